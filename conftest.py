@@ -1,0 +1,115 @@
+"""Fixtures of every test: a database of its own, made by the owner, used as the role that the program runs as.
+
+``db`` rolls back after each test. ``committed_db`` commits for real, for races and other processes, and is emptied by the owner.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+NAME = "yitang_test_" + (os.environ.get("YITANG_TEST_DB") or "suite")
+KEPT = {"django_migrations"}
+
+
+@pytest.fixture(scope="session")
+def installation() -> Iterator[Path]:
+    """A folder with keys, files and witness that this run of the tests alone uses; other processes find it by environment."""
+    with tempfile.TemporaryDirectory(prefix="yitang-test-") as folder:
+        var = Path(folder)
+        os.environ["YITANG_VAR"] = folder
+        for name in ("KEYS", "FILES", "WITNESS"):
+            path = var / name.lower()
+            path.mkdir(mode=0o700)
+            os.environ[f"YITANG_{name}"] = str(path)
+            setattr(settings, f"YITANG_{name}", path)
+        settings.VAR = var
+        yield var
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(installation: Path, django_db_blocker: Any) -> Iterator[None]:
+    """A new database: the owner makes and migrates it, grants the program its rights, and drops it at the end."""
+    if "YITANG_APP_URL" not in os.environ:
+        serve_database(installation)
+    with django_db_blocker.unblock():
+        remake()
+        point_at(NAME)
+        call_command("migrate", database="owner", verbosity=0)
+        from yitang.platform.database.grants import grant
+
+        grant(connections["default"].settings_dict["USER"])
+        yield
+        for alias in connections:
+            connections[alias].close()
+        drop()
+
+
+def serve_database(var: Path) -> None:
+    """Start a server for the tests by our launcher and tell it to settings that were read before it ran."""
+    from yitang.config.settings import database
+    from yitang.platform.database import launcher
+
+    urls = launcher.ensure_for_tests()
+    os.environ["YITANG_OWNER_URL"], os.environ["YITANG_APP_URL"] = urls.owner_url, urls.app_url
+    for alias, url in (("owner", urls.owner_url), ("default", urls.app_url)):
+        connections[alias].settings_dict.update(database(url, pool=False))
+
+
+def point_at(name: str) -> None:
+    """Both roles use this database, without a pool, here and in processes started from here."""
+    os.environ["YITANG_DATABASE_NAME"] = name
+    os.environ["YITANG_POOL"] = "0"
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+        connections[alias].settings_dict["OPTIONS"].pop("pool", None)
+        connections[alias].settings_dict["CONN_MAX_AGE"] = 3600
+
+
+def on_server(*statements: str) -> None:
+    """Statements that cannot run inside a transaction, by the owner, beside the database of the tests."""
+    connection = connections["owner"].copy("owner")
+    connection.settings_dict = {**connection.settings_dict, "NAME": "postgres"}
+    connection.settings_dict["OPTIONS"] = {k: v for k, v in connection.settings_dict["OPTIONS"].items() if k != "pool"}
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+    connection.close()
+
+
+def remake() -> None:
+    """Drop what an earlier run left behind and make the database anew."""
+    drop()
+    on_server(f"CREATE DATABASE {NAME} TEMPLATE template0 ENCODING 'UTF8'")
+
+
+def drop() -> None:
+    """Remove the database with whoever is still connected to it."""
+    on_server(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
+
+
+@pytest.fixture
+def committed_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Real commits as the program's role; afterwards the owner empties every table."""
+    with django_db_blocker.unblock():
+        try:
+            yield
+        finally:
+            connections["default"].close()
+            empty()
+
+
+def empty() -> None:
+    """The owner truncates all tables of ours and of the jobs schema."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN ('public', 'jobs')")
+        names = [f'"{schema}"."{table}"' for schema, table in cursor.fetchall() if table not in KEPT]
+        if names:
+            cursor.execute(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE")

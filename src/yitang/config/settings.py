@@ -1,0 +1,111 @@
+"""Settings of one installation, read from the environment; the defaults are those of the demo on one machine.
+
+Two database roles (law 10): ``default`` is the role the program runs as, which owns nothing; ``owner`` migrates.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from yitang.config.rooms import FLOORS, HOUSE, installed
+
+ROOT = HOUSE.parent.parent
+VAR = Path(os.environ.get("YITANG_VAR") or ROOT / "var").absolute()
+
+YITANG_KEYS = Path(os.environ.get("YITANG_KEYS") or VAR / "keys")
+YITANG_FILES = Path(os.environ.get("YITANG_FILES") or VAR / "files")
+YITANG_WITNESS = Path(os.environ.get("YITANG_WITNESS") or VAR / "witness")
+YITANG_PORT = int(os.environ.get("YITANG_PORT") or 8000)
+YITANG_PUSH_PORT = int(os.environ.get("YITANG_PUSH_PORT") or YITANG_PORT + 1)
+YITANG_HOST = os.environ.get("YITANG_HOST") or "localhost"
+YITANG_ORIGIN = os.environ.get("YITANG_ORIGIN") or f"http://{YITANG_HOST}:{YITANG_PORT}"
+# Where a browser finds the push stream: the second port of the same host, or a path of the same origin behind a proxy.
+YITANG_PUSH_ORIGIN = os.environ.get("YITANG_PUSH_ORIGIN") or f"http://{YITANG_HOST}:{YITANG_PUSH_PORT}"
+YITANG_DEMO = os.environ.get("YITANG_DEMO", "1") == "1"
+
+DEBUG = False
+SECRET_KEY = os.environ.get("YITANG_SECRET_KEY") or "not used: every secret of the program lies in platform.keys"
+ALLOWED_HOSTS = [YITANG_HOST, "127.0.0.1", "[::1]", "testserver"]
+INSTALLED_APPS = ["django.contrib.staticfiles", *installed()]
+ROOT_URLCONF = "yitang.config.urls"
+WSGI_APPLICATION = "yitang.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+MIDDLEWARE = [
+    "yitang.portals.frame.middleware.SecurityHeaders",
+    "yitang.platform.identity.middleware.ViewerMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "yitang.portals.frame.middleware.RefusalPages",
+]
+
+
+def database(url: str, pool: bool) -> dict[str, Any]:
+    """Django's settings of one database role from a ``postgresql://`` address; sockets come as ``?host=/folder``."""
+    parts = urlsplit(url)
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    options: dict[str, Any] = {"options": "-c search_path=public,jobs -c timezone=UTC"}
+    if pool:
+        options["pool"] = {"min_size": 1, "max_size": int(os.environ.get("YITANG_POOL") or 12), "timeout": 10}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": os.environ.get("YITANG_DATABASE_NAME") or unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.get("host") or parts.hostname or "",
+        "PORT": query.get("port") or str(parts.port or ""),
+        "CONN_MAX_AGE": 0 if pool else 3600,
+        "OPTIONS": options,
+        "TEST": {"NAME": None},
+    }
+
+
+APP_URL = os.environ.get("YITANG_APP_URL") or "postgresql:///yitang"
+OWNER_URL = os.environ.get("YITANG_OWNER_URL") or APP_URL
+DATABASES = {
+    "default": database(APP_URL, pool=os.environ.get("YITANG_POOL", "12") != "0"),
+    "owner": database(OWNER_URL, pool=False),
+}
+DATABASE_ROUTERS: list[str] = []
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = False
+USE_TZ = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.app_directories.Loader"],
+                )
+            ],
+            "context_processors": ["yitang.portals.frame.context.frame"],
+            "libraries": {"frame": "yitang.portals.frame.templatetags.frame"},
+            "builtins": ["yitang.portals.frame.templatetags.frame"],
+        },
+    }
+]
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [path for path in [VAR / "vendor"] if path.exists()]
+
+CSRF_COOKIE_NAME = "yitang_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FLOOR_ORDER = FLOORS
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("YITANG_LOG") or "WARNING"},
+}

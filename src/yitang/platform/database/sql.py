@@ -1,0 +1,74 @@
+"""Plain SQL for the hot paths, and the few words that all writers share."""
+
+import hashlib
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction as django_transaction
+
+from yitang.kernel import clock
+from yitang.kernel.ids import uuid7
+
+_order = threading.local()
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One atomic block; inside another one it joins it without a savepoint, so a refusal undoes the whole act."""
+    with django_transaction.atomic(savepoint=False):
+        yield
+
+
+def rows(sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> list[dict[str, Any]]:
+    """Run one statement and return its rows by column name."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+
+
+def row(sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> dict[str, Any] | None:
+    """Run one statement and return its first row, or nothing."""
+    found = rows(sql, params)
+    return found[0] if found else None
+
+
+def execute(sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> int:
+    """Run one statement and return how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return int(cursor.rowcount)
+
+
+def execute_many(sql: str, many: Sequence[Sequence[Any]]) -> None:
+    """Run one statement for each set of values, in one batch."""
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, many)
+
+
+def lock(name: str, *keys: object) -> None:
+    """Hold the named locks until the transaction ends; sorted, so that two acts cannot wait for each other.
+
+    Units: one advisory lock for each key. The lock is for good manners; the constraint is the guarantee.
+    """
+    for number in sorted(_lock_number(name, key) for key in keys or ("",)):
+        execute("SELECT pg_advisory_xact_lock(%s)", [number])
+
+
+def _lock_number(name: str, key: object) -> int:
+    digest = hashlib.blake2b(f"{name}:{key}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def new_id() -> UUID:
+    """A UUIDv7 by the real clock: sortable by time, not a secret."""
+    return uuid7(int(clock.real_now().timestamp() * 1000), os.urandom(10))
+
+
+def new_ids(count: int) -> list[UUID]:
+    """Several ids in ascending order."""
+    return sorted(new_id() for _ in range(count))
