@@ -1,0 +1,47 @@
+"""Forms that act once: the page carries a one-use key, so that back, reload and a double click do not repeat the act."""
+
+import json
+import re
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseRedirect
+
+from yitang.kernel.errors import Refusal
+from yitang.platform.database.public import Answer, new_id, once
+
+KEY = re.compile(r"[0-9a-f-]{36}")
+NOT_OF_THE_ACT = ("csrfmiddlewaretoken", "once")
+
+
+class FormHasNoKey(Refusal):
+    """The form came without its one-use key."""
+
+    code = "form_has_no_key"
+    zh = "这个页面已经过期。请重新打开后再提交，您填的内容没有保存。"
+    en = "This page has expired. Open it again and submit; what you typed was not saved."
+    status = 422
+
+
+def fresh_key() -> str:
+    """A one-use key for a form."""
+    return str(new_id())
+
+
+def principal(request: HttpRequest) -> str:
+    """Whose keys these are: the session, else the device."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    return f"session:{viewer.session_id}" if viewer.session_id else f"device:{viewer.device_id}"
+
+
+def submit(request: HttpRequest, do: Callable[[], str]) -> HttpResponseRedirect:
+    """Do the act of a posted form once and go to the address it returns; a repeat goes to the same address without an act.
+
+    Raises: FormHasNoKey, KeyUsedForSomethingElse, and whatever refusal the act has.
+    """
+    key = request.POST.get("once", "")
+    if not KEY.fullmatch(key):
+        raise FormHasNoKey
+    fields = sorted((k, request.POST.getlist(k)) for k in request.POST if k not in NOT_OF_THE_ACT)
+    body = json.dumps(fields, ensure_ascii=False).encode()
+    answer = once(principal(request), key, f"POST {request.path}", body, lambda: Answer(303, do()))
+    return HttpResponseRedirect(answer.body, status=303)

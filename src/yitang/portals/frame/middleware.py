@@ -1,0 +1,71 @@
+"""Headers that every answer carries, and the page that a refusal becomes."""
+
+import logging
+import secrets
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from yitang.kernel.errors import Refusal
+
+log = logging.getLogger(__name__)
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+def policy(nonce: str) -> str:
+    """Content security policy (ASVS 3.4.3): nothing from elsewhere, scripts by nonce, the push host for streams."""
+    return (
+        f"default-src 'none'; script-src 'nonce-{nonce}' 'self'; worker-src 'self'; style-src 'self' 'nonce-{nonce}'; "
+        "img-src 'self' data:; font-src 'self'; media-src 'self'; manifest-src 'self'; "
+        f"connect-src 'self' {settings.YITANG_PUSH_ORIGIN}; "
+        "base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+class SecurityHeaders:
+    """Adds the policy and forbids keeping pages: what a page shows belongs to whoever is signed in now."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request and add the headers."""
+        request.csp_nonce = secrets.token_urlsafe(16)  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response.setdefault("Content-Security-Policy", policy(request.csp_nonce))  # type: ignore[attr-defined]
+        response.setdefault("X-Content-Type-Options", "nosniff")
+        response.setdefault("Referrer-Policy", "same-origin")
+        response.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        response.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
+        if not request.path.startswith(settings.STATIC_URL):
+            response.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The answer to a refused request: JSON for the API, else a page with what happened, the article and the cure."""
+    if request.path.startswith("/api/"):
+        return JsonResponse(refusal.as_dict(), status=refusal.status)
+    fragment = request.headers.get("HX-Request") == "true" or request.headers.get("X-Yitang-Fragment") == "1"
+    template = "frame/_refusal.html" if fragment else "frame/refusal.html"
+    return render(request, template, {"refusal": refusal}, status=refusal.status)
+
+
+class RefusalPages:
+    """A refusal by rule is a page, not a crash (look.md §4, error summary)."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on; refusals come back through ``process_exception``."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Turn a named refusal into its answer; anything else is a fault and goes to the log."""
+        if isinstance(error, Refusal):
+            return refused(request, error)
+        log.error("fault at %s %s", request.method, request.path, exc_info=error)
+        return None

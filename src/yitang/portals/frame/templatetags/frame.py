@@ -1,0 +1,81 @@
+"""Widgets: each draws one component of the look in all of its states, on the server."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from yitang.kernel import clock
+from yitang.portals.frame.forms import fresh_key
+
+register = template.Library()
+
+ICONS = {"ok": "✓", "warn": "!", "bad": "✕", "wait": "…", "priority": "★", "info": "i"}
+
+
+@register.simple_tag
+def once_key() -> SafeString:
+    """Hidden one-use key of a form."""
+    return format_html('<input type="hidden" name="once" value="{}">', fresh_key())
+
+
+@register.simple_tag
+def both(zh: str, en: str) -> SafeString:
+    """Chinese first, English beside it."""
+    return format_html('{} <span class="en" lang="en">{}</span>', zh, en)
+
+
+@register.simple_tag
+def status(kind: str, words: str) -> SafeString:
+    """A status: icon, word and colour, never colour alone."""
+    return format_html('<span class="status {}"><i aria-hidden="true">{}</i>{}</span>', kind, ICONS.get(kind, ""), words)
+
+
+@register.simple_tag
+def yuan(fen: int) -> str:
+    """Money: ``100.00 元``."""
+    return f"{fen // 100}.{fen % 100:02d} 元"
+
+
+@register.filter
+def clock_time(at: datetime | None) -> str:
+    """24-hour local time of an instant, to the minute."""
+    return clock.local(at).strftime("%H:%M") if at else ""
+
+
+@register.filter
+def clock_second(at: datetime | None) -> str:
+    """24-hour local time of an instant, to the second."""
+    return clock.local(at).strftime("%H:%M:%S") if at else ""
+
+
+@register.filter
+def day(at: Any) -> str:
+    """A date in Chinese: 2026年11月23日."""
+    if at is None:
+        return ""
+    on = clock.local(at).date() if isinstance(at, datetime) else at
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
+@register.filter
+def minutes(seconds: float | None) -> str:
+    """A span in minutes and seconds: 3:12."""
+    if seconds is None:
+        return ""
+    whole = int(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+@register.inclusion_tag("frame/_plate.html")
+def plate(number: Any, size: str = "sm", masked: bool = False) -> dict[str, Any]:
+    """A licence plate with its colours; the dot is drawn, the colour has a word for screen readers."""
+    return {"plate": number, "size": size, "masked": masked}
+
+
+@register.inclusion_tag("frame/_live_mark.html")
+def live_mark() -> dict[str, Any]:
+    """The mark that says how old the live parts are; the push client fills it."""
+    return {}
