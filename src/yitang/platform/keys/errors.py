@@ -1,0 +1,21 @@
+"""Faults and refusals of the keys room."""
+
+from yitang.kernel.errors import Refusal
+
+
+class CannotUnwrap(Refusal):
+    """A stored value does not open: another key, another row, or changed bytes. Nothing of it is shown."""
+
+    code = "cannot_unwrap"
+    zh = "这项加密内容无法打开：密钥不符或内容被改动过。请联系系统管理员。"
+    en = "This encrypted value does not open: wrong key, or it was changed. Call the system administrator."
+    status = 500
+
+
+class TooManyPasswordChecks(Refusal):
+    """More than four password checks at once in this process (each holds 46 MiB)."""
+
+    code = "sign_in_busy"
+    zh = "现在登录的人太多，请过几秒再试。"
+    en = "Too many people are signing in; try again in a few seconds."
+    status = 503

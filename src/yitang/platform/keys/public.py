@@ -1,0 +1,46 @@
+"""Front door of the keys room: the only way to cryptography in this program."""
+
+from yitang.platform.keys.errors import CannotUnwrap, TooManyPasswordChecks
+from yitang.platform.keys.operations import (
+    blind_index,
+    device_signature_fits,
+    digest_token,
+    hash_password,
+    mac,
+    mac_fits,
+    new_salt,
+    password_fits,
+    public_key,
+    random_base32,
+    random_digits,
+    random_token,
+    same,
+    sign,
+    unwrap,
+    verify,
+    verify_with,
+    wrap,
+)
+
+__all__ = [
+    "CannotUnwrap",
+    "TooManyPasswordChecks",
+    "blind_index",
+    "device_signature_fits",
+    "digest_token",
+    "hash_password",
+    "mac",
+    "mac_fits",
+    "new_salt",
+    "password_fits",
+    "public_key",
+    "random_base32",
+    "random_digits",
+    "random_token",
+    "same",
+    "sign",
+    "unwrap",
+    "verify",
+    "verify_with",
+    "wrap",
+]
