@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -13,13 +12,16 @@ from django.db import connection, transaction as django_transaction
 from yitang.kernel import clock
 from yitang.kernel.ids import uuid7
 
-_order = threading.local()
 
 
 @contextmanager
 def transaction() -> Iterator[None]:
-    """One atomic block; inside another one it joins it without a savepoint, so a refusal undoes the whole act."""
-    with django_transaction.atomic(savepoint=False):
+    """One atomic block; inside another one it joins it without a savepoint, so a refusal undoes the whole act.
+
+    Directly inside the block that a test rolls back, it is a savepoint: the test goes on after a refusal.
+    """
+    outermost = not connection.atomic_blocks or connection.atomic_blocks[-1]._from_testcase  # noqa: SLF001
+    with django_transaction.atomic(savepoint=outermost):
         yield
 
 

@@ -1,0 +1,11 @@
+"""The room of the log: who did what, when, and the proof that nobody changed it since."""
+
+from django.apps import AppConfig
+
+
+class Audit(AppConfig):
+    """The program may insert and select on the log, nothing more."""
+
+    name = "yitang.platform.audit"
+    label = "audit"
+    append_only = ("audit_row", "audit_payload", "audit_leaf", "audit_head")

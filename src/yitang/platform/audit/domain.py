@@ -1,0 +1,58 @@
+"""What a row of the log says, as bytes: the one form that is authenticated, hashed and verified."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+FIELDS = (
+    "id", "writer", "n", "act", "result", "account", "person", "post", "office", "hall", "window", "device",
+    "session", "trace", "thing_kind", "thing_id", "clock_at", "real_at", "digest",
+)  # fmt: skip
+NAMES = (*FIELDS, "key_id", "mac")
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """One row of the log as it was read."""
+
+    id: UUID
+    act: str
+    result: str
+    account: UUID | None
+    post: str
+    office: UUID | None
+    window: UUID | None
+    device: UUID | None
+    trace: UUID | None
+    thing_kind: str
+    thing_id: str
+    clock_at: datetime
+    seq: int | None
+
+
+def plain(value: Any) -> Any:
+    """A value as it stands in the canonical form: ids and times as text, bytes as hex."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).hex()
+    return value
+
+
+def canonical(row: dict[str, Any]) -> bytes:
+    """The bytes of a row over which its MAC is taken: its fields in fixed order as JSON."""
+    return json.dumps([plain(row[name]) for name in FIELDS], ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def leaf_entry(row: dict[str, Any]) -> bytes:
+    """The bytes of a row as a leaf of the tree: the canonical form, then its MAC with the key's name."""
+    return canonical(row) + str(row["key_id"]).encode() + b"\0" + bytes(row["mac"])
+
+
+def head_message(size: int, root: bytes, at: datetime) -> bytes:
+    """The bytes of a tree head that are signed."""
+    return f"{size}\n{root.hex()}\n{plain(at)}\n".encode()

@@ -1,0 +1,84 @@
+"""Tables of the log (law 9): rows without personal data, payloads beside them, leaves and heads of the Merkle tree."""
+
+from django.db import models
+
+
+class Writer(models.Model):
+    """One open connection of one process. Its rows are numbered without a gap, since a rollback takes the number back."""
+
+    writer = models.UUIDField(primary_key=True)
+    n = models.BigIntegerField()
+
+    class Meta:
+        db_table = "audit_writer"
+
+
+class Row(models.Model):
+    """One act: who, with which post, where, what, on which thing, with what result. No personal data."""
+
+    id = models.UUIDField(primary_key=True)
+    writer = models.UUIDField()
+    n = models.BigIntegerField()
+    act = models.CharField(max_length=60)
+    result = models.CharField(max_length=10)
+    account = models.UUIDField(null=True)
+    person = models.UUIDField(null=True)
+    post = models.CharField(max_length=20)
+    office = models.UUIDField(null=True)
+    hall = models.UUIDField(null=True)
+    window = models.UUIDField(null=True)
+    device = models.UUIDField(null=True)
+    session = models.UUIDField(null=True)
+    trace = models.UUIDField(null=True)
+    thing_kind = models.CharField(max_length=30)
+    thing_id = models.CharField(max_length=80)
+    clock_at = models.DateTimeField()
+    real_at = models.DateTimeField()
+    digest = models.BinaryField()
+    key_id = models.CharField(max_length=40)
+    mac = models.BinaryField()
+
+    class Meta:
+        db_table = "audit_row"
+        constraints = [models.UniqueConstraint(fields=["writer", "n"], name="writer_numbers_have_no_twin")]
+        indexes = [
+            models.Index(fields=["trace"], name="audit_row_trace"),
+            models.Index(fields=["thing_kind", "thing_id"], name="audit_row_thing"),
+            models.Index(fields=["account", "clock_at"], name="audit_row_account"),
+        ]
+
+
+class Payload(models.Model):
+    """What the act said, encrypted; may hold personal data, and may be erased without breaking the proof."""
+
+    row = models.UUIDField(primary_key=True)
+    cipher = models.BinaryField()
+
+    class Meta:
+        db_table = "audit_payload"
+
+
+class Leaf(models.Model):
+    """A sealed row: its place in the tree, given by the one sealer."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    row_id = models.UUIDField(unique=True)
+    leaf_hash = models.BinaryField()
+    algorithm = models.CharField(max_length=10)
+
+    class Meta:
+        db_table = "audit_leaf"
+
+
+class Head(models.Model):
+    """A signed tree head: after ``size`` rows the tree had this root. Times never go back."""
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.BinaryField()
+    frontier = models.BinaryField()
+    at = models.DateTimeField()
+    key_id = models.CharField(max_length=40)
+    signature = models.BinaryField()
+
+    class Meta:
+        db_table = "audit_head"
