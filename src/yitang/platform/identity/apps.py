@@ -1,0 +1,11 @@
+"""The room of identity: who somebody is, with which post, on which device, and what that lets them do."""
+
+from django.apps import AppConfig
+
+
+class Identity(AppConfig):
+    """Accounts, posts, sessions, codes, devices."""
+
+    name = "yitang.platform.identity"
+    label = "identity"
+    access = "yitang.platform.identity.access:ACCESS"

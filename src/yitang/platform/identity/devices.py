@@ -1,0 +1,178 @@
+"""Devices: a key pair made on the device, let in by a person with two factors; each request is signed (X18)."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from yitang.kernel import clock
+from yitang.kernel.viewer import Viewer
+from yitang.platform.audit.public import act
+from yitang.platform.database.public import execute, new_id, row, rows, transaction
+from yitang.platform.identity.access import APPROVE, REVOKE
+from yitang.platform.identity.domain import Place
+from yitang.platform.identity.errors import DeviceRefused, NotYours, PairingUnknown
+from yitang.platform.identity.rules import allow, may
+from yitang.platform.keys.public import device_signature_fits, digest_token, random_digits
+from yitang.platform.policy.public import value
+
+KINDS = ("kiosk", "display", "screen", "reader")
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """A device of an office."""
+
+    id: UUID
+    kind: str
+    name: str
+    hall_id: UUID
+    window_id: UUID | None
+    paired: bool
+    revoked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRequest:
+    """What a device signs: method, path with query, digest of the body, real time in milliseconds, and a nonce."""
+
+    device_id: UUID
+    method: str
+    path: str
+    body: bytes
+    at_ms: int
+    nonce: str
+    signature: bytes
+
+    def message(self) -> bytes:
+        """The bytes under the signature."""
+        digest = hashlib.sha256(self.body).hexdigest()
+        return "\n".join([self.method, self.path, digest, str(self.at_ms), self.nonce]).encode()
+
+
+def start_pairing(kind: str, public_key: bytes) -> tuple[UUID, str]:
+    """A device asks to be let in. Returns: the pairing's id and the eight-digit code that the device shows."""
+    if kind not in KINDS or len(public_key) > 200:
+        raise DeviceRefused
+    code, pairing_id = random_digits(8), new_id()
+    now = clock.real_now()
+    with transaction():
+        execute("DELETE FROM identity_pairing WHERE expires_at < %s AND device_id IS NULL", [now - timedelta(days=1)])
+        execute(
+            "INSERT INTO identity_pairing (id, code_digest, public_key, kind, expires_at) VALUES (%s, %s, %s, %s, %s)",
+            [pairing_id, digest_token(code), public_key, kind, now + timedelta(seconds=value("pairing.lives_s"))],
+        )
+    return pairing_id, code
+
+
+def approve_pairing(
+    viewer: Viewer, code: str, name: str, office_id: UUID, hall_id: UUID, window_id: UUID | None = None
+) -> UUID:
+    """Let in the device that shows this code, for one hall and one job. Returns: the device's id.
+
+    Raises: PostMayNot, NotYours, PairingUnknown.
+    """
+    allow(viewer, APPROVE)
+    with act(viewer, APPROVE) as this:
+        may(viewer, APPROVE, Place(office_ids=(office_id,)))
+        found = row(
+            "SELECT id, public_key, kind FROM identity_pairing WHERE code_digest = %s AND expires_at > %s "
+            "AND device_id IS NULL FOR UPDATE",
+            [digest_token(code.strip()), clock.real_now()],
+        )
+        if found is None:
+            raise PairingUnknown
+        device_id = new_id()
+        execute(
+            "INSERT INTO identity_device (id, kind, name, public_key, office_id, hall_id, window_id, approved_by, paired_at) "
+            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                device_id, found["kind"], name, bytes(found["public_key"]), office_id, hall_id, window_id,
+                viewer.account_id, clock.real_now(),
+            ],
+        )  # fmt: skip
+        execute("UPDATE identity_pairing SET device_id = %s WHERE id = %s", [device_id, found["id"]])
+        this.on("device", device_id)
+        this.note({"kind": found["kind"], "name": name})
+    return device_id
+
+
+def pairing_device(pairing_id: UUID) -> UUID | None:
+    """The device that came of a pairing, for the device that waits for it."""
+    found = row("SELECT device_id FROM identity_pairing WHERE id = %s", [pairing_id])
+    return found["device_id"] if found else None
+
+
+def device_for(request: SignedRequest) -> Viewer:
+    """The device behind a signed request; the request counts once.
+
+    Raises: DeviceRefused for an unknown or revoked device, a wrong signature, a time more than a minute off, a used nonce.
+    """
+    found = row(
+        "SELECT kind, public_key, office_id, hall_id, window_id FROM identity_device WHERE id = %s AND revoked_at IS NULL",
+        [request.device_id],
+    )
+    now = clock.real_now()
+    skew = abs(now.timestamp() - request.at_ms / 1000)
+    if found is None or skew > value("device.skew_s") or not 16 <= len(request.nonce) <= 40:
+        raise DeviceRefused
+    if not device_signature_fits(bytes(found["public_key"]), request.message(), request.signature):
+        raise DeviceRefused
+    first = execute(
+        "INSERT INTO identity_nonce (device_id, nonce, at) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+        [request.device_id, request.nonce, now],
+    )
+    if first != 1:
+        raise DeviceRefused
+    return Viewer(
+        post=found["kind"], office_id=found["office_id"], hall_id=found["hall_id"], window_id=found["window_id"],
+        device_id=request.device_id, device_kind=found["kind"], trace_id=new_id(),
+    )  # fmt: skip
+
+
+def device_alive(device_id: UUID) -> bool:
+    """Whether a stream may go on for this device."""
+    return row("SELECT 1 AS yes FROM identity_device WHERE id = %s AND revoked_at IS NULL", [device_id]) is not None
+
+
+def revoke_device(viewer: Viewer, device_id: UUID) -> None:
+    """Shut a device out; its next request is refused and its streams end within seconds.
+
+    Raises: PostMayNot, NotYours.
+    """
+    allow(viewer, REVOKE)
+    with act(viewer, REVOKE) as this:
+        found = row("SELECT office_id FROM identity_device WHERE id = %s FOR UPDATE", [device_id])
+        if found is None:
+            raise NotYours
+        may(viewer, REVOKE, Place(office_ids=(found["office_id"],)))
+        execute("UPDATE identity_device SET revoked_at = %s WHERE id = %s", [clock.real_now(), device_id])
+        this.on("device", device_id)
+
+
+def devices(viewer: Viewer) -> list[DeviceRow]:
+    """The devices of the viewer's office, newest first."""
+    found = rows(
+        "SELECT id, kind, name, hall_id, window_id, revoked_at FROM identity_device WHERE office_id = %s ORDER BY paired_at DESC",
+        [viewer.office_id],
+    )
+    return [
+        DeviceRow(r["id"], r["kind"], r["name"], r["hall_id"], r["window_id"], True, r["revoked_at"] is not None)
+        for r in found
+    ]
+
+
+def sweep_nonces() -> int:
+    """Forget nonces that no request could use any more."""
+    before = clock.real_now() - timedelta(seconds=10 * value("device.skew_s"))
+    return execute("DELETE FROM identity_nonce WHERE at < %s", [before])
+
+
+def screen_of_window(window_id: UUID) -> UUID | None:
+    """The paired second screen of a window, if it has one."""
+    found = row(
+        "SELECT id FROM identity_device WHERE window_id = %s AND kind = 'screen' AND revoked_at IS NULL "
+        "ORDER BY paired_at DESC LIMIT 1",
+        [window_id],
+    )
+    return found["id"] if found else None

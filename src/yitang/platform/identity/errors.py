@@ -1,0 +1,99 @@
+"""Refusals of identity. None says whether somebody exists."""
+
+from yitang.kernel.errors import Refusal
+
+
+class SignInNeeded(Refusal):
+    """Nobody is signed in, or the session has ended."""
+
+    code = "sign_in_needed"
+    zh = "请先登录。"
+    en = "Sign in first."
+    status = 401
+
+
+class PostMayNot(Refusal):
+    """This post never does this."""
+
+    code = "post_may_not"
+    zh = "您的岗位不能办这件事。"
+    en = "Your post does not do this."
+    status = 403
+    cure_zh = "请交给有权限的岗位，或由所长调整岗位。"
+    cure_en = "Hand it to a post that may, or have the head of the office change yours."
+
+
+class NotYours(Refusal):
+    """The thing belongs to another office, hall, window or person; said as if it were not there (X20)."""
+
+    code = "not_found"
+    zh = "没有找到。"
+    en = "Not found."
+    status = 404
+
+
+class SignInFailed(Refusal):
+    """Login, password or second factor was wrong: the same words whichever it was, and whoever exists."""
+
+    code = "sign_in_failed"
+    zh = "工号、密码或动态码不对。"
+    en = "Login, password or one-time code is wrong."
+    status = 401
+    cure_zh = "核对后再试；动态码 30 秒换一次，同一个码只能用一次。"
+    cure_en = "Check and try again; the code changes every 30 seconds and works once."
+
+
+class TooManyTries(Refusal):
+    """Too many failures from here for this account: a pause, not a lock."""
+
+    code = "too_many_tries"
+    zh = "试错次数太多，请 {minutes} 分钟后再试。"
+    en = "Too many failures; try again in {minutes} minutes."
+    status = 429
+
+
+class WindowSessionElsewhere(Refusal):
+    """The person already has a live window session; signing in here ends it, when confirmed."""
+
+    code = "window_session_elsewhere"
+    zh = "您在另一个窗口还登录着。确认后那边会退出。"
+    en = "You are still signed in at another window. Confirm to end that session."
+    status = 409
+
+
+class CodeWrong(Refusal):
+    """The code is wrong, used, too old, or of another session."""
+
+    code = "code_wrong"
+    zh = "验证码不对或已过期。"
+    en = "The code is wrong or has expired."
+    status = 422
+    cure_zh = "请重新获取验证码。"
+    cure_en = "Ask for a new code."
+
+
+class CodeTooSoon(Refusal):
+    """A code was asked for less than a minute ago, or too many today."""
+
+    code = "code_too_soon"
+    zh = "获取太频繁，请稍后再试。"
+    en = "Too many codes; wait a little."
+    status = 429
+
+
+class PairingUnknown(Refusal):
+    """No device waits under this code (wrong, too old, or already used)."""
+
+    code = "pairing_unknown"
+    zh = "没有设备在用这个配对码等待。配对码 5 分钟内有效。"
+    en = "No device waits with this pairing code. Codes live five minutes."
+    status = 404
+
+
+class DeviceRefused(Refusal):
+    """A device request whose signature, time or nonce is wrong, or whose device was revoked."""
+
+    code = "device_refused"
+    zh = "设备身份无效，请重新配对。"
+    en = "The device is not accepted; pair it again."
+    status = 401

@@ -1,0 +1,84 @@
+"""Who asks, for every request: by the session's cookie, or by the device's signature."""
+
+import base64
+import binascii
+import contextlib
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from yitang.kernel.viewer import Viewer
+from yitang.platform.database.public import new_id
+from yitang.platform.identity import sessions
+from yitang.platform.identity.devices import SignedRequest, device_for
+from yitang.platform.identity.errors import DeviceRefused
+
+Next = Callable[[HttpRequest], HttpResponse]
+MOST_BODY = 1_000_000
+
+
+def cookie_name() -> str:
+    """``__Host-`` on https; plain on the loopback demo, where Secure cookies do not exist."""
+    return "__Host-yitang" if settings.YITANG_ORIGIN.startswith("https://") else "yitang_session"
+
+
+def set_session(response: HttpResponse, token: str, strict: bool) -> None:
+    """Hand the cookie of a session to the browser: Strict for staff, Lax for phones that come back from a payment."""
+    response.set_cookie(
+        cookie_name(), token, httponly=True, secure=settings.YITANG_ORIGIN.startswith("https://"),
+        samesite="Strict" if strict else "Lax", path="/",
+    )  # fmt: skip
+
+
+def signed(method: str, path: str, body: bytes, headers: Mapping[str, str]) -> SignedRequest | None:
+    """The signed request in these headers, or nothing when no device speaks.
+
+    Raises: DeviceRefused when the headers are there and make no sense.
+    """
+    device = headers.get("X-Yitang-Device") or headers.get("x-yitang-device")
+    if not device:
+        return None
+    parts = {name: headers.get(f"X-Yitang-{name}") or headers.get(f"x-yitang-{name.lower()}") or "" for name in ("Time", "Nonce", "Signature")}
+    try:
+        signature = base64.b64decode(parts["Signature"], validate=True)
+        return SignedRequest(UUID(device), method, path, body, int(parts["Time"]), parts["Nonce"], signature)
+    except (ValueError, binascii.Error) as fault:
+        raise DeviceRefused from fault
+
+
+class ViewerMiddleware:
+    """Sets ``request.viewer``; nobody is a viewer too, with nothing but a trace of its own."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Find out who asks and pass on."""
+        request.viewer = Viewer(trace_id=None)  # type: ignore[attr-defined]
+        request.device_fault = None  # type: ignore[attr-defined]
+        if request.path.startswith(settings.STATIC_URL):
+            return self.get_response(request)
+        try:
+            device = signed(request.method or "", request.get_full_path(), request.body, request.headers)
+            if device is not None:
+                request.viewer = device_for(device)  # type: ignore[attr-defined]
+                # A signed request is not sent by a browser on somebody else's page: the signature stands for the CSRF token.
+                request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]  # noqa: SLF001
+                return self.get_response(request)
+        except DeviceRefused as fault:
+            request.device_fault = fault  # type: ignore[attr-defined]
+        token = request.COOKIES.get(cookie_name())
+        found = None
+        if token and len(token) <= 64 and request.device_fault is None:  # type: ignore[attr-defined]
+            with contextlib.suppress(ValueError):
+                found = sessions.viewer_of(token)
+        request.viewer = found or Viewer(trace_id=new_id())  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> None:
+        """A device whose signature was refused gets that answer, not somebody else's."""
+        fault = getattr(request, "device_fault", None)
+        if fault is not None:
+            raise fault

@@ -1,0 +1,40 @@
+"""Front door of identity."""
+
+from yitang.platform.identity.codes import confirm_code, make_code
+from yitang.platform.identity.devices import (
+    DeviceRow,
+    SignedRequest,
+    approve_pairing,
+    device_alive,
+    device_for,
+    devices,
+    pairing_device,
+    revoke_device,
+    screen_of_window,
+    start_pairing,
+)
+from yitang.platform.identity.domain import Place, Rule
+from yitang.platform.identity.errors import (
+    CodeTooSoon,
+    CodeWrong,
+    DeviceRefused,
+    NotYours,
+    PairingUnknown,
+    PostMayNot,
+    SignInFailed,
+    SignInNeeded,
+    TooManyTries,
+    WindowSessionElsewhere,
+)
+from yitang.platform.identity.middleware import cookie_name, set_session, signed
+from yitang.platform.identity.rules import access_table, allow, can, may
+from yitang.platform.identity.sessions import SessionRow, alive, anonymous, end, own, viewer_of
+from yitang.platform.identity.sign_in import account_names, code_for, create_account, sign_in
+
+__all__ = [
+    "CodeTooSoon", "CodeWrong", "DeviceRefused", "DeviceRow", "NotYours", "PairingUnknown", "Place", "PostMayNot", "Rule",
+    "SessionRow", "SignInFailed", "SignInNeeded", "SignedRequest", "TooManyTries", "WindowSessionElsewhere",
+    "access_table", "account_names", "alive", "allow", "anonymous", "approve_pairing", "can", "code_for", "confirm_code",
+    "cookie_name", "create_account", "device_alive", "device_for", "devices", "end", "make_code", "may", "own",
+    "pairing_device", "revoke_device", "screen_of_window", "set_session", "sign_in", "signed", "start_pairing", "viewer_of",
+]  # fmt: skip

@@ -1,0 +1,50 @@
+"""Gathering the rules that rooms declare, and asking them."""
+
+from functools import lru_cache
+from importlib import import_module
+
+from django.apps import apps
+
+from yitang.kernel.viewer import Viewer
+from yitang.platform.identity.domain import Place, Rule, decide, post_may
+from yitang.platform.identity.errors import NotYours, PostMayNot, SignInNeeded
+
+
+@lru_cache(maxsize=1)
+def access_table() -> tuple[Rule, ...]:
+    """Every rule of every room, in the order of the floors."""
+    found: list[Rule] = []
+    for config in apps.get_app_configs():
+        dotted = getattr(config, "access", "")
+        if dotted:
+            module, name = dotted.split(":")
+            found.extend(getattr(import_module(module), name))
+    return tuple(found)
+
+
+@lru_cache(maxsize=512)
+def _of_act(act: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in access_table() if rule.act == act)
+
+
+def allow(viewer: Viewer, act: str) -> None:
+    """May this post do this act at all?
+
+    Raises: SignInNeeded when nobody is known, PostMayNot otherwise.
+    """
+    if not post_may(_of_act(act), viewer, act):
+        raise SignInNeeded if not viewer.post or viewer.level == "none" and not viewer.device_id else PostMayNot
+
+
+def may(viewer: Viewer, act: str, place: Place) -> None:
+    """May this viewer do this act to the thing that lies there?
+
+    Raises: NotYours, in the same words as for a thing that does not exist.
+    """
+    if not decide(_of_act(act), viewer, act, place):
+        raise NotYours
+
+
+def can(viewer: Viewer, act: str, place: Place) -> bool:
+    """The same as a question, for lists."""
+    return decide(_of_act(act), viewer, act, place)

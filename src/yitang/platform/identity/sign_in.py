@@ -1,0 +1,151 @@
+"""How staff sign in: badge, password and one-time code in one form; nothing says which of them was wrong."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pyotp
+
+from yitang.kernel import clock
+from yitang.kernel.viewer import Viewer
+from yitang.platform.audit.public import act
+from yitang.platform.database.public import execute, new_id, row, rows, transaction
+from yitang.platform.identity import sessions
+from yitang.platform.identity.errors import SignInFailed, TooManyTries, WindowSessionElsewhere
+from yitang.platform.keys.public import blind_index, hash_password, password_fits, random_base32, unwrap, wrap
+from yitang.platform.policy.public import value
+
+STEP_S = 30
+
+
+def sign_in(
+    login: str, password: str, code: str, address: str, window_id: UUID | None = None, take_over: bool = False
+) -> str:
+    """Open a session for a member of staff. Returns: the cookie, shown once.
+
+    Raises: SignInFailed whichever part was wrong, TooManyTries after too many failures of this login from this address,
+    WindowSessionElsewhere when the person is live at another window and did not confirm to end that.
+    """
+    subject = blind_index("sign_in", f"{login}|{address}")
+    _pause_if_needed(subject)
+    account = row("SELECT * FROM identity_account WHERE login = %s", [login.strip()])
+    good = password_fits(account["password"] if account and account["state"] == "active" else "", password)
+    if account is None or not good or not _use_code(account, code):
+        _count(subject, ok=False)
+        raise SignInFailed
+    post = _post_of(account["id"])
+    if post is None:
+        _count(subject, ok=False)
+        raise SignInFailed
+    _count(subject, ok=True)
+    return _open(account, post, window_id, take_over)
+
+
+def _open(account: dict[str, Any], post: dict[str, Any], window_id: UUID | None, take_over: bool) -> str:
+    """End a live window session elsewhere if that was confirmed, then open this one."""
+    viewer = Viewer(account["id"], account["person_id"], post["post"], post["office_id"], post["hall_id"], level="two_factor")
+    with act(viewer, "identity.sign_in") as this:
+        this.on("account", account["id"])
+        execute("SELECT 1 FROM identity_account WHERE id = %s FOR UPDATE", [account["id"]])
+        if window_id:
+            elsewhere = row(
+                "SELECT id FROM identity_session WHERE account_id = %s AND window_id IS NOT NULL AND ended_at IS NULL",
+                [account["id"]],
+            )
+            if elsewhere and not take_over and sessions.alive(elsewhere["id"]):
+                raise WindowSessionElsewhere
+            if elsewhere:
+                sessions.end(elsewhere["id"], "taken_over")
+        token, _ = sessions.begin("two_factor", account["id"], post["id"], None, post["hall_id"], window_id)
+    return token
+
+
+def _post_of(account_id: UUID) -> dict[str, Any] | None:
+    today = clock.local(clock.real_now()).date()
+    return row(
+        "SELECT * FROM identity_post WHERE account_id = %s AND from_on <= %s AND (to_on IS NULL OR to_on >= %s) "
+        "ORDER BY from_on DESC LIMIT 1",
+        [account_id, today, today],
+    )
+
+
+def _use_code(account: dict[str, Any], code: str) -> bool:
+    """Whether the one-time code of the current step is right and was not used yet; the step is taken in one statement."""
+    if account["totp_cipher"] is None:
+        return False
+    seed = unwrap(account["totp_cipher"], _bound(account["id"])).decode()
+    now = clock.real_now()
+    if not pyotp.TOTP(seed).verify(code.strip(), for_time=now, valid_window=0):
+        return False
+    step = int(now.timestamp()) // STEP_S
+    with transaction():
+        taken = execute(
+            "UPDATE identity_account SET totp_step = %s WHERE id = %s AND totp_step < %s", [step, account["id"], step]
+        )
+    return taken == 1
+
+
+def _pause_if_needed(subject: bytes) -> None:
+    pause = timedelta(seconds=value("sign_in.pause_s"))
+    since = clock.real_now() - pause
+    failed = rows(
+        "SELECT at FROM identity_attempt WHERE subject = %s AND kind = 'sign_in' AND at > %s AND NOT ok AND at > "
+        "coalesce((SELECT max(at) FROM identity_attempt WHERE subject = %s AND kind = 'sign_in' AND ok), '-infinity') "
+        "ORDER BY at",
+        [subject, since, subject],
+    )
+    if len(failed) >= value("sign_in.failures"):
+        left = failed[-1]["at"] + pause - clock.real_now()
+        raise TooManyTries(minutes=max(1, round(left.total_seconds() / 60)))
+
+
+def _count(subject: bytes, ok: bool) -> None:
+    """Kept in a transaction of its own, so a refusal does not wipe it."""
+    with transaction():
+        execute(
+            "INSERT INTO identity_attempt (subject, kind, at, ok) VALUES (%s, 'sign_in', %s, %s)",
+            [subject, clock.real_now(), ok],
+        )
+
+
+def create_account(
+    login: str, name: str, person_id: UUID, password: str, post: str, service: str, office_id: UUID, hall_id: UUID | None,
+    from_on: date,
+) -> UUID:  # fmt: skip
+    """A named account with its first post and a fresh seed for one-time codes. Returns: the account's id."""
+    account_id = new_id()
+    seed = wrap(random_base32().encode(), _bound(account_id))
+    with transaction():
+        execute(
+            "INSERT INTO identity_account (id, login, name, person_id, password, totp_cipher, totp_step, state) "
+            "VALUES (%s, %s, %s, %s, %s, %s, 0, 'active')",
+            [account_id, login, name, person_id, hash_password(password), seed],
+        )
+        execute(
+            "INSERT INTO identity_post (id, account_id, post, service, office_id, hall_id, from_on) "
+            "VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            [new_id(), account_id, post, service, office_id, hall_id, from_on],
+        )
+    return account_id
+
+
+def code_for(login: str) -> str:
+    """The one-time code of this moment, for whoever holds the keys of the installation (``yitang demo code NAME``).
+
+    Raises: LookupError when there is no such login.
+    """
+    account = row("SELECT id, totp_cipher FROM identity_account WHERE login = %s", [login])
+    if account is None:
+        raise LookupError(login)
+    seed = unwrap(account["totp_cipher"], _bound(account["id"])).decode()
+    return pyotp.TOTP(seed).at(clock.real_now())
+
+
+def account_names(account_ids: list[UUID]) -> dict[UUID, str]:
+    """Names of members of staff by account, for lists that show who did it."""
+    found = rows("SELECT id, name FROM identity_account WHERE id = ANY(%s)", [account_ids])
+    return {r["id"]: r["name"] for r in found}
+
+
+def _bound(account_id: UUID) -> str:
+    return f"identity_account:totp_cipher:{account_id}"
