@@ -59,7 +59,8 @@ def serve_database(var: Path) -> None:
     urls = launcher.ensure_for_tests()
     os.environ["YITANG_OWNER_URL"], os.environ["YITANG_APP_URL"] = urls.owner_url, urls.app_url
     for alias, url in (("owner", urls.owner_url), ("default", urls.app_url)):
-        connections[alias].settings_dict.update(database(url, pool=False))
+        found = {key: value for key, value in database(url, pool=False).items() if key != "TEST"}
+        connections[alias].settings_dict.update(found)
 
 
 def point_at(name: str) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-
 from yitang.kernel import clock
 from yitang.platform.database.errors import KeyUsedForSomethingElse
 from yitang.platform.database.sql import execute, row, transaction

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction as django_transaction
+from django.db import connection
+from django.db import transaction as django_transaction
 
 from yitang.kernel import clock
 from yitang.kernel.ids import uuid7
-
 
 
 @contextmanager

@@ -76,9 +76,3 @@ class ViewerMiddleware:
                 found = sessions.viewer_of(token)
         request.viewer = found or Viewer(trace_id=new_id())  # type: ignore[attr-defined]
         return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, *_: object) -> None:
-        """A device whose signature was refused gets that answer, not somebody else's."""
-        fault = getattr(request, "device_fault", None)
-        if fault is not None:
-            raise fault

@@ -60,8 +60,9 @@ class RefusalPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass on; refusals come back through ``process_exception``."""
-        return self.get_response(request)
+        """Pass on; refusals come back through ``process_exception``. A refused device gets that answer and no other."""
+        fault = getattr(request, "device_fault", None)
+        return refused(request, fault) if fault is not None else self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Turn a named refusal into its answer; anything else is a fault and goes to the log."""

