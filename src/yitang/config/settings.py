@@ -27,7 +27,7 @@ YITANG_DEMO = os.environ.get("YITANG_DEMO", "1") == "1"
 DEBUG = False
 SECRET_KEY = os.environ.get("YITANG_SECRET_KEY") or "not used: every secret of the program lies in platform.keys"
 ALLOWED_HOSTS = [YITANG_HOST, "127.0.0.1", "[::1]", "testserver"]
-INSTALLED_APPS = ["django.contrib.staticfiles", *installed()]
+INSTALLED_APPS = ["django.contrib.staticfiles", "django.contrib.postgres", *installed()]
 ROOT_URLCONF = "yitang.config.urls"
 WSGI_APPLICATION = "yitang.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,0 +1,20 @@
+"""Front door of the offices."""
+
+from yitang.registers.offices.domain import HallRow, Letters, OfficeRow, OpeningRow, WindowRow
+from yitang.registers.offices.errors import NoSuchHall
+from yitang.registers.offices.queries import (
+    display_letters,
+    hall,
+    halls,
+    is_workday,
+    next_opening,
+    office,
+    offices,
+    opening,
+    windows,
+)
+
+__all__ = [
+    "HallRow", "Letters", "NoSuchHall", "OfficeRow", "OpeningRow", "WindowRow", "display_letters", "hall", "halls",
+    "is_workday", "next_opening", "office", "offices", "opening", "windows",
+]  # fmt: skip
