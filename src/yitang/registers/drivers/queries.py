@@ -1,0 +1,47 @@
+"""Reading licences. Callers have checked that the viewer's work concerns the person."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from yitang.platform.database.public import row, rows
+from yitang.registers.drivers.domain import FactRow, LicenceRow, licence_row
+from yitang.registers.drivers.errors import NoLicence
+
+CURRENT = "SELECT kind, value FROM drivers_fact WHERE licence_id = %s AND true_to IS NULL AND superseded_at IS NULL"
+
+
+def _value(found: Any) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(found) if isinstance(found, str) else found
+    return read
+
+
+def licence_of(person_id: UUID) -> LicenceRow:
+    """The licence of a person as it stands.
+
+    Raises: NoLicence.
+    """
+    found = row("SELECT id, person_id, archive_number FROM drivers_licence WHERE person_id = %s", [person_id])
+    if found is None:
+        raise NoLicence
+    return licence_row(found, {r["kind"]: _value(r["value"]) for r in rows(CURRENT, [found["id"]])})
+
+
+def history(licence_id: UUID) -> list[FactRow]:
+    """Every fact of a licence, newest known first: what was true, and what we knew when."""
+    found = rows(
+        "SELECT kind, value, true_from, true_to, known_at, superseded_at FROM drivers_fact WHERE licence_id = %s "
+        "ORDER BY known_at DESC, kind",
+        [licence_id],
+    )
+    return [FactRow(**{**r, "value": _value(r["value"])}) for r in found]
+
+
+def serial_is_current(serial: str) -> bool | None:
+    """Whether a licence document is the current one; None when the register never had it."""
+    found = rows(
+        "SELECT true_to IS NULL AND superseded_at IS NULL AS now FROM drivers_fact WHERE kind = 'document' "
+        "AND value ->> 'serial' = %s",
+        [serial],
+    )
+    return any(r["now"] for r in found) if found else None

@@ -1,0 +1,29 @@
+"""Refusals of the people room."""
+
+from yitang.kernel.errors import Refusal
+
+
+class NobodyFound(Refusal):
+    """No person has this number, or not one that this viewer may see."""
+
+    code = "nobody_found"
+    zh = "没有找到。请核对号码。"
+    en = "Not found. Check the number."
+    status = 404
+
+
+class TooManyMisses(Refusal):
+    """More searches without a hit in an hour than anybody needs for work."""
+
+    code = "too_many_misses"
+    zh = "一小时内查无此人的次数太多，查询已暂停，并已报告监督岗。"
+    en = "Too many searches without a hit this hour; searching is paused and reported."
+    status = 429
+
+
+class ReasonNeeded(Refusal):
+    """A masked value is shown only for a stated reason."""
+
+    code = "reason_needed"
+    zh = "显示完整号码要写明理由。"
+    en = "State a reason to see the full number."

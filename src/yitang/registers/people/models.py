@@ -1,0 +1,95 @@
+"""Tables of people. Numbers lie encrypted, with the key's id in each value; a keyed digest finds them."""
+
+from django.db import models
+
+
+class Person(models.Model):
+    """A natural person or an organisation."""
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=12)
+    name = models.CharField(max_length=200)
+    known_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_person"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=["natural", "organisation"]), name="person_kind_is_known")
+        ]
+
+
+class Document(models.Model):
+    """An identity document of a person, true from a day to a day: a person has several over time."""
+
+    id = models.UUIDField(primary_key=True)
+    person = models.ForeignKey(Person, models.PROTECT)
+    kind = models.CharField(max_length=12)
+    number_cipher = models.BinaryField()
+    number_index = models.BinaryField()
+    last4 = models.CharField(max_length=4)
+    true_from = models.DateField()
+    true_to = models.DateField(null=True)
+    known_at = models.DateTimeField()
+    act_id = models.UUIDField()
+
+    class Meta:
+        db_table = "people_document"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "number_index"], condition=models.Q(true_to__isnull=True), name="one_holder_of_a_current_number"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["id18", "id15", "credit_code", "officer_card"]), name="document_kind_is_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["number_index"], name="people_document_index")]
+
+
+class Phone(models.Model):
+    """The registered phone of a person."""
+
+    id = models.UUIDField(primary_key=True)
+    person = models.ForeignKey(Person, models.PROTECT)
+    number_cipher = models.BinaryField()
+    number_index = models.BinaryField()
+    masked = models.CharField(max_length=20)
+    true_from = models.DateField()
+    true_to = models.DateField(null=True)
+    known_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_phone"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(true_to__isnull=True), name="one_current_phone_of_a_person"
+            )
+        ]
+
+
+class Match(models.Model):
+    """Two persons of the register are one, proved by evidence: the man with two ID numbers."""
+
+    id = models.UUIDField(primary_key=True)
+    kept = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    other = models.OneToOneField(Person, models.PROTECT, related_name="+")
+    evidence = models.CharField(max_length=200)
+    act_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_match"
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(kept=models.F("other")), name="nobody_is_matched_with_himself")
+        ]
+
+
+class Miss(models.Model):
+    """A search that found nobody; too many in an hour stop the searcher (X25)."""
+
+    id = models.BigAutoField(primary_key=True)
+    account_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "people_miss"
+        indexes = [models.Index(fields=["account_id", "at"], name="people_miss_account")]
