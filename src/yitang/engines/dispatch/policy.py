@@ -1,0 +1,116 @@
+"""Who is next for a window: one linear index for each class over an immutable snapshot and a given clock.
+
+First-come, strict priority, accumulating priority and head start are settings of the one rule: index = start + rate × minutes
+waited. First come: every class (0, 1). Strict: a start larger than any wait. Accumulating priority (Kleinrock 1964): start 0
+and a greater rate. Head start: equal rates and a start in minutes. A hard age cap puts whoever waited longer before everybody.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRule:
+    """The line of one class: ``start`` in index points, ``rate`` in points a minute waited."""
+
+    start: float
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A versioned calling rule of a hall. ``age_cap_minutes``: beyond this wait a ticket goes before all others."""
+
+    version: int
+    classes: Mapping[str, ClassRule]
+    age_cap_minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One who waits. ``since`` counts from the first moment in this hall, so a transfer loses nothing.
+
+    ``only_window``: set when a clerk sent the person on to that window.
+    """
+
+    ticket_id: UUID
+    label: str
+    klass: str
+    businesses: frozenset[str]
+    since: datetime
+    ready_at: datetime
+    only_window: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A window that asks. ``skills`` None takes any business."""
+
+    id: UUID
+    skills: frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One eligible ticket with its index, as it is stored with the call."""
+
+    ticket_id: UUID
+    label: str
+    index: float
+    capped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The chosen ticket and all candidates in order; ``ticket_id`` None when nobody is eligible."""
+
+    ticket_id: UUID | None
+    candidates: tuple[Candidate, ...]
+    rule_version: int
+
+
+def eligible(waiting: Waiting, window: Window, now: datetime) -> bool:
+    """Whether this window may call this ticket now."""
+    if waiting.ready_at > now:
+        return False
+    if waiting.only_window is not None:
+        return waiting.only_window == window.id
+    return window.skills is None or waiting.businesses <= window.skills
+
+
+def index(waiting: Waiting, rule: Rule, now: datetime) -> tuple[float, bool]:
+    """The index of a ticket, and whether it is beyond the age cap. A class without a line counts as ``ordinary``."""
+    minutes = (now - waiting.since).total_seconds() / 60
+    line = rule.classes.get(waiting.klass) or rule.classes["ordinary"]
+    return line.start + line.rate * minutes, minutes >= rule.age_cap_minutes
+
+
+def choose(queue: Sequence[Waiting], window: Window, rule: Rule, now: datetime) -> Choice:
+    """The next ticket for a window: beyond the cap first (oldest first), then by index, then by time, then by label."""
+    ranked = sorted(
+        ((*index(w, rule, now), w) for w in queue if eligible(w, window, now)),
+        key=lambda found: (not found[1], found[2].since if found[1] else now, -found[0], found[2].since, found[2].label),
+    )
+    candidates = tuple(Candidate(w.ticket_id, w.label, round(points, 4), capped) for points, capped, w in ranked)
+    return Choice(candidates[0].ticket_id if candidates else None, candidates, rule.version)
+
+
+def fewest_skills(windows: Sequence[Window], waiting: Waiting, now: datetime) -> Window | None:
+    """Of several idle windows the one with fewest skills that fits, so that the widest stays free for what only it can do."""
+    fitting = [w for w in windows if eligible(waiting, w, now)]
+    return min(fitting, key=lambda w: (w.skills is None, len(w.skills or ()), str(w.id)), default=None)
+
+
+def ahead(queue: Sequence[Waiting], mine: UUID, rule: Rule, now: datetime) -> tuple[Waiting, ...]:
+    """Those who would be called before this ticket if nobody else came, in order."""
+    anywhere = Window(UUID(int=0), None)
+    everybody = [w if w.only_window is None else Waiting(w.ticket_id, w.label, w.klass, w.businesses, w.since, w.ready_at) for w in queue]
+    by_id = {w.ticket_id: w for w in queue}
+    before: list[Waiting] = []
+    for candidate in choose(everybody, anywhere, rule, now).candidates:
+        if candidate.ticket_id == mine:
+            break
+        before.append(by_id[candidate.ticket_id])
+    return tuple(before)
