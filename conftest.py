@@ -114,3 +114,21 @@ def empty() -> None:
         names = [f'"{schema}"."{table}"' for schema, table in cursor.fetchall() if table not in KEPT]
         if names:
             cursor.execute(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE")
+
+
+@pytest.fixture
+def city(committed_db: None) -> dict[str, Any]:
+    """The demo city, really committed, at ten o'clock on a Tuesday; sign-ins by name."""
+    import json
+    from datetime import UTC, datetime
+
+    from yitang.config.demo import city as demo
+    from yitang.platform.database.public import row, set_clock
+    from yitang.processes.queue import snapshot
+
+    set_clock(datetime(2026, 11, 24, 2, 0, tzinfo=UTC), 1.0)
+    snapshot.forget()
+    demo.load()
+    accounts = json.loads(demo.accounts_file().read_text(encoding="utf-8"))
+    place = row("SELECT h.id AS hall, h.office_id AS office FROM offices_hall h JOIN offices_office o ON o.id = h.office_id WHERE o.kind = 'city'")
+    return {"accounts": accounts, "cast": demo.cast(), **(place or {})}

@@ -1,0 +1,209 @@
+"""The demo city: offices, staff and people, all synthetic, the same each time.
+
+ID numbers use area code 990000, which no place has; phones begin with 100, which no mobile network has. Pages say 演示.
+"""
+
+import json
+import os
+import random
+import secrets
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from yitang.kernel import citizen_id, clock
+from yitang.kernel.viewer import Viewer
+from yitang.platform.audit.public import Act, act
+from yitang.platform.database.public import execute, new_id, row
+from yitang.platform.identity.public import create_account
+from yitang.platform.policy.public import forget, load_defaults
+from yitang.registers.drivers.public import register_licence
+from yitang.registers.people.public import register_person
+
+AREA = "990000"
+SEED = 20261124
+SINCE = date(2022, 5, 1)
+SURNAMES = "赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕张"
+GIVEN = "安宁和平文华明远静雅德诚思齐立言若水清扬知行"
+WINDOWS = {"city": 20, "county": 6}
+HOLIDAYS_2026 = [
+    (date(2026, 1, 1), "元旦", "New Year"), (date(2026, 2, 17), "春节", "Spring Festival"), (date(2026, 4, 5), "清明节", "Qingming"),
+    (date(2026, 5, 1), "劳动节", "Labour Day"), (date(2026, 6, 19), "端午节", "Dragon Boat"), (date(2026, 9, 25), "中秋节", "Mid-Autumn"),
+    (date(2026, 10, 1), "国庆节", "National Day"), (date(2026, 10, 2), "国庆节", "National Day"), (date(2026, 10, 3), "国庆节", "National Day"),
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """One of the demo's staff: sign-in name, post, whether police, at which office."""
+
+    login: str
+    post: str
+    service: str
+    office: str
+
+
+STAFF = (
+    *(Staff(f"c{n:02d}", "clerk", "police" if n % 3 == 0 else "auxiliary", "city") for n in range(1, 21)),
+    *(Staff(f"x{n:02d}", "clerk", "auxiliary", "county") for n in range(1, 4)),
+    *(Staff(f"r{n:02d}", "reviewer", "police", "city") for n in range(1, 3)),
+    Staff("g01", "guide", "auxiliary", "city"),
+    Staff("chief", "chief", "police", "city"),
+    Staff("chiefx", "chief", "police", "county"),
+    Staff("admin", "admin", "police", "city"),
+)  # fmt: skip
+
+
+def accounts_file() -> Path:
+    """Where the demo's sign-ins lie, mode 0600."""
+    return Path(settings.VAR) / "demo" / "accounts.json"
+
+
+def load() -> bool:
+    """Build the city if it is not there. Returns: whether it was built now."""
+    load_defaults()
+    forget()
+    if row("SELECT 1 AS there FROM offices_office LIMIT 1"):
+        return False
+    with act(Viewer.system(), "demo.build_city") as this:
+        places = _offices()
+        _staff(this, places)
+        _people(this, places)
+        this.on("demo", "city")
+    return True
+
+
+def _offices() -> dict[str, dict[str, UUID]]:
+    """City and county office, a hall in each, windows, hours, holidays, displays."""
+    places: dict[str, dict[str, UUID]] = {}
+    parent = None
+    for kind, zh, en in (("city", "演示市车辆管理所", "Demo City Office"), ("county", "演示县车辆管理所", "Demo County Office")):
+        office, hall = new_id(), new_id()
+        execute(
+            "INSERT INTO offices_office (id, code, kind, parent_id, name_zh, name_en, address, phone) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            [office, f"DEMO-{kind}", kind, parent, zh, en, "演示路 1 号（虚构）", "000-1000000"],
+        )
+        execute(
+            "INSERT INTO offices_hall (id, office_id, number, name_zh, name_en, floor) VALUES (%s, %s, 1, %s, %s, %s)",
+            [hall, office, "1号厅", "Hall 1", "1楼"],
+        )
+        for number in range(1, WINDOWS[kind] + 1):
+            execute("INSERT INTO offices_window (id, hall_id, number) VALUES (%s, %s, %s)", [new_id(), hall, number])
+        for weekday in range(1, 6):
+            execute(
+                "INSERT INTO offices_opening (hall_id, weekday, opens, closes, effective_from) VALUES (%s, %s, %s, %s, %s)",
+                [hall, weekday, time(8, 30), time(17, 0), SINCE],
+            )
+        execute(
+            "INSERT INTO offices_display (id, hall_id, diagonal_inch, farthest_seat_m) VALUES (%s, %s, 65, 8)", [new_id(), hall]
+        )
+        places[kind] = {"office": office, "hall": hall}
+        parent = parent or office
+    for on, zh, en in HOLIDAYS_2026:
+        execute(
+            'INSERT INTO offices_special_day (hall_id, "on", works, name_zh, name_en, verified) VALUES (NULL, %s, false, %s, %s, false)',
+            [on, zh, en],
+        )
+    return places
+
+
+def _staff(this: Act, places: dict[str, dict[str, UUID]]) -> None:
+    chance = random.Random(SEED)  # noqa: S311 - names of a synthetic city
+    kept: dict[str, dict[str, str]] = {}
+    for n, one in enumerate(STAFF):
+        name = chance.choice(SURNAMES) + chance.choice(GIVEN) + chance.choice(GIVEN)
+        person = register_person(this, "natural", name, number(chance, date(1985, 1, 1) + timedelta(days=n * 97), n), "", SINCE)
+        password = secrets.token_urlsafe(9)
+        place = places[one.office]
+        create_account(one.login, name, person, password, one.post, one.service, place["office"], place["hall"], SINCE)
+        kept[one.login] = {"password": password, "post": one.post, "name": name, "office": one.office}
+    file = accounts_file()
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        json.dump(kept, out, ensure_ascii=False, indent=1)
+
+
+def number(chance: random.Random, born: date, n: int) -> str:
+    """A number with a valid check digit in an area that does not exist."""
+    body = f"{AREA}{born:%Y%m%d}{(n * 7 + chance.randrange(7)) % 1000:03d}"
+    return body + citizen_id.check_digit(body)
+
+
+def phone(n: int) -> str:
+    """A phone number in a range that no network has."""
+    return f"100{n:08d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """A named person of the demo: who he is for, ID number, phone."""
+
+    key: str
+    zh: str
+    name: str
+    number: str
+    phone: str
+
+
+def _born(key_number: int, years: int) -> date:
+    return date(clock.today().year - years, 1 + key_number % 12, 1 + key_number % 27)
+
+
+def cast() -> dict[str, Cast]:
+    """The people that the trips are about, by key; the same in each demo."""
+    found = {}
+    for n, (key, zh, name, years) in enumerate(CAST):
+        body = f"{AREA}{_born(n, years):%Y%m%d}{900 + n:03d}"
+        found[key] = Cast(key, zh, name, body + citizen_id.check_digit(body), phone(90000 + n))
+    return found
+
+
+CAST = (
+    ("renew", "驾照快到期", "林演一", 40),
+    ("renew_kiosk", "在自助机取号", "何演二", 35),
+    ("suspended", "驾照被暂扣", "高演三", 45),
+    ("soldier", "现役军人", "罗演四", 24),
+    ("early", "离到期还有一年", "梁演五", 50),
+    ("expired", "过期超过一年", "宋演六", 48),
+    ("violations", "有违法没处理", "唐演七", 33),
+    ("leaver", "不交费就走", "许演八", 29),
+    ("stranger", "被别人输入身份证号的人", "韩演九", 41),
+)
+
+
+def _people(this: Act, places: dict[str, dict[str, UUID]]) -> None:
+    """The cast, and others with licences in all states that renewal knows."""
+    today = clock.today()
+    for n, one in enumerate(cast().values()):
+        person = register_person(this, "natural", one.name, one.number, one.phone, SINCE)
+        register_licence(this, person, f"99{n:010d}", facts(one.key, today, n), today - timedelta(days=2000))
+    chance = random.Random(SEED + 1)  # noqa: S311 - a synthetic city
+    keys = [key for key, *_ in CAST]
+    for n in range(240):
+        name = chance.choice(SURNAMES) + chance.choice(GIVEN) + chance.choice(GIVEN)
+        born = date(1960, 1, 1) + timedelta(days=chance.randrange(16000))
+        person = register_person(this, "natural", name, number(chance, born, n), phone(n), SINCE)
+        key = chance.choices(keys, weights=[60, 10, 2, 2, 10, 2, 5, 5, 4])[0]
+        register_licence(this, person, f"98{n:010d}", facts(key, today, n), today - timedelta(days=2000))
+
+
+def facts(key: str, today: date, n: int) -> dict[str, dict[str, Any]]:
+    """The facts of a licence in one of the states of the cast; terms run from the day the city is built."""
+    until = {"early": today + timedelta(days=400), "expired": today - timedelta(days=500)}.get(key, today + timedelta(days=40))
+    start = until.replace(year=until.year - 6, day=min(until.day, 28))
+    cycles = [
+        {"start": start.replace(year=start.year + y).isoformat(), "points": (n + y) % 7, "studied": False} for y in range(6)
+    ]
+    return {
+        "classes": {"classes": ["C1"]},
+        "term": {"from": start.isoformat(), "until": until.isoformat(), "years": 6, "office": "演示市车辆管理所"},
+        "status": {"statuses": ["suspended"] if key == "suspended" else []},
+        "cycles": {"cycles": cycles},
+        "open": {"violations": 2 if key == "violations" else 0, "accidents": 0},
+        "document": {"serial": f"D{start:%Y%m%d}{n:06d}{key[:2]}"},
+    }

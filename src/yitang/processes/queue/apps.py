@@ -1,0 +1,12 @@
+"""The room of the queue: tickets, calls, windows at work."""
+
+from django.apps import AppConfig
+
+
+class Queue(AppConfig):
+    """Tickets and calls."""
+
+    name = "yitang.processes.queue"
+    label = "queue"
+    access = "yitang.processes.queue.access:ACCESS"
+    append_only = ("queue_service_time",)

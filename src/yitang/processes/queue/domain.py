@@ -1,0 +1,144 @@
+"""States of a ticket, and what a ticket, a desk and a board say."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+# (state, act) -> state. What is not here cannot happen.
+STATES = {
+    ("waiting", "call"): "called",
+    ("called", "recall"): "called",
+    ("called", "start"): "serving",
+    ("called", "no_show"): "passed",
+    ("called", "transfer"): "waiting",
+    ("called", "finish"): "done",
+    ("serving", "finish"): "done",
+    ("serving", "transfer"): "waiting",
+    ("serving", "leave"): "left",
+    ("passed", "return"): "waiting",
+    ("waiting", "give_up"): "left",
+    ("called", "give_up"): "left",
+    ("passed", "give_up"): "left",
+    ("waiting", "night"): "left",
+    ("called", "night"): "left",
+    ("passed", "night"): "left",
+    ("serving", "night"): "left",
+}
+WORDS = {
+    "waiting": ("等候", "Waiting"),
+    "called": ("请到窗口", "Called"),
+    "serving": ("办理中", "Being served"),
+    "passed": ("已过号", "Missed"),
+    "done": ("已办结", "Done"),
+    "left": ("已取消", "Given up"),
+}
+LETTERS = {"ordinary": "A", "green": "F"}
+LIVE = ("waiting", "called", "serving")
+
+
+def label(letter: str, number: int) -> str:
+    """The number as it is shown, printed, spoken and pushed: a letter and three digits, four beyond 999."""
+    return f"{letter}{number:03d}"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """A ticket as its holder and the hall may see it. ``reference`` is given once, when it is issued."""
+
+    id: UUID
+    visit_id: UUID
+    hall_id: UUID
+    label: str
+    klass: str
+    businesses: tuple[str, ...]
+    state: str
+    language: str
+    issued_at: datetime
+    called_at: datetime | None
+    window_number: int | None
+    ahead: int
+    low_s: float
+    high_s: float
+    unsure: bool
+    trace_id: UUID
+    reference: str = ""
+
+    @property
+    def state_zh(self) -> str:
+        """The state in Chinese."""
+        return WORDS[self.state][0]
+
+    @property
+    def state_en(self) -> str:
+        """The state in English."""
+        return WORDS[self.state][1]
+
+
+@dataclass(frozen=True, slots=True)
+class AtWindow:
+    """The ticket that a window has called or serves."""
+
+    ticket_id: UUID
+    visit_id: UUID
+    label: str
+    klass: str
+    state: str
+    businesses: tuple[str, ...]
+    person_id: UUID | None
+    issued_at: datetime
+    called_at: datetime
+    served_at: datetime | None
+    recalls: int
+    trace_id: UUID
+    session_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class NextInLine:
+    """One who waits, as the clerk sees it."""
+
+    label: str
+    klass: str
+    businesses: tuple[str, ...]
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A window's desk: who is there, who comes next, how long the longest has waited, how today went."""
+
+    window_id: UUID
+    window_number: int
+    hall_id: UUID
+    office_id: UUID
+    paused: bool
+    current: AtWindow | None
+    next: tuple[NextInLine, ...]
+    waiting: int
+    longest_s: float
+    served_today: int
+    mean_service_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """A call as the hall shows and speaks it."""
+
+    id: UUID
+    label: str
+    window_number: int
+    at: datetime
+    again: bool
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What a hall's display shows."""
+
+    calls: tuple[CallRow, ...]
+    waiting: int
+    low_s: float
+    high_s: float
+    unsure: bool
+    n: int

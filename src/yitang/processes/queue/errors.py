@@ -1,0 +1,95 @@
+"""Refusals of the queue."""
+
+from yitang.kernel.errors import Refusal
+
+
+class HallClosed(Refusal):
+    """The hall does not work now."""
+
+    code = "hall_closed"
+    zh = "{hall}现在不办公：{reason}。"
+    en = "{hall} is closed now: {reason_en}."
+    status = 409
+    cure_zh = "{next_zh}"
+    cure_en = "{next_en}"
+
+
+class AlreadyHasTicket(Refusal):
+    """One live number for a person and a business."""
+
+    code = "already_has_ticket"
+    zh = "您已经有一个这项业务的号，还没办完，不用再取。"
+    en = "You already hold a live number for this business."
+    status = 409
+    cure_zh = "在“我的号”里查看；不想办了先点“我不办了”。"
+    cure_en = "See it under “my number”; give it up first if you no longer want it."
+
+
+class EvidenceNeeded(Refusal):
+    """Green needs a kind of evidence that the office recognises and somebody saw."""
+
+    code = "evidence_needed"
+    zh = "绿色通道要出示依据：军人、70 岁以上、残疾、孕妇，或入伍、开学等期限。"
+    en = "The green channel needs evidence: soldier, age, disability, pregnancy, or a deadline."
+
+
+class NobodyWaits(Refusal):
+    """Nobody who waits fits this window."""
+
+    code = "nobody_waits"
+    zh = "现在没有人等这个窗口能办的业务。"
+    en = "Nobody waits for what this window takes."
+    status = 409
+
+
+class WindowBusy(Refusal):
+    """The window has somebody already."""
+
+    code = "window_busy"
+    zh = "这个窗口还有 {label} 没办完，先办结或转窗。"
+    en = "This window still has {label}; finish or transfer first."
+    status = 409
+
+
+class WindowIdle(Refusal):
+    """The act needs somebody at the window."""
+
+    code = "window_idle"
+    zh = "这个窗口现在没有叫到的号。"
+    en = "This window has nobody called."
+    status = 409
+
+
+class WindowPaused(Refusal):
+    """A paused window does not call."""
+
+    code = "window_paused"
+    zh = "窗口已暂停，先恢复再叫号。"
+    en = "The window is paused; resume first."
+    status = 409
+
+
+class TicketMovedOn(Refusal):
+    """The state of the ticket does not allow this act."""
+
+    code = "ticket_moved_on"
+    zh = "{label} 现在是“{state_zh}”，不能这样操作。"
+    en = "{label} is now “{state}”; this act does not fit."
+    status = 409
+
+
+class TooManyRecalls(Refusal):
+    """Recalled as often as the rule allows."""
+
+    code = "too_many_recalls"
+    zh = "已经重呼 {most} 次，可以过号。"
+    en = "Recalled {most} times already; mark as a no-show."
+    status = 409
+
+
+class ReasonForTransfer(Refusal):
+    """A transfer needs a reason."""
+
+    code = "reason_for_transfer"
+    zh = "转窗要选理由。"
+    en = "A transfer needs a reason."

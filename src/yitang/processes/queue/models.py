@@ -1,0 +1,164 @@
+"""Tables of the queue. The constraints are the guarantee; locks are for good manners."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+LIVE = models.Q(state__in=["waiting", "called", "serving"])
+
+
+class Visit(models.Model):
+    """One coming of people to a hall: holds people, tickets and cases (1:n)."""
+
+    id = models.UUIDField(primary_key=True)
+    hall_id = models.UUIDField()
+    day = models.DateField()
+    channel = models.CharField(max_length=14)
+    trace_id = models.UUIDField()
+    session_id = models.UUIDField(null=True)
+    started_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "queue_visit"
+        indexes = [models.Index(fields=["session_id"], name="queue_visit_session")]
+
+
+class VisitPerson(models.Model):
+    """A person of a visit, and how surely we know it is he."""
+
+    id = models.UUIDField(primary_key=True)
+    visit = models.ForeignKey(Visit, models.PROTECT)
+    person_id = models.UUIDField()
+    role = models.CharField(max_length=10)
+    level = models.CharField(max_length=10)
+
+    class Meta:
+        db_table = "queue_visit_person"
+        constraints = [models.UniqueConstraint(fields=["visit", "person_id"], name="person_is_once_in_a_visit")]
+
+
+class Counter(models.Model):
+    """The last number of a letter in a hall on a day."""
+
+    id = models.BigAutoField(primary_key=True)
+    hall_id = models.UUIDField()
+    day = models.DateField()
+    letter = models.CharField(max_length=1)
+    last = models.IntegerField()
+
+    class Meta:
+        db_table = "queue_counter"
+        constraints = [models.UniqueConstraint(fields=["hall_id", "day", "letter"], name="one_counter_for_hall_day_and_letter")]
+
+
+class Ticket(models.Model):
+    """A number. ``reference_digest``: what the slip proves; the printed number is a label only (X8)."""
+
+    id = models.UUIDField(primary_key=True)
+    visit = models.ForeignKey(Visit, models.PROTECT)
+    hall_id = models.UUIDField()
+    day = models.DateField()
+    letter = models.CharField(max_length=1)
+    number = models.IntegerField()
+    klass = models.CharField(max_length=10)
+    evidence = models.CharField(max_length=20, default="")
+    businesses = ArrayField(models.CharField(max_length=20))
+    state = models.CharField(max_length=10)
+    reference_digest = models.BinaryField(unique=True)
+    person_id = models.UUIDField(null=True)
+    session_id = models.UUIDField(null=True)
+    language = models.CharField(max_length=2)
+    only_window = models.UUIDField(null=True)
+    issued_at = models.DateTimeField()
+    ready_at = models.DateTimeField()
+    called_at = models.DateTimeField(null=True)
+    served_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    window_id = models.UUIDField(null=True)
+    estimate_low_s = models.FloatField(null=True)
+    estimate_high_s = models.FloatField(null=True)
+
+    class Meta:
+        db_table = "queue_ticket"
+        constraints = [
+            models.UniqueConstraint(fields=["hall_id", "day", "letter", "number"], name="ticket_number_is_unique_in_hall_and_day"),
+            models.UniqueConstraint(
+                fields=["person_id", "businesses"],
+                condition=LIVE & models.Q(person_id__isnull=False),
+                name="one_live_ticket_for_a_person_and_business",
+            ),
+            models.UniqueConstraint(
+                fields=["session_id", "businesses"],
+                condition=LIVE & models.Q(session_id__isnull=False),
+                name="one_live_ticket_for_a_phone_and_business",
+            ),
+            models.UniqueConstraint(
+                fields=["window_id"], condition=models.Q(state__in=["called", "serving"]), name="window_serves_one"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["waiting", "called", "serving", "passed", "done", "left"]), name="ticket_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(klass="green") | ~models.Q(evidence=""), name="green_has_evidence"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["hall_id", "state"], condition=LIVE, name="queue_ticket_live"),
+            models.Index(fields=["hall_id", "day"], name="queue_ticket_day"),
+            models.Index(fields=["visit"], name="queue_ticket_visit"),
+        ]
+
+
+class Call(models.Model):
+    """One call, and why this one: candidates in order with their index values."""
+
+    id = models.UUIDField(primary_key=True)
+    ticket = models.ForeignKey(Ticket, models.PROTECT)
+    hall_id = models.UUIDField()
+    window_id = models.UUIDField()
+    account_id = models.UUIDField()
+    kind = models.CharField(max_length=8)
+    at = models.DateTimeField()
+    rule_version = models.IntegerField()
+    candidates = models.JSONField()
+    shown_at = models.DateTimeField(null=True)
+    played_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "queue_call"
+        indexes = [models.Index(fields=["hall_id", "at"], name="queue_call_hall"), models.Index(fields=["ticket"], name="queue_call_ticket")]
+
+
+class Period(models.Model):
+    """What a window and its officer did from when to when, without gaps between opening and closing."""
+
+    id = models.UUIDField(primary_key=True)
+    window_id = models.UUIDField()
+    hall_id = models.UUIDField()
+    account_id = models.UUIDField()
+    kind = models.CharField(max_length=8)
+    ticket_id = models.UUIDField(null=True)
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "queue_period"
+        constraints = [
+            models.UniqueConstraint(fields=["window_id"], condition=models.Q(to_at__isnull=True), name="one_open_period_for_a_window"),
+            models.CheckConstraint(condition=models.Q(kind__in=["idle", "serving", "paused"]), name="period_kind_is_known"),
+        ]
+        indexes = [models.Index(fields=["hall_id", "from_at"], name="queue_period_hall")]
+
+
+class ServiceTime(models.Model):
+    """A measured service: what the estimate is made of."""
+
+    id = models.BigAutoField(primary_key=True)
+    hall_id = models.UUIDField()
+    business = models.CharField(max_length=20)
+    day = models.DateField()
+    seconds = models.FloatField()
+    window_id = models.UUIDField()
+
+    class Meta:
+        db_table = "queue_service_time"
+        indexes = [models.Index(fields=["hall_id", "day"], name="queue_service_time_hall")]

@@ -1,0 +1,52 @@
+"""Front door of the queue."""
+
+from yitang.processes.queue.display_acts import acknowledge_call
+from yitang.processes.queue.domain import AtWindow, Board, CallRow, Desk, TicketRow
+from yitang.processes.queue.errors import (
+    AlreadyHasTicket,
+    EvidenceNeeded,
+    HallClosed,
+    NobodyWaits,
+    TicketMovedOn,
+    TooManyRecalls,
+    WindowBusy,
+    WindowIdle,
+    WindowPaused,
+)
+from yitang.processes.queue.operations import give_up, issue_ticket
+from yitang.processes.queue.queries import (
+    FigureRow,
+    Figures,
+    at_window,
+    current_at,
+    figures,
+    hall_board,
+    live_topics,
+    own_tickets,
+    public_board,
+    rows_behind,
+    ticket,
+    ticket_by_reference,
+)
+from yitang.processes.queue.window_acts import (
+    REASONS,
+    call_next,
+    close_window,
+    close_yesterday,
+    finish,
+    leave,
+    no_show,
+    open_window,
+    pause_window,
+    recall,
+    start_serving,
+    transfer,
+)
+
+__all__ = [
+    "REASONS", "AlreadyHasTicket", "AtWindow", "Board", "CallRow", "Desk", "EvidenceNeeded", "FigureRow", "Figures", "HallClosed",
+    "NobodyWaits", "TicketMovedOn", "TicketRow", "TooManyRecalls", "WindowBusy", "WindowIdle", "WindowPaused", "acknowledge_call",
+    "at_window", "call_next", "close_window", "close_yesterday", "current_at", "figures", "finish", "give_up", "hall_board",
+    "issue_ticket", "leave", "live_topics", "no_show", "open_window", "own_tickets", "pause_window", "public_board", "recall",
+    "rows_behind", "start_serving", "ticket", "ticket_by_reference", "transfer",
+]  # fmt: skip

@@ -1,0 +1,235 @@
+"""Reading the queue: a ticket, a desk, a board, the figures and the rows behind them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from yitang.kernel import clock
+from yitang.kernel.viewer import Viewer
+from yitang.platform.database.public import row, rows
+from yitang.platform.identity.public import NotYours, Place, allow, may
+from yitang.platform.keys.public import digest_token
+from yitang.platform.live.public import topic_numbers
+from yitang.processes.queue.access import BOARD, DESK, FIGURES, SEE
+from yitang.processes.queue.domain import LIVE, AtWindow, Board, CallRow, Desk, NextInLine, TicketRow, label
+from yitang.processes.queue.operations import holder
+from yitang.processes.queue.snapshot import Snapshot, hall_row, hall_windows, take
+
+TICKET = """
+SELECT t.*, v.trace_id, coalesce(t.window_id, c.window_id) AS seen_window FROM queue_ticket t JOIN queue_visit v ON v.id = t.visit_id
+LEFT JOIN LATERAL (SELECT window_id FROM queue_call WHERE ticket_id = t.id ORDER BY at DESC LIMIT 1) c ON true
+"""
+
+
+def ticket(viewer: Viewer, ticket_id: UUID) -> TicketRow:
+    """One ticket for its holder, or for staff of its hall.
+
+    Raises: NotYours, in the same words as for a ticket that does not exist.
+    """
+    allow(viewer, SEE)
+    found = row(f"{TICKET} WHERE t.id = %s", [ticket_id])
+    if found is None:
+        raise NotYours
+    may(viewer, SEE, holder(found))
+    return _row(found)
+
+
+def ticket_by_reference(reference: str) -> TicketRow:
+    """The ticket of a slip: who holds the 128-bit reference holds the ticket, and sees nothing but the ticket.
+
+    Raises: NotYours.
+    """
+    found = row(f"{TICKET} WHERE t.reference_digest = %s", [digest_token(reference[:64])])
+    if found is None:
+        raise NotYours
+    return _row(found)
+
+
+def own_tickets(viewer: Viewer) -> list[TicketRow]:
+    """The numbers of this phone today, newest first."""
+    if viewer.session_id is None:
+        return []
+    found = rows(f"{TICKET} WHERE t.session_id = %s AND t.day = %s ORDER BY t.issued_at DESC", [viewer.session_id, clock.today()])
+    return [_row(r) for r in found]
+
+
+def _row(found: dict[str, Any], snapshot: Snapshot | None = None) -> TicketRow:
+    ahead, low, high, unsure = 0, 0.0, 0.0, False
+    if found["state"] == "waiting":
+        ahead, wait = (snapshot or take(found["hall_id"])).place(found["id"])
+        low, high, unsure = wait.low_s, wait.high_s, wait.unsure
+    numbers = {w.id: w.number for w in hall_windows(found["hall_id"], found["day"])}
+    return TicketRow(
+        found["id"], found["visit_id"], found["hall_id"], label(found["letter"], found["number"]), found["klass"],
+        tuple(found["businesses"]), found["state"], found["language"], found["issued_at"], found["called_at"],
+        numbers.get(found["seen_window"]), ahead, low, high, unsure, found["trace_id"],
+    )  # fmt: skip
+
+
+def at_window(viewer: Viewer, window_id: UUID) -> Desk:
+    """The desk of a window for the clerk signed in at it.
+
+    Raises: NotYours.
+    """
+    allow(viewer, DESK)
+    hall_id = viewer.hall_id
+    if hall_id is None:
+        raise NotYours
+    place = hall_row(hall_id)
+    numbers = {w.id: w.number for w in hall_windows(hall_id, clock.today())}
+    if window_id not in numbers:
+        raise NotYours
+    may(viewer, DESK, Place((place.office_id,), hall_id, window_id))
+    snapshot = take(hall_id)
+    open_ = row("SELECT kind FROM queue_period WHERE window_id = %s AND to_at IS NULL", [window_id])
+    served = row(
+        "SELECT count(*) AS n, avg(seconds) AS mean FROM queue_service_time WHERE window_id = %s AND day = %s", [window_id, clock.today()]
+    )
+    longest = min((w.since for w in snapshot.queue), default=snapshot.now)
+    line = sorted(snapshot.queue, key=lambda w: w.since)[:3]
+    return Desk(
+        window_id, numbers[window_id], hall_id, place.office_id, open_ is None or open_["kind"] == "paused", current_at(window_id),
+        tuple(NextInLine(w.label, w.klass, tuple(sorted(w.businesses)), w.since) for w in line), len(snapshot.queue),
+        (snapshot.now - longest).total_seconds(), served["n"] if served else 0, served["mean"] if served else None,
+    )  # fmt: skip
+
+
+def current_at(window_id: UUID) -> AtWindow | None:
+    """Whom a window has called or serves; the caller checks who asks."""
+    found = row(
+        "SELECT t.*, v.trace_id, (SELECT count(*) FROM queue_call c WHERE c.ticket_id = t.id AND c.kind = 'recall') AS recalls "
+        "FROM queue_ticket t JOIN queue_visit v ON v.id = t.visit_id WHERE t.window_id = %s AND t.state IN ('called', 'serving')",
+        [window_id],
+    )
+    if found is None:
+        return None
+    return AtWindow(
+        found["id"], found["visit_id"], label(found["letter"], found["number"]), found["klass"], found["state"],
+        tuple(found["businesses"]), found["person_id"], found["issued_at"], found["called_at"], found["served_at"], found["recalls"],
+        found["trace_id"], found["session_id"],
+    )  # fmt: skip
+
+
+CALLS = """
+SELECT DISTINCT ON (t.id) c.id, t.letter, t.number, t.language, c.window_id, c.kind, c.at
+FROM queue_call c JOIN queue_ticket t ON t.id = c.ticket_id
+WHERE c.hall_id = %s AND t.day = %s ORDER BY t.id, c.at DESC
+"""
+
+
+def hall_board(viewer: Viewer, hall_id: UUID, most: int = 6) -> Board:
+    """What a hall shows: the newest calls, who waits, how long it takes.
+
+    Raises: PostMayNot, NotYours.
+    """
+    allow(viewer, BOARD)
+    may(viewer, BOARD, Place((hall_row(hall_id).office_id,), hall_id))
+    return public_board(hall_id, most)
+
+
+def public_board(hall_id: UUID, most: int = 6) -> Board:
+    """The same for everybody: it holds labels, window numbers and counts, nothing of a person."""
+    n = topic_numbers([f"hall:{hall_id}"])[f"hall:{hall_id}"]
+    on = clock.today()
+    numbers = {w.id: w.number for w in hall_windows(hall_id, on)}
+    snapshot = take(hall_id)
+    calls = sorted(rows(CALLS, [hall_id, on]), key=lambda r: r["at"], reverse=True)[:most]
+    wait = snapshot.whole()
+    return Board(
+        tuple(CallRow(c["id"], label(c["letter"], c["number"]), numbers.get(c["window_id"], 0), c["at"], c["kind"] == "recall", c["language"]) for c in calls),
+        len(snapshot.queue), wait.low_s, wait.high_s, wait.unsure, n,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A hall's day in figures, each of which opens the rows that it counts."""
+
+    waiting: int
+    longest_s: float
+    served: int
+    given_up: int
+    missed: int
+    mean_wait_s: float | None
+    mean_service_s: float | None
+    windows_open: int
+    windows: int
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One ticket behind a figure."""
+
+    label: str
+    klass: str
+    businesses: tuple[str, ...]
+    state: str
+    issued_at: datetime
+    called_at: datetime | None
+    closed_at: datetime | None
+
+
+def figures(viewer: Viewer, hall_id: UUID, on: date) -> Figures:
+    """The figures of a hall and day for the head of its office.
+
+    Raises: PostMayNot, NotYours.
+    """
+    allow(viewer, FIGURES)
+    may(viewer, FIGURES, Place((hall_row(hall_id).office_id,), hall_id))
+    found = row(
+        "SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, min(issued_at) FILTER (WHERE state = 'waiting') AS oldest, "
+        "count(*) FILTER (WHERE state = 'done') AS served, count(*) FILTER (WHERE state = 'left') AS given_up, "
+        "count(*) FILTER (WHERE state = 'passed') AS missed, "
+        "avg(extract(epoch FROM called_at - issued_at)) FILTER (WHERE called_at IS NOT NULL) AS wait "
+        "FROM queue_ticket WHERE hall_id = %s AND day = %s",
+        [hall_id, on],
+    )
+    service = row("SELECT avg(seconds) AS mean FROM queue_service_time WHERE hall_id = %s AND day = %s", [hall_id, on])
+    open_ = row("SELECT count(*) AS n FROM queue_period WHERE hall_id = %s AND to_at IS NULL AND kind <> 'paused'", [hall_id])
+    assert found is not None
+    assert service is not None
+    assert open_ is not None
+    longest = (clock.now() - found["oldest"]).total_seconds() if found["oldest"] else 0.0
+    return Figures(
+        found["waiting"], longest, found["served"], found["given_up"], found["missed"],
+        float(found["wait"]) if found["wait"] is not None else None, service["mean"], open_["n"], len(hall_windows(hall_id, on)),
+    )  # fmt: skip
+
+
+BEHIND = {
+    "waiting": "state = 'waiting'",
+    "served": "state = 'done'",
+    "given_up": "state = 'left'",
+    "missed": "state = 'passed'",
+    "called": "called_at IS NOT NULL",
+}
+
+
+def rows_behind(viewer: Viewer, hall_id: UUID, on: date, figure: str) -> list[FigureRow]:
+    """The tickets that a figure counts, oldest first.
+
+    Raises: PostMayNot, NotYours, and NotYours for a figure that does not exist.
+    """
+    allow(viewer, FIGURES)
+    may(viewer, FIGURES, Place((hall_row(hall_id).office_id,), hall_id))
+    if figure not in BEHIND:
+        raise NotYours
+    found = rows(f"SELECT * FROM queue_ticket WHERE hall_id = %s AND day = %s AND {BEHIND[figure]} ORDER BY issued_at", [hall_id, on])
+    return [
+        FigureRow(label(r["letter"], r["number"]), r["klass"], tuple(r["businesses"]), r["state"], r["issued_at"], r["called_at"], r["closed_at"])
+        for r in found
+    ]
+
+
+def live_topics(viewer: Viewer) -> tuple[str, ...]:
+    """The topics that a viewer may hear: derived from who he is, never named by the client (X19)."""
+    topics: list[str] = []
+    if viewer.hall_id is not None and viewer.post:
+        topics.append(f"hall:{viewer.hall_id}")
+    if viewer.window_id is not None:
+        topics.append(f"window:{viewer.window_id}")
+    if viewer.post == "citizen" and viewer.session_id is not None:
+        mine = rows("SELECT id, hall_id FROM queue_ticket WHERE session_id = %s AND state = ANY(%s)", [viewer.session_id, [*LIVE, "passed"]])
+        topics += [f"ticket:{r['id']}" for r in mine] + [f"hall:{r['hall_id']}" for r in mine]
+    return tuple(dict.fromkeys(topics))

@@ -1,0 +1,157 @@
+"""The hall as it is now, read in one go: who waits, which windows work, what was measured."""
+
+import json
+import threading
+import time
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from yitang.engines.dispatch.policy import ClassRule, Rule, Waiting, Window, ahead
+from yitang.engines.waiting.estimate import Busy, Range, estimate
+from yitang.kernel import clock
+from yitang.platform.database.public import row, rows
+from yitang.platform.policy.public import value
+from yitang.processes.queue.domain import label
+from yitang.registers.offices.public import WindowRow, hall, opening, windows
+
+KEEP_S = 5.0
+_kept: dict[Any, tuple[float, Any]] = {}
+_guard = threading.Lock()
+
+WAITING = """
+SELECT id, letter, number, klass, businesses, issued_at, ready_at, only_window FROM queue_ticket
+WHERE hall_id = %s AND state = 'waiting' AND day = %s
+"""
+OPEN_WINDOWS = """
+SELECT p.window_id, p.kind, t.businesses, t.served_at, t.called_at FROM queue_period p
+LEFT JOIN queue_ticket t ON t.window_id = p.window_id AND t.state IN ('called', 'serving')
+WHERE p.hall_id = %s AND p.to_at IS NULL
+"""
+MEASURED = "SELECT business, seconds FROM queue_service_time WHERE hall_id = %s AND day >= %s"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A hall at one moment."""
+
+    queue: tuple[Waiting, ...]
+    open: tuple[tuple[Window, Busy | None], ...]
+    samples: dict[str, list[float]]
+    rule: Rule
+    now: datetime
+
+    @property
+    def pooled(self) -> list[float]:
+        """Measured seconds of all businesses."""
+        return [seconds for times in self.samples.values() for seconds in times]
+
+    def place(self, ticket_id: UUID) -> tuple[int, Range]:
+        """How many are before a ticket that waits, and the range of its wait."""
+        before = ahead(self.queue, ticket_id, self.rule, self.now)
+        mine = next((w for w in self.queue if w.ticket_id == ticket_id), None)
+        return len(before), self.range(before, mine.businesses if mine else frozenset(), mine.only_window if mine else None)
+
+    def range(self, before: tuple[Waiting, ...], businesses: frozenset[str], only_window: UUID | None = None) -> Range:
+        """The range of the wait behind these, at the windows that take these businesses."""
+        fitting = [
+            busy for window, busy in self.open
+            if (only_window == window.id if only_window else window.skills is None or businesses <= window.skills)
+        ]  # fmt: skip
+        return estimate([main(w.businesses) for w in before], fitting, self.samples, self.pooled)
+
+    def whole(self) -> Range:
+        """The range for somebody who came now."""
+        return self.range(self.queue, frozenset())
+
+
+def main(businesses: frozenset[str]) -> str:
+    """The business by which a ticket's service is measured: several at once count as one bundle."""
+    return "+".join(sorted(businesses))
+
+
+def kept(key: Any, read: Any) -> Any:
+    """What changes rarely (windows, hours, plans), read again every five seconds."""
+    found = _kept.get(key)
+    if found is None or time.monotonic() - found[0] > KEEP_S:
+        with _guard:
+            found = (time.monotonic(), read())
+            _kept[key] = found
+    return found[1]
+
+
+def forget() -> None:
+    """Forget what is kept, after a change of plans and in tests."""
+    _kept.clear()
+
+
+def hall_windows(hall_id: UUID, on: date) -> list[WindowRow]:
+    """Windows of a hall with their plan of the day."""
+    found: list[WindowRow] = kept(("windows", hall_id, on), lambda: windows(hall_id, on))
+    return found
+
+
+def hall_row(hall_id: UUID) -> Any:
+    """The hall."""
+    return kept(("hall", hall_id), lambda: hall(hall_id))
+
+
+def hall_opening(hall_id: UUID, on: date) -> Any:
+    """Its hours of the day."""
+    return kept(("opening", hall_id, on), lambda: opening(hall_id, on))
+
+
+def rule_of(on: date) -> Rule:
+    """The calling rule in force."""
+    found = value("queue.rule", on)
+    classes = {name: ClassRule(line["start"], line["rate"]) for name, line in found["classes"].items()}
+    return Rule(found["version"], classes, found["age_cap_minutes"])
+
+
+def read_queue(hall_id: UUID, on: date) -> tuple[Waiting, ...]:
+    """Everybody who waits in a hall."""
+    return tuple(
+        Waiting(
+            r["id"], label(r["letter"], r["number"]), r["klass"], frozenset(r["businesses"]), r["issued_at"], r["ready_at"], r["only_window"]
+        )
+        for r in rows(WAITING, [hall_id, on])
+    )
+
+
+def take(hall_id: UUID) -> Snapshot:
+    """The hall as it is now."""
+    now = clock.now()
+    on = clock.local(now).date()
+    skills = {w.id: w.skills for w in hall_windows(hall_id, on)}
+    open_: list[tuple[Window, Busy | None]] = []
+    for r in rows(OPEN_WINDOWS, [hall_id]):
+        if r["kind"] == "paused":
+            continue
+        since = r["served_at"] or r["called_at"]
+        busy = Busy(main(frozenset(r["businesses"])), (now - since).total_seconds()) if r["businesses"] and since else None
+        open_.append((Window(r["window_id"], skills.get(r["window_id"])), busy))
+    return Snapshot(read_queue(hall_id, on), tuple(open_), measured(hall_id, on), rule_of(on), now)
+
+
+def measured(hall_id: UUID, on: date) -> dict[str, list[float]]:
+    """Measured seconds by business of the last weeks; read again every five seconds."""
+
+    def read() -> dict[str, list[float]]:
+        found: dict[str, list[float]] = {}
+        for r in rows(MEASURED, [hall_id, on - timedelta(days=value("queue.measured_days"))]):
+            found.setdefault(r["business"], []).append(r["seconds"])
+        return {business: sorted(times) for business, times in found.items()}
+
+    times: dict[str, list[float]] = kept(("measured", hall_id, on), read)
+    return times
+
+
+def candidates_json(candidates: Any) -> str:
+    """Candidates of a choice as they are stored with the call."""
+    return json.dumps([[str(c.ticket_id), c.label, c.index, c.capped] for c in candidates[:50]])
+
+
+def ticket_state(ticket_id: UUID) -> dict[str, Any] | None:
+    """State and place of one ticket."""
+    return row("SELECT * FROM queue_ticket WHERE id = %s", [ticket_id])

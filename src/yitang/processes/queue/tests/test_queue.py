@@ -1,0 +1,281 @@
+"""A morning at the hall: numbers, calls, and what must not happen."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+
+from yitang.kernel.errors import Refusal
+from yitang.kernel.viewer import Viewer
+from yitang.platform.database.public import execute, row, rows, set_clock
+from yitang.platform.identity.public import NotYours, PostMayNot, anonymous
+from yitang.processes.queue import operations, window_acts
+from yitang.processes.queue.public import (
+    AlreadyHasTicket,
+    EvidenceNeeded,
+    HallClosed,
+    NobodyWaits,
+    TicketMovedOn,
+    TooManyRecalls,
+    WindowBusy,
+    WindowIdle,
+    WindowPaused,
+    at_window,
+    call_next,
+    close_yesterday,
+    finish,
+    give_up,
+    hall_board,
+    issue_ticket,
+    leave,
+    no_show,
+    open_window,
+    own_tickets,
+    pause_window,
+    recall,
+    start_serving,
+    ticket,
+    ticket_by_reference,
+    transfer,
+)
+from yitang.registers.catalogue.public import NotYetHere
+
+RENEW = ("DRV-RENEW",)
+
+
+def kiosk(city: dict[str, Any]) -> Viewer:
+    return Viewer(post="kiosk", device_id=uuid4(), device_kind="kiosk", hall_id=city["hall"], office_id=city["office"], trace_id=None)
+
+
+def clerk(city: dict[str, Any], number: int) -> Viewer:
+    window = row("SELECT id FROM offices_window WHERE hall_id = %s AND number = %s", [city["hall"], number])
+    account = row("SELECT a.id, a.person_id FROM identity_account a WHERE login = %s", [f"c{number:02d}"])
+    assert window
+    assert account
+    return Viewer(account["id"], account["person_id"], "clerk", city["office"], city["hall"], window["id"], level="two_factor")
+
+
+def guide(city: dict[str, Any]) -> Viewer:
+    return Viewer(uuid4(), uuid4(), "guide", city["office"], city["hall"], level="two_factor")
+
+
+def at(who: Viewer) -> UUID:
+    assert who.window_id
+    return who.window_id
+
+
+def test_numbers_are_given_in_order_and_the_slip_opens_the_ticket(city: dict[str, Any]) -> None:
+    first, second = (issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk") for _ in range(2))
+    assert (first.label, second.label, second.ahead) == ("A001", "A002", 1)
+    assert first.unsure, "nothing is measured yet, so no time is promised"
+    assert ticket_by_reference(second.reference).label == "A002"
+    with pytest.raises(NotYours):
+        ticket_by_reference("A002")
+    assert row("SELECT count(*) AS n FROM queue_ticket WHERE encode(reference_digest, 'escape') LIKE '%%' || %s || '%%'", [first.reference]) == {"n": 0}
+
+
+def test_a_day_at_window_3(city: dict[str, Any]) -> None:
+    li = clerk(city, 3)
+    open_window(li, at(li))
+    with pytest.raises(NobodyWaits):
+        call_next(li, at(li))
+    with pytest.raises(WindowIdle):
+        finish(li, at(li))
+    issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
+    issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
+    call_next(li, at(li))
+    with pytest.raises(WindowBusy):
+        call_next(li, at(li))
+    recall(li, at(li))
+    recall(li, at(li))
+    with pytest.raises(TooManyRecalls):
+        recall(li, at(li))
+    start_serving(li, at(li))
+    with pytest.raises(TicketMovedOn):
+        no_show(li, at(li))
+    with pytest.raises(WindowBusy):
+        pause_window(li, at(li))
+    finish(li, at(li))
+    pause_window(li, at(li))
+    with pytest.raises(WindowPaused):
+        call_next(li, at(li))
+    open_window(li, at(li))
+    call_next(li, at(li))
+    no_show(li, at(li))
+    desk = at_window(li, at(li))
+    assert (desk.waiting, desk.served_today, desk.current, desk.window_number) == (0, 1, None, 3)
+    assert [r["state"] for r in rows("SELECT state FROM queue_ticket ORDER BY number")] == ["done", "passed"]
+    board = hall_board(kiosk(city), city["hall"])
+    assert [(c.label, c.window_number, c.again) for c in board.calls] == [("A002", 3, False), ("A001", 3, True)]
+
+
+def test_periods_of_a_window_are_contiguous(city: dict[str, Any]) -> None:
+    test_a_day_at_window_3(city)
+    found = rows("SELECT from_at, to_at, kind FROM queue_period ORDER BY from_at")
+    assert [p["kind"] for p in found] == ["idle", "serving", "idle", "paused", "idle", "serving", "idle"]
+    assert all(one["to_at"] == following["from_at"] for one, following in zip(found, found[1:], strict=False))
+    assert [p["to_at"] is None for p in found] == [False] * 6 + [True]
+
+
+def test_each_call_keeps_why(city: dict[str, Any]) -> None:
+    li = clerk(city, 3)
+    issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
+    green = issue_ticket(guide(city), city["hall"], RENEW, "window", "green", "soldier")
+    assert green.label == "F001"
+    call_next(li, at(li))
+    call = row("SELECT rule_version, jsonb_array_length(candidates) AS many, candidates -> 0 ->> 1 AS first FROM queue_call")
+    assert call == {"rule_version": 1, "many": 2, "first": "F001"}
+
+
+def test_green_needs_evidence_and_is_never_taken_from_a_phone(city: dict[str, Any]) -> None:
+    _, phone = anonymous()
+    with pytest.raises(PostMayNot):
+        issue_ticket(phone, city["hall"], RENEW, "phone", "green", "soldier")
+    with pytest.raises(EvidenceNeeded):
+        issue_ticket(guide(city), city["hall"], RENEW, "window", "green", "friend")
+    with pytest.raises(Exception, match="green_has_evidence"):
+        execute("UPDATE queue_ticket SET klass = 'green', evidence = '' WHERE id = %s", [issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk").id])
+
+
+def test_a_phone_holds_one_live_number_for_a_business(city: dict[str, Any]) -> None:
+    _, phone = anonymous()
+    mine = issue_ticket(phone, city["hall"], RENEW, "phone")
+    with pytest.raises(AlreadyHasTicket):
+        issue_ticket(phone, city["hall"], RENEW, "phone")
+    assert ticket(phone, mine.id).label == mine.label
+    _, other = anonymous()
+    with pytest.raises(NotYours):
+        ticket(other, mine.id)
+    with pytest.raises(NotYours):
+        give_up(other, mine.id)
+    give_up(phone, mine.id)
+    again = issue_ticket(phone, city["hall"], RENEW, "phone")
+    assert again.visit_id == mine.visit_id, "a second number of the day joins the visit and keeps its trace"
+    assert [t.state for t in own_tickets(phone)] == ["waiting", "left"]
+
+
+def test_what_is_not_offered_and_a_closed_hall_are_refused_before_a_number(city: dict[str, Any]) -> None:
+    with pytest.raises(NotYetHere):
+        issue_ticket(kiosk(city), city["hall"], ("VEH-REG",), "kiosk")
+    set_clock(datetime(2026, 11, 28, 19, 0, tzinfo=UTC), 1.0)
+    with pytest.raises(HallClosed) as refusal:
+        issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
+    assert "今天不办公" in refusal.value.zh_text
+    assert refusal.value.cure_zh_text == "下次办公：11月30日 08:30"
+    assert rows("SELECT 1 FROM queue_ticket") == []
+
+
+def test_a_transfer_needs_a_reason_and_loses_no_waited_time(city: dict[str, Any]) -> None:
+    three, five = clerk(city, 3), clerk(city, 5)
+    first = issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
+    issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
+    call_next(three, at(three))
+    with pytest.raises(Refusal, match="reason_for_transfer"):
+        transfer(three, at(three), "because")
+    transfer(three, at(three), "other_window", at(five))
+    assert call_next(three, at(three)) != first.id
+    assert call_next(five, at(five)) == first.id
+    start_serving(five, at(five))
+    leave(five, at(five))
+    assert ticket(three, first.id).state == "left"
+
+
+def test_a_clerk_works_only_at_the_window_he_is_signed_in_at(city: dict[str, Any]) -> None:
+    three, five = clerk(city, 3), clerk(city, 5)
+    issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
+    with pytest.raises(NotYours):
+        call_next(three, at(five))
+    elsewhere = Viewer(three.account_id, three.person_id, "clerk", uuid4(), uuid4(), three.window_id, level="two_factor")
+    with pytest.raises(Refusal):
+        call_next(elsewhere, at(three))
+    assert rows("SELECT 1 FROM queue_call") == []
+
+
+def test_the_night_ends_the_numbers_of_the_day_and_the_next_day_begins_at_one(city: dict[str, Any]) -> None:
+    issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
+    set_clock(datetime(2026, 11, 25, 1, 0, tzinfo=UTC), 1.0)
+    from yitang.kernel import clock
+
+    assert close_yesterday(clock.now()) == 1
+    assert issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk").label == "A001"
+
+
+def together(count: int, do: Callable[[int], Any]) -> list[Any]:
+    """Do it from so many threads at one barrier, each with a connection of its own; refusals come back as their code."""
+    barrier, found = threading.Barrier(count), [None] * count
+
+    def run(n: int) -> None:
+        try:
+            connection.ensure_connection()
+            barrier.wait()
+            found[n] = do(n)
+        except Refusal as refusal:
+            found[n] = refusal.code  # type: ignore[call-overload]
+        except Exception as fault:  # noqa: BLE001 - the race itself may show as any database error
+            found[n] = type(fault).__name__  # type: ignore[call-overload]
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(n,)) for n in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+def test_numbers_have_no_twin_and_without_the_guard_they_have(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    labels = together(8, lambda _: [issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk").label for _ in range(5)])
+    flat = [one for many in labels for one in many]
+    assert sorted(flat) == [f"A{n:03d}" for n in range(1, 41)]
+    # The same code with the guard taken away: the number is read, then written, as somebody would who does not think of the other kiosk.
+    unguarded = operations.NEW_TICKET.replace(
+        "INSERT INTO queue_counter AS c (hall_id, day, letter, last) VALUES (%(hall)s, %(day)s, %(letter)s, 1)\n"
+        "    ON CONFLICT (hall_id, day, letter) DO UPDATE SET last = c.last + 1 RETURNING last",
+        "SELECT count(*)::int + 1 AS last FROM queue_ticket, pg_sleep(0.02) WHERE day = %(day)s",
+    )
+    assert unguarded != operations.NEW_TICKET
+    monkeypatch.setattr(operations, "NEW_TICKET", unguarded)
+    outcome = Counter(str(one) for one in together(8, lambda _: issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk").label))
+    assert outcome["IntegrityError"] > 0, "the constraint refuses what the missing guard lets through"
+
+
+def test_nobody_is_called_by_two_windows_and_without_the_lock_the_claim_still_holds(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    clerks = [clerk(city, n) for n in range(1, 9)]
+    for _ in range(8):
+        issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
+    called = together(8, lambda n: call_next(clerks[n], at(clerks[n])))
+    assert len(set(called)) == 8, called
+    for one in clerks:
+        finish(one, at(one))
+    for _ in range(8):
+        issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
+    monkeypatch.setattr(window_acts, "lock", lambda *_: None)
+    called = together(8, lambda n: call_next(clerks[n], at(clerks[n])))
+    got = [one for one in called if isinstance(one, UUID)]
+    assert len(got) == len(set(got)), "the conditional claim is the guarantee"
+    assert "ticket_moved_on" in called, "without the lock two windows computed the same first: the race is real"
+
+
+def test_a_promise_is_made_from_measured_times(city: dict[str, Any]) -> None:
+    li = clerk(city, 3)
+    open_window(li, at(li))
+    for _ in range(3):
+        issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
+    for minutes in (4, 6):
+        call_next(li, at(li))
+        start_serving(li, at(li))
+        from yitang.kernel import clock
+        from yitang.processes.queue import snapshot
+
+        set_clock(clock.now() + timedelta(minutes=minutes), 1.0)
+        finish(li, at(li))
+        snapshot.forget()
+    waits = issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
+    assert (waits.ahead, waits.unsure) == (1, False)
+    assert 239 <= waits.low_s <= waits.high_s <= 361

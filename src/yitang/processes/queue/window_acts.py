@@ -1,0 +1,275 @@
+"""What a clerk does at a window: open, call, recall, no-show, start, transfer, finish, pause, close."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from yitang.engines.dispatch.policy import Choice, Window, choose
+from yitang.kernel import clock
+from yitang.kernel.viewer import Viewer
+from yitang.platform.audit.public import Act, act
+from yitang.platform.database.public import execute, lock, new_id, row
+from yitang.platform.identity.public import NotYours, Place, allow, may
+from yitang.platform.live.public import Event
+from yitang.platform.policy.public import value
+from yitang.processes.queue.access import DESK
+from yitang.processes.queue.domain import label
+from yitang.processes.queue.errors import (
+    NobodyWaits,
+    ReasonForTransfer,
+    TooManyRecalls,
+    WindowBusy,
+    WindowIdle,
+    WindowPaused,
+)
+from yitang.processes.queue.operations import move, trace_of, turn_period
+from yitang.processes.queue.snapshot import candidates_json, hall_row, hall_windows, main, read_queue, rule_of
+
+REASONS = {
+    "other_window": ("这项业务归别的窗口", "Taken at another window"),
+    "second_business": ("还有一项业务要办", "One more business to do"),
+    "window_down": ("本窗口设备故障", "Equipment of this window is down"),
+    "language": ("需要会这种语言的同事", "Needs a colleague who speaks the language"),
+}
+CURRENT = "SELECT * FROM queue_ticket WHERE window_id = %s AND state IN ('called', 'serving') FOR UPDATE"
+
+
+def _place(viewer: Viewer, window_id: UUID) -> tuple[Place, int]:
+    """The locked thing's place, and the window's number."""
+    if viewer.hall_id is None or viewer.account_id is None:
+        raise NotYours
+    found = [w for w in hall_windows(viewer.hall_id, clock.today()) if w.id == window_id]
+    if not found:
+        raise NotYours
+    return Place((hall_row(viewer.hall_id).office_id,), viewer.hall_id, window_id), found[0].number
+
+
+def call_next(viewer: Viewer, window_id: UUID) -> UUID:
+    """Call the next (叫号): the hall's snapshot is ordered by the rule, the first is claimed, the call keeps why. Returns: ticket id.
+
+    One lock a hall, held from the read of the queue to the commit (three statements), so that two windows do not both compute
+    the same first and one of them has to begin again; the guarantee is the conditional claim and ``window_serves_one``.
+
+    Raises: WindowBusy, WindowPaused, NobodyWaits.
+    """
+    allow(viewer, DESK)
+    place, number = _place(viewer, window_id)
+    with act(viewer, "queue.call_next") as this:
+        lock("queue.hall", place.hall_id)
+        may(viewer, DESK, place)
+        _ready_to_call(window_id)
+        on = clock.local(this.at).date()
+        assert place.hall_id is not None
+        skills = {w.id: w.skills for w in hall_windows(place.hall_id, on)}
+        choice = choose(read_queue(place.hall_id, on), Window(window_id, skills[window_id]), rule_of(on), this.at)
+        if choice.ticket_id is None:
+            raise NobodyWaits
+        ticket = row("SELECT * FROM queue_ticket WHERE id = %s", [choice.ticket_id])
+        assert ticket is not None
+        move(ticket, "call", "called_at = %s, window_id = %s", [this.at, window_id])
+        turn_period(window_id, place.hall_id, viewer.account_id, "serving", ticket["id"], this.at)
+        _write_call(this, viewer, ticket, window_id, number, "call", choice)
+    return choice.ticket_id
+
+
+def _ready_to_call(window_id: UUID) -> None:
+    busy = row(CURRENT, [window_id])
+    if busy:
+        raise WindowBusy(label=label(busy["letter"], busy["number"]))
+    open_ = row("SELECT kind FROM queue_period WHERE window_id = %s AND to_at IS NULL", [window_id])
+    if open_ and open_["kind"] == "paused":
+        raise WindowPaused
+
+
+def _write_call(
+    this: Act, viewer: Viewer, ticket: dict[str, Any], window_id: UUID, number: int, kind: str, choice: Choice | None
+) -> None:
+    """Keep the call and tell the hall, the phone and the window in the same commit."""
+    call_id, shown = new_id(), label(ticket["letter"], ticket["number"])
+    execute(
+        "INSERT INTO queue_call (id, ticket_id, hall_id, window_id, account_id, kind, at, rule_version, candidates) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb)",
+        [
+            call_id, ticket["id"], ticket["hall_id"], window_id, viewer.account_id, kind, this.at,
+            choice.rule_version if choice else 0, candidates_json(choice.candidates) if choice else "[]",
+        ],
+    )  # fmt: skip
+    news = {"call": str(call_id), "label": shown, "window": number, "again": kind == "recall", "language": ticket["language"]}
+    this.on("ticket", ticket["id"])
+    this.trace(trace_of(ticket["visit_id"]))
+    this.tell(
+        Event(f"hall:{ticket['hall_id']}", "called", news),
+        Event(f"ticket:{ticket['id']}", "called", news),
+        Event(f"window:{window_id}", "changed", {"label": shown, "state": "called"}),
+    )
+
+
+def _current(viewer: Viewer, window_id: UUID, place: Place) -> dict[str, Any]:
+    may(viewer, DESK, place)
+    ticket = row(CURRENT, [window_id])
+    if ticket is None:
+        raise WindowIdle
+    return ticket
+
+
+def recall(viewer: Viewer, window_id: UUID) -> None:
+    """Call the same number again (重呼), as often as the rule allows.
+
+    Raises: WindowIdle, TicketMovedOn, TooManyRecalls.
+    """
+    allow(viewer, DESK)
+    place, number = _place(viewer, window_id)
+    with act(viewer, "queue.recall") as this:
+        ticket = _current(viewer, window_id, place)
+        done = row("SELECT count(*) AS n FROM queue_call WHERE ticket_id = %s AND window_id = %s AND kind = 'recall'", [ticket["id"], window_id])
+        most = value("queue.recall_max")
+        if done and done["n"] >= most:
+            raise TooManyRecalls(most=most)
+        move(ticket, "recall")
+        _write_call(this, viewer, ticket, window_id, number, "recall", None)
+
+
+def start_serving(viewer: Viewer, window_id: UUID) -> None:
+    """The person is at the window (开始办理).
+
+    Raises: WindowIdle, TicketMovedOn.
+    """
+    _step(viewer, window_id, "start", "served_at = %s")
+
+
+def no_show(viewer: Viewer, window_id: UUID) -> None:
+    """Nobody came (过号); the holder may return.
+
+    Raises: WindowIdle, TicketMovedOn.
+    """
+    _step(viewer, window_id, "no_show", "closed_at = %s, window_id = NULL", frees=True)
+
+
+def leave(viewer: Viewer, window_id: UUID) -> None:
+    """The person left in the middle, for example without paying; the case waits by name.
+
+    Raises: WindowIdle, TicketMovedOn.
+    """
+    _step(viewer, window_id, "leave", "closed_at = %s, window_id = NULL", frees=True)
+
+
+def _step(viewer: Viewer, window_id: UUID, what: str, sets: str, frees: bool = False) -> None:
+    allow(viewer, DESK)
+    place, _ = _place(viewer, window_id)
+    with act(viewer, f"queue.{what}") as this:
+        ticket = _current(viewer, window_id, place)
+        move(ticket, what, sets, [this.at])
+        if frees:
+            turn_period(window_id, ticket["hall_id"], viewer.account_id, "idle", None, this.at)
+        _tell_step(this, ticket, window_id, what)
+
+
+def _tell_step(this: Act, ticket: dict[str, Any], window_id: UUID, what: str) -> None:
+    shown = label(ticket["letter"], ticket["number"])
+    this.on("ticket", ticket["id"])
+    this.trace(trace_of(ticket["visit_id"]))
+    this.tell(
+        Event(f"hall:{ticket['hall_id']}", what, {"label": shown}),
+        Event(f"ticket:{ticket['id']}", what, {}),
+        Event(f"window:{window_id}", "changed", {"label": shown, "state": what}),
+    )
+
+
+def transfer(viewer: Viewer, window_id: UUID, reason: str, to_window: UUID | None = None) -> None:
+    """Send the person on (转窗), to one window or back into the line, without losing waited time; the reason is counted.
+
+    Raises: ReasonForTransfer, WindowIdle, NotYours for a window of another hall.
+    """
+    allow(viewer, DESK)
+    if reason not in REASONS:
+        raise ReasonForTransfer
+    place, _ = _place(viewer, window_id)
+    if to_window is not None:
+        _place(viewer, to_window)
+    with act(viewer, "queue.transfer") as this:
+        ticket = _current(viewer, window_id, place)
+        move(ticket, "transfer", "only_window = %s, window_id = NULL, ready_at = %s", [to_window, this.at])
+        turn_period(window_id, ticket["hall_id"], viewer.account_id, "idle", None, this.at)
+        this.note({"reason": reason, "to_window": to_window})
+        _tell_step(this, ticket, window_id, "transfer")
+
+
+def finish(viewer: Viewer, window_id: UUID) -> UUID:
+    """The visit at this window is done (办结); the service time is measured. Returns: ticket id.
+
+    Raises: WindowIdle, TicketMovedOn.
+    """
+    allow(viewer, DESK)
+    place, _ = _place(viewer, window_id)
+    with act(viewer, "queue.finish") as this:
+        ticket = _current(viewer, window_id, place)
+        move(ticket, "finish", "closed_at = %s, window_id = NULL", [this.at])
+        turn_period(window_id, ticket["hall_id"], viewer.account_id, "idle", None, this.at)
+        measure(ticket, window_id, this.at)
+        _tell_step(this, ticket, window_id, "finish")
+    ticket_id: UUID = ticket["id"]
+    return ticket_id
+
+
+def measure(ticket: dict[str, Any], window_id: UUID, at: datetime) -> None:
+    """Keep how long a service took: what estimates are made of."""
+    seconds = (at - (ticket["served_at"] or ticket["called_at"])).total_seconds()
+    execute(
+        "INSERT INTO queue_service_time (hall_id, business, day, seconds, window_id) VALUES (%s, %s, %s, %s, %s)",
+        [ticket["hall_id"], main(frozenset(ticket["businesses"])), clock.local(at).date(), seconds, window_id],
+    )
+
+
+def open_window(viewer: Viewer, window_id: UUID) -> None:
+    """The window begins to work (开窗), or goes on after a pause."""
+    _turn(viewer, window_id, "idle")
+
+
+def pause_window(viewer: Viewer, window_id: UUID) -> None:
+    """The window pauses (暂停).
+
+    Raises: WindowBusy while somebody is there.
+    """
+    _turn(viewer, window_id, "paused")
+
+
+def close_window(viewer: Viewer, window_id: UUID) -> None:
+    """The window ends its work (关窗).
+
+    Raises: WindowBusy while somebody is there.
+    """
+    _turn(viewer, window_id, "")
+
+
+def _turn(viewer: Viewer, window_id: UUID, kind: str) -> None:
+    allow(viewer, DESK)
+    place, _ = _place(viewer, window_id)
+    with act(viewer, f"queue.window_{kind or 'closed'}") as this:
+        may(viewer, DESK, place)
+        lock("queue.window", window_id)
+        busy = row(CURRENT, [window_id])
+        if busy and kind != "idle":
+            raise WindowBusy(label=label(busy["letter"], busy["number"]))
+        assert place.hall_id is not None
+        if busy:
+            return
+        if kind:
+            turn_period(window_id, place.hall_id, viewer.account_id, kind, None, this.at)
+        else:
+            execute("UPDATE queue_period SET to_at = %s WHERE window_id = %s AND to_at IS NULL", [this.at, window_id])
+        this.on("window", window_id)
+        this.tell(Event(f"window:{window_id}", "changed", {"state": kind or "closed"}), Event(f"hall:{place.hall_id}", "window", {}))
+
+
+def close_yesterday(before: datetime) -> int:
+    """The night between two days: numbers of earlier days are over. Returns: how many."""
+    with act(Viewer.system(), "queue.night") as this:
+        day = clock.local(before).date()
+        done = execute(
+            "UPDATE queue_ticket SET state = 'left', closed_at = %s, window_id = NULL WHERE day < %s AND state IN ('waiting', 'called', 'serving', 'passed')",
+            [this.at, day],
+        )
+        execute("UPDATE queue_period SET to_at = %s WHERE to_at IS NULL AND from_at < %s", [this.at, before - timedelta(hours=12)])
+        this.on("night", day)
+        this.note({"tickets": done})
+    return done
