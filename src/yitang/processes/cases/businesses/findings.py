@@ -1,0 +1,50 @@
+"""What a check of the law finds: grants, papers that are missing, grounds to refuse; each with the words of the order."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The article that a rule rests on and its words, which a test looks up in the text of the order."""
+
+    article: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A paper that is missing: why, where to get it, how long that takes."""
+
+    material: str
+    zh: str
+    en: str
+    basis: Basis
+    cure_zh: str
+    cure_en: str
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A ground to refuse, and the way to cure it."""
+
+    code: str
+    zh: str
+    en: str
+    basis: Basis
+    cure_zh: str
+    cure_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All that a check found, in one list (一次性告知). ``grant``: what would be given when nothing stands against it."""
+
+    missing: tuple[Missing, ...]
+    grounds: tuple[Ground, ...]
+    grant: dict[str, str]
+
+    @property
+    def clear(self) -> bool:
+        """Whether nothing is missing and nothing stands against it."""
+        return not self.missing and not self.grounds
