@@ -1,0 +1,16 @@
+"""Front door of feedback."""
+
+from yitang.processes.feedback.operations import (
+    GRADES,
+    AlreadyRated,
+    NothingToRate,
+    RatingRow,
+    invite,
+    may_rate,
+    open_at_window,
+    rate,
+    ratings,
+    wipe,
+)
+
+__all__ = ["GRADES", "AlreadyRated", "NothingToRate", "RatingRow", "invite", "may_rate", "open_at_window", "rate", "ratings", "wipe"]

@@ -1,0 +1,113 @@
+"""Opening and settling bills."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from yitang.kernel import clock
+from yitang.kernel.viewer import Viewer
+from yitang.platform.audit.public import Act, act
+from yitang.platform.database.public import execute, new_id, row
+from yitang.platform.identity.public import Place, allow, may
+from yitang.processes.payments.access import TAKE
+from yitang.processes.payments.errors import BillSettledAlready, NoBill, WrongAmount
+
+
+@dataclass(frozen=True, slots=True)
+class BillRow:
+    """A bill: lines of (Chinese, English, fen), the sum, and the receipt once it is settled."""
+
+    id: UUID
+    case_id: UUID
+    fen: int
+    items: tuple[tuple[str, str, int], ...]
+    settled_at: datetime | None
+    receipt: str
+
+
+def open_bill(this: Act, case_id: UUID, office_id: UUID, items: tuple[tuple[str, str, int], ...]) -> UUID:
+    """The bill of a case, in the caller's act; a bill of nothing is settled at once. Returns: its id."""
+    bill_id, fen = new_id(), sum(item[2] for item in items)
+    execute(
+        "INSERT INTO payments_bill (id, case_id, office_id, fen, items, opened_at) VALUES (%s, %s, %s, %s, %s::jsonb, %s)",
+        [bill_id, case_id, office_id, fen, json.dumps(items, ensure_ascii=False), this.at],
+    )
+    if fen == 0:
+        _settle(this, bill_id, office_id, "none", 0)
+    return bill_id
+
+
+NEXT_RECEIPT = """
+INSERT INTO payments_receipt_counter AS c (office_id, year, last) VALUES (%s, %s, 1)
+ON CONFLICT (office_id, year) DO UPDATE SET last = c.last + 1 RETURNING last
+"""
+
+
+def _settle(this: Act, bill_id: UUID, office_id: UUID, method: str, fen: int) -> None:
+    """Write the money and settle the bill; the one-to-one key is what makes a second settlement impossible."""
+    year = clock.local(this.at).year
+    counter = row(NEXT_RECEIPT, [office_id, year])
+    assert counter is not None
+    execute(
+        "INSERT INTO payments_payment (id, bill_id, method, provider, transaction, fen, account_id, at) VALUES (%s, %s, %s, 'window', %s, %s, %s, %s)",
+        [new_id(), bill_id, method, str(this.id), fen, this.viewer.account_id, this.at],
+    )
+    execute(
+        "UPDATE payments_bill SET settled_at = %s, receipt = %s WHERE id = %s",
+        [this.at, f"R{year}{counter['last']:07d}-{str(office_id)[-4:]}", bill_id],
+    )
+
+
+def take_cash(viewer: Viewer, case_id: UUID, counted_fen: int) -> BillRow:
+    """Cash for a bill (收现金); the amount is typed as counted and must fit.
+
+    Raises: NoBill, BillSettledAlready, WrongAmount, PostMayNot, NotYours.
+    """
+    allow(viewer, TAKE)
+    with act(viewer, TAKE) as this:
+        # The bill's row is locked to the end of this act: a second window waits here and then sees that it is settled.
+        bill = row("SELECT * FROM payments_bill WHERE case_id = %s FOR UPDATE", [case_id])
+        if bill is None:
+            raise NoBill
+        may(viewer, TAKE, Place((bill["office_id"],)))
+        if bill["settled_at"]:
+            raise BillSettledAlready
+        if counted_fen != bill["fen"]:
+            raise WrongAmount(due=f"{bill['fen'] / 100:.2f} 元", given=f"{counted_fen / 100:.2f} 元")
+        _settle(this, bill["id"], bill["office_id"], "cash", counted_fen)
+        this.on("bill", bill["id"])
+        this.note({"fen": counted_fen, "case": case_id})
+    return bill_of(case_id)
+
+
+def bill_of(case_id: UUID) -> BillRow:
+    """The bill of a case; the caller has loaded the case for its viewer.
+
+    Raises: NoBill.
+    """
+    found = row("SELECT id, case_id, fen, items, settled_at, receipt FROM payments_bill WHERE case_id = %s", [case_id])
+    if found is None:
+        raise NoBill
+    items: Any = json.loads(found["items"]) if isinstance(found["items"], str) else found["items"]
+    return BillRow(
+        found["id"], found["case_id"], found["fen"], tuple((i[0], i[1], i[2]) for i in items), found["settled_at"], found["receipt"] or ""
+    )
+
+
+def is_settled(case_id: UUID) -> UUID | None:
+    """The bill of a case if it is settled, locked against change to the end of the caller's act."""
+    found = row("SELECT id FROM payments_bill WHERE case_id = %s AND settled_at IS NOT NULL FOR SHARE", [case_id])
+    return found["id"] if found else None
+
+
+def taken_today(office_id: UUID, on: date) -> int:
+    """Fen that an office took on a day."""
+    start, end = clock.local_day_bounds(on)
+    found = row(
+        "SELECT coalesce(sum(p.fen), 0) AS fen FROM payments_payment p JOIN payments_bill b ON b.id = p.bill_id "
+        "WHERE b.office_id = %s AND p.at >= %s AND p.at < %s",
+        [office_id, start, end],
+    )
+    return int(found["fen"]) if found else 0
