@@ -19,3 +19,7 @@ class TooManyPasswordChecks(Refusal):
     zh = "现在登录的人太多，请过几秒再试。"
     en = "Too many people are signing in; try again in a few seconds."
     status = 503
+
+
+class KeyIsOpen(RuntimeError):
+    """A key file can be read by somebody else than its owner: it is not used until its mode is 0600 again."""

@@ -6,11 +6,13 @@ import hmac
 import os
 import secrets
 import threading
+import unicodedata
 from functools import lru_cache
+from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -20,7 +22,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from yitang.platform.keys import store
 from yitang.platform.keys.errors import CannotUnwrap, TooManyPasswordChecks
 
-VERSION = b"\x01"
+# First bytes of a stored value: form 1, algorithm 1 = AES-256-GCM. Another algorithm gets another number, never this one.
+FORM = b"\x01\x01"
 NONCE = 12
 # ASVS appendix C floor: t=1, m=46 MiB, p=1. Django's own would hold 2 GB for 20 clerks at 8:30.
 _HASHER = PasswordHasher(time_cost=1, memory_cost=47104, parallelism=1)
@@ -29,31 +32,45 @@ WAIT_FOR_A_PLACE_S = 5.0
 
 
 def wrap(clear: bytes, bound: str) -> bytes:
-    """Encrypt (AES-256-GCM, random 96-bit nonce), bound to its place ``table:column:row``.
+    """Encrypt (AES-256-GCM, random 96-bit nonce), bound to this installation and its place ``table:column:row``.
 
-    Returns: version, length of key id, key id, nonce, text and tag in one value.
+    Returns: form, algorithm, length of key id, key id, nonce, text and tag in one value.
     """
-    key_id, key = store.current("data")
+    key_id, _ = store.current("data")
     nonce = os.urandom(NONCE)
-    text = AESGCM(key).encrypt(nonce, clear, bound.encode())
+    text = _cipher(store.folder(), key_id).encrypt(nonce, clear, _place_of(bound))
     name = key_id.encode()
-    return VERSION + bytes([len(name)]) + name + nonce + text
+    return FORM + bytes([len(name)]) + name + nonce + text
 
 
 def unwrap(value: bytes, bound: str) -> bytes:
     """Decrypt a value of ``wrap`` from the same place.
 
-    Raises: CannotUnwrap when it was changed, moved to another row, or its key is not here.
+    Raises: CannotUnwrap when it was changed, moved to another row or installation, or its key is not here.
     """
     value = bytes(value)
-    if value[:1] != VERSION or len(value) < 2 + NONCE:
+    if value[:2] != FORM or len(value) < 3 + value[2] + NONCE:
         raise CannotUnwrap
-    end = 2 + value[1]
+    end = 3 + value[2]
     try:
-        key = store.by_id(value[2:end].decode())
-        return AESGCM(key).decrypt(value[end : end + NONCE], value[end + NONCE :], bound.encode())
-    except (InvalidTag, FileNotFoundError, UnicodeDecodeError, ValueError) as fault:
+        cipher = _cipher(store.folder(), key_of(value))
+        return cipher.decrypt(value[end : end + NONCE], value[end + NONCE :], _place_of(bound))
+    except (InvalidTag, OSError, ValueError) as fault:
         raise CannotUnwrap from fault
+
+
+def key_of(value: bytes) -> str:
+    """Id of the key that closes a stored value, so that old ones can be counted and closed anew."""
+    return bytes(value[3 : 3 + value[2]]).decode()
+
+
+def _place_of(bound: str) -> bytes:
+    return f"{store.installation()}:{bound}".encode()
+
+
+@lru_cache(maxsize=16)
+def _cipher(folder: Path, key_id: str) -> AESGCM:  # noqa: ARG001 - the same id in another folder is another key
+    return AESGCM(store.by_id(key_id))
 
 
 def mac(purpose: str, message: bytes) -> tuple[str, bytes]:
@@ -70,27 +87,37 @@ def mac_fits(key_id: str, message: bytes, code: bytes) -> bool:
         return False
 
 
-def blind_index(column: str, normalised: str) -> bytes:
-    """Keyed digest by which an exact value can be found without being stored (pepper for each column)."""
+def blind_index(column: str, value: str) -> bytes:
+    """Keyed digest by which an exact value can be found without being stored (a pepper for each column).
+
+    Full-width and half-width, capital and small, with or without blanks give the same digest.
+    """
     _, key = store.current(f"pepper-{column}")
-    return hmac.digest(key, normalised.encode(), "sha256")
+    plain = "".join(unicodedata.normalize("NFKC", value).upper().split())
+    return hmac.digest(key, plain.encode(), "sha256")
 
 
 @lru_cache(maxsize=16)
-def _signer(key_id: str) -> Ed25519PrivateKey:
+def _signer(folder: Path, key_id: str) -> Ed25519PrivateKey:  # noqa: ARG001 - the same id in another folder is another key
     return Ed25519PrivateKey.from_private_bytes(store.by_id(key_id))
 
 
 def sign(use: str, message: bytes) -> tuple[str, bytes]:
     """Ed25519 signature with a domain for each use, so that one kind can never pass for another. Returns: key id, 64 bytes."""
     key_id, _ = store.current(f"sign-{use}")
-    return key_id, _signer(key_id).sign(f"yitang/{use}\0".encode() + message)
+    return key_id, _signer(store.folder(), key_id).sign(f"yitang/{use}\0".encode() + message)
 
 
 def public_key(key_id: str) -> bytes:
     """The 32 public bytes of a signing key, to be kept where heads and documents are checked."""
     raw = serialization.Encoding.Raw, serialization.PublicFormat.Raw
-    return _signer(key_id).public_key().public_bytes(*raw)
+    return _signer(store.folder(), key_id).public_key().public_bytes(*raw)
+
+
+def public_keys(use: str) -> dict[str, bytes]:
+    """Public halves of all keys of one use by key id; what a verifier elsewhere is given once and keeps."""
+    store.current(f"sign-{use}")
+    return {key_id: public_key(key_id) for key_id in store.ids(f"sign-{use}")}
 
 
 def verify(use: str, key_id: str, message: bytes, signature: bytes) -> bool:
@@ -111,16 +138,24 @@ def verify_with(public: bytes, use: str, message: bytes, signature: bytes) -> bo
 
 
 def device_signature_fits(public_spki: bytes, message: bytes, signature: bytes) -> bool:
-    """Whether a browser's P-256 signature (WebCrypto, r and s of 32 bytes each) is right for its public key (SPKI)."""
+    """Whether a device's signature is right for its public key (SPKI, DER).
+
+    Ed25519, or P-256 as a browser signs it (WebCrypto, SHA-256, r and s of 32 bytes each).
+    """
+    if len(signature) != 64:
+        return False
     try:
         key = serialization.load_der_public_key(public_spki)
-        if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
+        if isinstance(key, Ed25519PublicKey):
+            key.verify(signature, message)
+        elif isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
+            r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
+            key.verify(encode_dss_signature(r, s), message, ec.ECDSA(hashes.SHA256()))
+        else:
             return False
-        r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:64], "big")
-        key.verify(encode_dss_signature(r, s), message, ec.ECDSA(hashes.SHA256()))
-    except (InvalidSignature, ValueError):
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError):
         return False
-    return len(signature) == 64
+    return True
 
 
 def hash_password(password: str) -> str:
@@ -190,5 +225,3 @@ def same(one: bytes | str, other: bytes | str) -> bool:
 def random_base32(count: int = 32) -> str:
     """A seed for one-time passwords (RFC 6238), 5 bits a character."""
     return base64.b32encode(os.urandom(count * 5 // 8)).decode()[:count]
-
-

@@ -1,16 +1,18 @@
 """Front door of the keys room: the only way to cryptography in this program."""
 
-from yitang.platform.keys.errors import CannotUnwrap, TooManyPasswordChecks
+from yitang.platform.keys.errors import CannotUnwrap, KeyIsOpen, TooManyPasswordChecks
 from yitang.platform.keys.operations import (
     blind_index,
     device_signature_fits,
     digest_token,
     hash_password,
+    key_of,
     mac,
     mac_fits,
     new_salt,
     password_fits,
     public_key,
+    public_keys,
     random_base32,
     random_digits,
     random_token,
@@ -21,22 +23,28 @@ from yitang.platform.keys.operations import (
     verify_with,
     wrap,
 )
+from yitang.platform.keys.store import installation, rotate
 
 __all__ = [
     "CannotUnwrap",
+    "KeyIsOpen",
     "TooManyPasswordChecks",
     "blind_index",
     "device_signature_fits",
     "digest_token",
     "hash_password",
+    "installation",
+    "key_of",
     "mac",
     "mac_fits",
     "new_salt",
     "password_fits",
     "public_key",
+    "public_keys",
     "random_base32",
     "random_digits",
     "random_token",
+    "rotate",
     "same",
     "sign",
     "unwrap",

@@ -5,60 +5,106 @@ Each key is one file ``<name>.<number>``; the highest number is the current one,
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 
+from yitang.platform.keys.errors import KeyIsOpen
+
 SIZE = 32
+INSTALLATION = "installation"
 
 
 def folder() -> Path:
     """The folder of keys, closed to everybody else."""
     path = Path(settings.YITANG_KEYS)
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.is_dir():
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
-
-
-@lru_cache(maxsize=256)
-def _read(path: str) -> bytes:
-    return Path(path).read_bytes()
 
 
 def current(name: str) -> tuple[str, bytes]:
     """Id and bytes of the current key of this name; made now if there is none (one process makes it, the others wait)."""
     where = folder()
-    found = _newest(where, name)
+    found = _newest(str(where), where.stat().st_mtime_ns, name)
     if found is None:
-        with (where / ".lock").open("w") as guard:
-            fcntl.flock(guard, fcntl.LOCK_EX)
-            found = _newest(where, name) or _make(where, name)
+        with _alone(where):
+            found = _look(where, name) or _make(where, f"{name}.1", os.urandom(SIZE))
     return found, _read(str(where / found))
+
+
+def rotate(name: str) -> str:
+    """Make a new current key of this name; the older ones still open and verify. Returns: its id."""
+    where = folder()
+    with _alone(where):
+        newest = _look(where, name)
+        number = int(newest.rpartition(".")[2]) + 1 if newest else 1
+        return _make(where, f"{name}.{number}", os.urandom(SIZE))
 
 
 def by_id(key_id: str) -> bytes:
     """Bytes of one key.
 
-    Raises: FileNotFoundError when the installation does not hold it.
+    Raises: FileNotFoundError when the installation does not hold it; KeyIsOpen when others may read it.
     """
     if "/" in key_id or key_id.startswith("."):
         raise FileNotFoundError(key_id)
     return _read(str(folder() / key_id))
 
 
+def installation() -> str:
+    """Name of this installation, sixteen hex digits made at first start: binds values, rows and heads to it."""
+    where = folder()
+    if not (where / INSTALLATION).exists():
+        with _alone(where):
+            if not (where / INSTALLATION).exists():
+                _make(where, INSTALLATION, os.urandom(8).hex().encode())
+    return _read(str(where / INSTALLATION)).decode()
 
 
-def _newest(where: Path, name: str) -> str | None:
+def ids(name: str) -> tuple[str, ...]:
+    """Ids of all keys of this name, oldest first."""
+    found = [path.name for path in folder().glob(f"{name}.*") if path.suffix[1:].isdigit()]
+    return tuple(sorted(found, key=lambda key_id: int(key_id.rpartition(".")[2])))
+
+
+@lru_cache(maxsize=256)
+def _read(path: str) -> bytes:
+    file = Path(path)
+    if file.stat().st_mode & 0o077:
+        raise KeyIsOpen(path)
+    return file.read_bytes()
+
+
+@lru_cache(maxsize=256)
+def _newest(where: str, changed_ns: int, name: str) -> str | None:  # noqa: ARG001 - a changed folder is read again
+    return _look(Path(where), name)
+
+
+def _look(where: Path, name: str) -> str | None:
     numbers = [int(path.suffix[1:]) for path in where.glob(f"{name}.*") if path.suffix[1:].isdigit()]
     return f"{name}.{max(numbers)}" if numbers else None
 
 
-def _make(where: Path, name: str) -> str:
-    new = f"{name}.1"
+@contextmanager
+def _alone(where: Path) -> Iterator[None]:
+    with (where / ".lock").open("w") as guard:
+        fcntl.flock(guard, fcntl.LOCK_EX)
+        yield
+
+
+def _make(where: Path, new: str, secret: bytes) -> str:
+    """Written beside, synced, then renamed: a killed process leaves a whole key or none."""
     handle = os.open(where / f".{new}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
-        file.write(os.urandom(SIZE))
+        file.write(secret)
         file.flush()
         os.fsync(file.fileno())
     (where / f".{new}").rename(where / new)
+    entry = os.open(where, os.O_RDONLY)
+    os.fsync(entry)
+    os.close(entry)
     return new

@@ -1,0 +1,12 @@
+"""The room of cases: accept, review and pay, issue, file."""
+
+from django.apps import AppConfig
+
+
+class Cases(AppConfig):
+    """Cases and their acts."""
+
+    name = "yitang.processes.cases"
+    label = "cases"
+    access = "yitang.processes.cases.access:ACCESS"
+    append_only = ("cases_act", "cases_review", "cases_notice")

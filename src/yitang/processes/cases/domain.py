@@ -1,0 +1,92 @@
+"""States of a case, and what it says."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+# (state, act) -> state
+STATES = {
+    ("accepted", "grant"): "reviewed",
+    ("accepted", "refuse"): "refused",
+    ("reviewed", "issue"): "issued",
+    ("issued", "file"): "filed",
+}
+WORDS = {
+    "accepted": ("已受理", "Accepted"),
+    "reviewed": ("已审核", "Reviewed"),
+    "refused": ("不予办理", "Refused"),
+    "issued": ("已出证", "Issued"),
+    "filed": ("已归档", "Filed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case for those who work on it, and for the citizen whose it is; names masked."""
+
+    id: UUID
+    number: str
+    business: str
+    channel: str
+    state: str
+    visit_id: UUID | None
+    ticket_id: UUID | None
+    accepting_office: UUID
+    managing_office: UUID
+    applicant_id: UUID
+    subject_id: UUID
+    trace_id: UUID
+    grant: dict[str, str]
+    accepted_at: datetime
+    due_on: date | None
+    acceptor_account: UUID
+
+    @property
+    def state_zh(self) -> str:
+        """The state in Chinese."""
+        return WORDS[self.state][0]
+
+    @property
+    def state_en(self) -> str:
+        """The state in English."""
+        return WORDS[self.state][1]
+
+
+@dataclass(frozen=True, slots=True)
+class ActRow:
+    """One act of a case."""
+
+    n: int
+    act: str
+    account_id: UUID
+    at: datetime
+    log_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """An issued document and the signed statement in its QR."""
+
+    id: UUID
+    case_id: UUID
+    kind: str
+    serial: str
+    statement: str
+    issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the public page says of a statement: ``valid``, ``superseded``, ``unknown``, ``forged`` or ``other_holder``."""
+
+    verdict: str
+    kind: str = ""
+    serial: str = ""
+    last4: str = ""
+    issued: str = ""
+    until: str = ""
+
+    @property
+    def good(self) -> bool:
+        """Whether the document is what it says and is in force."""
+        return self.verdict == "valid"

@@ -1,0 +1,77 @@
+"""Refusals of cases."""
+
+from yitang.kernel.errors import Refusal
+
+
+class NobodyServed(Refusal):
+    """A case is accepted for the person who is being served at this window."""
+
+    code = "nobody_served"
+    zh = "窗口现在没有正在办理的人，先叫号并开始办理。"
+    en = "Nobody is being served at this window; call and start first."
+    status = 409
+
+
+class PapersMissing(Refusal):
+    """Something is missing or stands against it: one list of everything."""
+
+    code = "papers_missing"
+    zh = "还不能受理：{list_zh}"
+    en = "Cannot be accepted yet: {list_en}"
+    status = 422
+    cure_zh = "已一次性告知全部要补的内容，可打印给群众。"
+    cure_en = "One notice lists everything to add; it can be printed."
+
+
+class CaseMovedOn(Refusal):
+    """The state of the case does not allow this act."""
+
+    code = "case_moved_on"
+    zh = "这件业务已经走到“{state_zh}”，不能再做这一步。"
+    en = "The case is already “{state}”; this step does not fit."
+    status = 409
+
+
+class OpenCaseExists(Refusal):
+    """The same business is under way for the same thing."""
+
+    code = "open_case_exists"
+    zh = "这本证的同一项业务正在办，先把那一件办完。"
+    en = "The same business is under way for this licence; finish that case first."
+    status = 409
+
+
+class SamePerson(Refusal):
+    """Reviewer and acceptor must be two people."""
+
+    code = "same_person"
+    zh = "这项业务受理和审核要两个人，您受理的请别人审核。"
+    en = "This business needs two people: another person reviews what you accepted."
+    status = 403
+
+
+class NotPaid(Refusal):
+    """Nothing is issued before the bill is settled."""
+
+    code = "not_paid"
+    zh = "还没缴费，不能出证。"
+    en = "Not paid yet; nothing can be issued."
+    status = 409
+
+
+class NotReviewed(Refusal):
+    """Nothing is issued before the review granted it."""
+
+    code = "not_reviewed"
+    zh = "还没审核通过，不能出证。"
+    en = "Not reviewed yet; nothing can be issued."
+    status = 409
+
+
+class FactsChanged(Refusal):
+    """Between acceptance and issue something changed in the register."""
+
+    code = "facts_changed"
+    zh = "受理以后登记情况有变化：{list_zh}"
+    en = "The register changed since acceptance: {list_en}"
+    status = 409

@@ -1,0 +1,91 @@
+"""Reading cases: guarded loads, so that not yours is not there."""
+
+import json
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from yitang.kernel import clock
+from yitang.kernel.viewer import Viewer
+from yitang.platform.database.public import row, rows
+from yitang.platform.identity.public import NotYours, Place, allow, may
+from yitang.processes.cases.access import SEE
+from yitang.processes.cases.domain import ActRow, CaseRow, DocumentRow
+
+COLUMNS = (
+    'id, number, business, channel, state, visit_id, ticket_id, accepting_office, managing_office, applicant_id, subject_id, trace_id, "grant", '
+    "accepted_at, due_on, acceptor_account"
+)
+
+
+def _case(found: dict[str, Any]) -> CaseRow:
+    grant = found["grant"]
+    return CaseRow(**{**found, "grant": json.loads(grant) if isinstance(grant, str) else grant})
+
+
+def case_row(case_id: UUID) -> CaseRow:
+    """A case for the operation that has just written it.
+
+    Raises: NotYours.
+    """
+    found = row(f"SELECT {COLUMNS} FROM cases_case WHERE id = %s", [case_id])
+    if found is None:
+        raise NotYours
+    return _case(found)
+
+
+def case_for(viewer: Viewer, case_id: UUID) -> CaseRow:
+    """A case that the viewer may see: staff of its offices, the applicant, the phone whose ticket it came from.
+
+    Raises: NotYours, in the same words as for a case that does not exist.
+    """
+    allow(viewer, SEE)
+    found = row("SELECT accepting_office, managing_office, applicant_id, session_id FROM cases_case WHERE id = %s", [case_id])
+    if found is None:
+        raise NotYours
+    sessions = frozenset({found["session_id"]} - {None})
+    may(viewer, SEE, Place((found["accepting_office"], found["managing_office"]), None, None, frozenset({found["applicant_id"]}), sessions))
+    return case_row(case_id)
+
+
+def cases_of_visit(viewer: Viewer, visit_id: UUID) -> list[CaseRow]:
+    """The cases of a visit that the viewer may see, oldest first."""
+    found = rows("SELECT id FROM cases_case WHERE visit_id = %s ORDER BY accepted_at", [visit_id])
+    return [case_for(viewer, r["id"]) for r in found]
+
+
+def acts_of(case: CaseRow) -> list[ActRow]:
+    """The acts of a case in order."""
+    return [ActRow(**r) for r in rows("SELECT n, act, account_id, at, log_id FROM cases_act WHERE case_id = %s ORDER BY n", [case.id])]
+
+
+def document_of(case: CaseRow) -> DocumentRow | None:
+    """The document of a case, once it is issued."""
+    found = row("SELECT id, case_id, kind, serial, statement, issued_at FROM cases_document WHERE case_id = %s", [case.id])
+    return DocumentRow(**found) if found else None
+
+
+def notice(viewer: Viewer, notice_id: UUID) -> dict[str, Any]:
+    """A notice of everything missing, for the office that gave it.
+
+    Raises: NotYours.
+    """
+    allow(viewer, SEE)
+    found = row("SELECT * FROM cases_notice WHERE id = %s", [notice_id])
+    if found is None:
+        raise NotYours
+    may(viewer, SEE, Place((found["office_id"],)))
+    kept = found["findings"]
+    return {**found, "findings": json.loads(kept) if isinstance(kept, str) else kept}
+
+
+def cases_of_day(viewer: Viewer, on: date, state: str = "") -> list[CaseRow]:
+    """Cases that the viewer's office accepted on a day, newest first, all or in one state."""
+    allow(viewer, SEE)
+    start, end = clock.local_day_bounds(on)
+    found = rows(
+        f"SELECT {COLUMNS} FROM cases_case WHERE accepting_office = %s AND accepted_at >= %s AND accepted_at < %s AND (%s = '' OR state = %s) "
+        "ORDER BY accepted_at DESC LIMIT 500",
+        [viewer.office_id, start, end, state, state],
+    )
+    return [_case(r) for r in found]

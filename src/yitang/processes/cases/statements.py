@@ -1,0 +1,50 @@
+"""The signed statement in a document's QR: kind, serial, last four signs, dates; Ed25519 under a domain of its own."""
+
+import base64
+import binascii
+import json
+
+from yitang.platform.keys.public import same, sign, verify
+from yitang.processes.cases.domain import Verdict
+from yitang.registers.drivers.public import serial_is_current
+
+USE = "document"
+MOST = 600
+
+
+def make_statement(kind: str, serial: str, last4: str, issued: str, until: str) -> str:
+    """The statement as URL-safe text: payload, key id and signature, each readable by anybody who has the public key."""
+    body = json.dumps([1, kind, serial, last4, issued, until], separators=(",", ":")).encode()
+    key_id, signature = sign(USE, body)
+    return ".".join((_pack(body), key_id.replace(".", "~"), _pack(signature)))
+
+
+def _pack(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _unpack(text: str) -> bytes:
+    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+
+
+def verify_statement(token: str, last4: str = "") -> Verdict:
+    """Check a statement, and whether the register still stands by it. ``last4``: as printed on the document in hand, if given.
+
+    A copied code on another person's document says ``other_holder``; one of an earlier document says ``superseded``.
+    """
+    try:
+        body_text, key_id, signature = token[:MOST].split(".")
+        body = _unpack(body_text)
+        good = verify(USE, key_id.replace("~", "."), body, _unpack(signature))
+        version, kind, serial, ending, issued, until = json.loads(body)
+    except (ValueError, binascii.Error, UnicodeDecodeError):
+        return Verdict("forged")
+    if not good or version != 1:
+        return Verdict("forged")
+    said = (kind, serial, ending, issued, until)
+    if last4 and not same(last4.strip().upper(), ending):
+        return Verdict("other_holder")
+    current = serial_is_current(serial)
+    if current is None:
+        return Verdict("unknown", *said)
+    return Verdict("valid" if current else "superseded", *said)

@@ -1,0 +1,257 @@
+"""A renewal from call to archive, and what must not get through."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connections
+
+from yitang.kernel import clock
+from yitang.kernel.errors import Refusal
+from yitang.kernel.viewer import Viewer
+from yitang.platform.database.public import execute, row, rows
+from yitang.platform.identity.public import NotYours, PostMayNot, anonymous
+from yitang.processes.archives.public import file_of, page_bytes
+from yitang.processes.cases.public import (
+    CaseMovedOn,
+    NobodyServed,
+    NotPaid,
+    NotReviewed,
+    OpenCaseExists,
+    PapersMissing,
+    SamePerson,
+    Seen,
+    accept_case,
+    acts_of,
+    case_for,
+    cases_of_visit,
+    check,
+    document_of,
+    due_on,
+    give_notice,
+    issue,
+    notice,
+    review,
+    verify_statement,
+)
+from yitang.processes.feedback.public import AlreadyRated, may_rate, open_at_window, rate, ratings
+from yitang.processes.payments.public import BillSettledAlready, WrongAmount, bill_of, take_cash
+from yitang.processes.queue.public import call_next, finish, issue_ticket, leave, start_serving
+from yitang.processes.queue.tests.test_queue import at, clerk, together
+from yitang.registers.drivers.public import history, licence_of
+from yitang.registers.people.public import id_of_number
+
+RENEW = "DRV-RENEW"
+FULL = Seen(medical_on=date(2026, 11, 20))
+
+
+@pytest.fixture
+def desk(city: dict[str, Any]) -> dict[str, Any]:
+    """A phone has a number, clerk c03 has called it and begun."""
+    _, phone = anonymous()
+    ticket = issue_ticket(phone, city["hall"], (RENEW,), "phone")
+    li = clerk(city, 3)
+    call_next(li, at(li))
+    start_serving(li, at(li))
+    return {**city, "clerk": li, "phone": phone, "ticket": ticket, "number": city["cast"]["renew"].number}
+
+
+def test_from_call_to_archive(desk: dict[str, Any]) -> None:
+    li = desk["clerk"]
+    before = licence_of(id_of_number(desk["number"]))  # type: ignore[arg-type]
+    case = accept_case(li, RENEW, desk["number"], FULL)
+    assert (case.state, case.due_on, case.grant["years"]) == ("accepted", date(2026, 11, 25), "10")
+    assert case.trace_id == desk["ticket"].trace_id
+    with pytest.raises(NotReviewed):
+        issue(li, case.id)
+    review(li, case.id)
+    with pytest.raises(NotPaid):
+        issue(li, case.id)
+    with pytest.raises(WrongAmount):
+        take_cash(li, case.id, 999)
+    assert take_cash(li, case.id, 1000).receipt.startswith("R20260000001")
+    with pytest.raises(BillSettledAlready):
+        take_cash(li, case.id, 1000)
+    issue(li, case.id)
+    with pytest.raises(CaseMovedOn):
+        issue(li, case.id)
+    after = licence_of(case.applicant_id)
+    assert before.valid_until
+    assert (before.term_years, after.term_years, after.valid_until) == (6, 10, before.valid_until.replace(year=before.valid_until.year + 10))
+    assert [f.true_to for f in history(after.id) if f.kind == "term"] == [None, date(2026, 11, 24)]
+    document = document_of(case)
+    assert document
+    assert verify_statement(document.statement).verdict == "valid"
+    kept = file_of(case.id)
+    assert kept
+    assert kept.closed_at
+    assert [p.kind for p in kept.pages] == ["application", "document"]
+    assert page_bytes(kept.pages[1]).decode() == document.statement
+    assert [a.act for a in acts_of(case)] == ["accept", "grant", "issue"]
+    trace = rows("SELECT act FROM audit_row WHERE trace = %s ORDER BY real_at", [case.trace_id])
+    assert [t["act"] for t in trace if t["act"] != "look"] == [
+        "queue.issue_ticket", "queue.call_next", "queue.start", "cases.accept", "cases.review", "cases.issue"
+    ]  # fmt: skip
+
+
+def issued(desk: dict[str, Any]) -> Any:
+    li = desk["clerk"]
+    case = accept_case(li, RENEW, desk["number"], FULL)
+    review(li, case.id)
+    take_cash(li, case.id, 1000)
+    issue(li, case.id)
+    return case
+
+
+def test_a_statement_that_was_changed_copied_or_superseded_fails(desk: dict[str, Any]) -> None:
+    case = issued(desk)
+    document = document_of(case)
+    assert document
+    said = document.statement
+    assert verify_statement(said[:20] + ("A" if said[20] != "A" else "B") + said[21:]).verdict == "forged"
+    assert verify_statement("rubbish").verdict == "forged"
+    assert verify_statement("a.b.c").verdict == "forged"
+    assert verify_statement(said, "0000").verdict == "other_holder"
+    assert verify_statement(said, desk["number"][-4:]).good
+    from yitang.platform.audit.public import act
+    from yitang.registers.drivers.public import record_fact
+
+    with act(Viewer.system(), "test.replace") as this:
+        record_fact(this, case.subject_id, "document", {"serial": "D-NEW"}, clock.today())
+    assert verify_statement(said).verdict == "superseded"
+
+
+def test_everything_missing_comes_in_one_list_and_nothing_is_written(desk: dict[str, Any]) -> None:
+    li = desk["clerk"]
+    seen = Seen(holder_is_applicant=False, agent_name="代某", agent_identity=True)
+    who, found = check(li, RENEW, desk["number"], seen)
+    assert who.name_masked == "林**"[:2]
+    assert [m.material for m in found.missing] == ["medical", "id_agent"]
+    with pytest.raises(PapersMissing) as refusal:
+        accept_case(li, RENEW, desk["number"], seen)
+    assert "身体条件证明" in refusal.value.zh_text
+    assert "委托书" in refusal.value.zh_text
+    assert rows("SELECT 1 FROM cases_case") == rows("SELECT 1 FROM payments_bill") == []
+    given = notice(li, give_notice(li, RENEW, desk["number"], seen))
+    assert [m["article"] for m in given["findings"]["missing"]] == ["R162 Art.63(2)", "R162 Art.105"]
+
+
+@pytest.mark.parametrize(("key", "ground"), [("suspended", "suspended"), ("early", "too_early"), ("expired", "expired_over_a_year"), ("violations", "violations_open")])
+def test_what_the_register_says_stands_against_it(desk: dict[str, Any], key: str, ground: str) -> None:
+    _, found = check(desk["clerk"], RENEW, desk["cast"][key].number, FULL)
+    assert [g.code for g in found.grounds] == [ground]
+
+
+def test_a_case_is_accepted_only_for_who_is_served_and_once(desk: dict[str, Any]) -> None:
+    li = desk["clerk"]
+    other = clerk(desk, 5)
+    with pytest.raises(NobodyServed):
+        accept_case(other, RENEW, desk["number"], FULL)
+    accept_case(li, RENEW, desk["number"], FULL)
+    with pytest.raises(OpenCaseExists):
+        accept_case(li, RENEW, desk["number"], FULL)
+    assert len(rows("SELECT 1 FROM cases_case")) == len(rows("SELECT 1 FROM payments_bill")) == 1
+
+
+def test_another_office_another_phone_and_a_made_up_id_see_the_same_nothing(desk: dict[str, Any]) -> None:
+    case = accept_case(desk["clerk"], RENEW, desk["number"], FULL)
+    assert case_for(desk["phone"], case.id).number == case.number
+    assert [c.id for c in cases_of_visit(desk["phone"], desk["ticket"].visit_id)] == [case.id]
+    li = desk["clerk"]
+    elsewhere = Viewer(li.account_id, li.person_id, "clerk", uuid4(), uuid4(), uuid4(), level="two_factor")
+    _, other_phone = anonymous()
+    said = set()
+    for viewer, wanted in ((elsewhere, case.id), (other_phone, case.id), (li, uuid4())):
+        with pytest.raises(NotYours) as refusal:
+            case_for(viewer, wanted)
+        said.add(str(refusal.value.as_dict()))
+    assert len(said) == 1
+    with pytest.raises(NotYours):
+        review(elsewhere, case.id)
+    with pytest.raises(NotYours):
+        take_cash(elsewhere, case.id, 1000)
+
+
+def test_the_review_of_ones_own_case_is_refused_by_rule_and_by_the_database(desk: dict[str, Any]) -> None:
+    from yitang.platform.policy.public import forget
+
+    li = desk["clerk"]
+    case = accept_case(li, RENEW, desk["number"], FULL)
+    execute("UPDATE policy_value SET value = '[\"DRV-RENEW\"]'::jsonb WHERE name = 'cases.two_people'")
+    forget()
+    with pytest.raises(SamePerson):
+        review(li, case.id)
+    second_account = Viewer(uuid4(), li.person_id, "reviewer", li.office_id, li.hall_id, level="two_factor")
+    with pytest.raises(SamePerson):
+        review(second_account, case.id)
+    insert = (
+        "INSERT INTO cases_review (id, case_id, two_people, acceptor_person, reviewer_account, reviewer_person, decision, at) "
+        "VALUES (%s, %s, true, %s, %s, %s, 'grant', now())"
+    )
+    with pytest.raises(Exception, match="reviewer_is_not_the_acceptor"):
+        execute(insert, [uuid4(), case.id, li.person_id, uuid4(), li.person_id])
+    other = clerk(desk, 5)
+    review(other, case.id)
+    assert case_for(li, case.id).state == "reviewed"
+    execute("UPDATE policy_value SET value = '[\"VEH-MORTGAGE\"]'::jsonb WHERE name = 'cases.two_people'")
+    forget()
+
+
+def test_one_who_leaves_without_paying_is_found_again(desk: dict[str, Any]) -> None:
+    li = desk["clerk"]
+    case = accept_case(li, RENEW, desk["number"], FULL)
+    review(li, case.id)
+    leave(li, at(li))
+    other = clerk(desk, 5)
+    take_cash(other, case.id, 1000)
+    issue(other, case.id)
+    assert case_for(other, case.id).state == "filed"
+
+
+def test_money_is_taken_once_however_many_windows_try(desk: dict[str, Any]) -> None:
+    li = desk["clerk"]
+    case = accept_case(li, RENEW, desk["number"], FULL)
+    outcome = together(6, lambda _: take_cash(li, case.id, 1000).receipt)
+    assert sorted(outcome, key=str.isupper).count("bill_settled_already") == 5
+    assert row("SELECT count(*) AS n, sum(fen) AS fen FROM payments_payment") == {"n": 1, "fen": 1000}
+    assert bill_of(case.id).settled_at
+
+
+def test_a_document_cannot_exist_without_review_and_bill_even_by_hand(desk: dict[str, Any]) -> None:
+    case = accept_case(desk["clerk"], RENEW, desk["number"], FULL)
+    with pytest.raises(Exception, match="null value in column"):
+        execute(
+            "INSERT INTO cases_document (id, case_id, kind, serial, review_id, bill_id, statement, issued_at) VALUES (%s, %s, 'licence', 'X', NULL, %s, '', now())",
+            [uuid4(), case.id, uuid4()],
+        )
+
+
+def test_the_citizen_rates_once_and_the_clerk_never(desk: dict[str, Any]) -> None:
+    li, phone = desk["clerk"], desk["phone"]
+    issued(desk)
+    ticket_id: UUID = desk["ticket"].id
+    with pytest.raises(PostMayNot):
+        rate(li, ticket_id, 5)
+    screen = Viewer(post="screen", device_id=uuid4(), device_kind="screen", hall_id=desk["hall"], office_id=desk["office"], window_id=at(li))
+    far = Viewer(post="screen", device_id=uuid4(), device_kind="screen", hall_id=desk["hall"], office_id=desk["office"], window_id=uuid4())
+    with pytest.raises(NotYours):
+        rate(far, ticket_id, 5)
+    with pytest.raises(Refusal, match="no_such_grade"):
+        rate(phone, ticket_id, 6)
+    assert open_at_window(at(li)) == ticket_id
+    rate(phone, ticket_id, 2)
+    with pytest.raises(AlreadyRated):
+        rate(screen, ticket_id, 5)
+    assert not may_rate(ticket_id)
+    chief = Viewer(uuid4(), uuid4(), "chief", desk["office"], desk["hall"], level="two_factor")
+    assert [(r.grade, r.source, r.quick, r.bad) for r in ratings(chief, desk["office"], clock.today())] == [(2, "citizen", True, True)]
+    with pytest.raises(PostMayNot):
+        ratings(li, desk["office"], clock.today())
+    finish(li, at(li))
+
+
+def test_due_dates_skip_weekends_and_holidays(desk: dict[str, Any]) -> None:
+    assert due_on(date(2026, 11, 27), 1) == date(2026, 11, 30)
+    assert due_on(date(2026, 9, 30), 1) == date(2026, 10, 5)
+    assert connections["default"]
