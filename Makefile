@@ -1,0 +1,40 @@
+# Two commands are enough: `make run` and `make test`. Both install what is missing.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+PY := .venv/bin/python
+export PYTHONPATH := src
+export PYTHONDONTWRITEBYTECODE := 1
+.DEFAULT_GOAL := help
+.PHONY: help run run-once test lint reset
+
+help:  ## 说明 · what each command does
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
+
+.venv/.run: requirements/run.txt
+	@echo "安装程序包 · installing packages ..."
+	@python3 -m venv .venv
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@touch $@
+
+.venv/.dev: requirements/dev.txt .venv/.run
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+run: .venv/.run  ## 启动演示 · start the demo; Ctrl-C stops it
+	@exec $(PY) -m yitang run
+
+run-once: .venv/.run  ## 启动、检查、停止 · start, look whether all answers, stop
+	@$(PY) -m yitang run --once
+
+test: .venv/.dev  ## 全部测试 · all tests
+	@bash tools/browser.sh
+	@$(PY) -m pytest
+
+lint: .venv/.dev  ## 检查 · style, types, walls
+	@.venv/bin/ruff check src tools conftest.py
+	@.venv/bin/ruff format --check src tools conftest.py
+	@.venv/bin/lint-imports
+	@.venv/bin/mypy src/yitang
+
+reset:  ## 清空演示 · stop the demo's database and forget its data
+	@$(PY) -m yitang reset
