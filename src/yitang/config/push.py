@@ -1,0 +1,12 @@
+"""The push server as an ASGI application, a process of its own beside the pages."""
+
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yitang.config.settings")
+django.setup()
+
+from yitang.portals.live.app import application as app  # noqa: E402
+
+__all__ = ["app"]

@@ -1,0 +1,219 @@
+"""Keys: what is wrapped opens only in its place, what is signed passes for its use only, and nobody else does cryptography."""
+
+import ast
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from hypothesis import given
+from hypothesis import strategies as st
+
+from yitang.config.rooms import HOUSE
+from yitang.platform.keys import operations, store
+from yitang.platform.keys.public import (
+    CannotUnwrap,
+    KeyIsOpen,
+    TooManyPasswordChecks,
+    blind_index,
+    device_signature_fits,
+    digest_token,
+    hash_password,
+    installation,
+    key_of,
+    mac,
+    mac_fits,
+    password_fits,
+    public_key,
+    public_keys,
+    random_digits,
+    random_token,
+    rotate,
+    sign,
+    unwrap,
+    verify,
+    verify_with,
+    wrap,
+)
+
+PLACE = "people_document:number_cipher:1"
+SPKI = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+
+
+@pytest.fixture
+def keys(tmp_path: Path, settings: object) -> Path:
+    settings.YITANG_KEYS = tmp_path / "keys"  # type: ignore[attr-defined]
+    return tmp_path / "keys"
+
+
+@given(st.binary(max_size=300))
+def test_what_is_wrapped_comes_back_in_its_place(installation: Path, clear: bytes) -> None:
+    assert unwrap(wrap(clear, PLACE), PLACE) == clear
+
+
+def test_a_value_moved_to_another_row_does_not_open(keys: Path) -> None:
+    with pytest.raises(CannotUnwrap):
+        unwrap(wrap(b"x", PLACE), PLACE + "2")
+
+
+def test_a_value_with_any_byte_changed_does_not_open(keys: Path) -> None:
+    value = wrap(b"110101199003071234", PLACE)
+    for place in range(len(value)):
+        with pytest.raises(CannotUnwrap):
+            unwrap(value[:place] + bytes([value[place] ^ 1]) + value[place + 1 :], PLACE)
+    for length in range(len(value)):
+        with pytest.raises(CannotUnwrap):
+            unwrap(value[:length], PLACE)
+
+
+def test_the_same_clear_text_never_gives_the_same_value(keys: Path) -> None:
+    assert len({wrap(b"x", PLACE) for _ in range(1000)}) == 1000
+
+
+def test_a_value_of_another_installation_does_not_open_even_with_the_same_key(keys: Path) -> None:
+    value = wrap(b"x", PLACE)
+    (keys / "installation").write_text("0" * 16)
+    store._read.cache_clear()
+    with pytest.raises(CannotUnwrap):
+        unwrap(value, PLACE)
+
+
+def test_after_a_new_key_old_values_still_open_and_new_ones_name_the_new_key(keys: Path) -> None:
+    old = wrap(b"x", PLACE)
+    assert rotate("data") == "data.2"
+    new = wrap(b"y", PLACE)
+    assert (key_of(old), key_of(new)) == ("data.1", "data.2")
+    assert (unwrap(old, PLACE), unwrap(new, PLACE)) == (b"x", b"y")
+
+
+def test_a_key_that_others_can_read_is_not_used(keys: Path) -> None:
+    wrap(b"x", PLACE)
+    assert (keys.stat().st_mode & 0o777, (keys / "data.1").stat().st_mode & 0o777) == (0o700, 0o600)
+    (keys / "data.1").chmod(0o644)
+    store._read.cache_clear()
+    operations._cipher.cache_clear()
+    with pytest.raises(KeyIsOpen):
+        wrap(b"x", PLACE)
+
+
+def test_many_processes_that_start_at_once_make_one_key(keys: Path) -> None:
+    program = (
+        "import django; from django.conf import settings; settings.configure(YITANG_KEYS={!r})\n"
+        "from yitang.platform.keys.public import blind_index, installation\n"
+        "print(installation(), blind_index('id', 'x').hex())"
+    ).format(str(keys))
+    env = {**os.environ, "PYTHONPATH": str(HOUSE.parent)}
+    started = [subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, env=env) for _ in range(4)]
+    assert len({process.communicate()[0] for process in started}) == 1
+    assert [process.returncode for process in started] == [0] * 4
+
+
+def test_a_blind_index_is_the_same_however_the_number_was_typed_and_differs_by_column(keys: Path) -> None:
+    assert blind_index("id", "11010519491231002X") == blind_index("id", " １１０１０５ 19491231002ｘ")
+    assert blind_index("id", "1") != blind_index("phone", "1")
+    assert len(blind_index("id", "1")) == 32
+
+
+def test_a_signature_for_one_use_does_not_pass_for_another(keys: Path) -> None:
+    key_id, signature = sign("document", b"m")
+    assert verify("document", key_id, b"m", signature)
+    assert not verify("head", key_id, b"m", signature)
+    assert not verify("document", key_id, b"n", signature)
+    assert not verify("document", "sign-document.9", b"m", signature)
+    assert verify_with(public_key(key_id), "document", b"m", signature)
+    assert public_keys("document") == {key_id: public_key(key_id)}
+
+
+def test_a_mac_fits_its_message_and_key_only(keys: Path) -> None:
+    key_id, code = mac("audit", b"m")
+    assert mac_fits(key_id, b"m", code)
+    assert not mac_fits(key_id, b"n", code)
+    assert not mac_fits("mac-audit.9", b"m", code)
+    assert not mac_fits("../data.1", b"m", code)
+
+
+def test_a_browsers_p256_signature_and_an_ed25519_one_fit_and_nothing_else_does() -> None:
+    browser = ec.generate_private_key(ec.SECP256R1())
+    r, s = decode_dss_signature(browser.sign(b"m", ec.ECDSA(hashes.SHA256())))
+    raw = r.to_bytes(32, "big") + s.to_bytes(32, "big")
+    spki = browser.public_key().public_bytes(*SPKI)
+    assert device_signature_fits(spki, b"m", raw)
+    assert not device_signature_fits(spki, b"n", raw)
+    assert not device_signature_fits(spki, b"m", raw + b"\0")
+    assert not device_signature_fits(spki, b"m", raw[:63])
+    assert not device_signature_fits(b"junk", b"m", raw)
+    device = Ed25519PrivateKey.generate()
+    assert device_signature_fits(device.public_key().public_bytes(*SPKI), b"m", device.sign(b"m"))
+    other = ec.generate_private_key(ec.SECP384R1()).public_key().public_bytes(*SPKI)
+    assert not device_signature_fits(other, b"m", raw)
+
+
+def test_a_password_is_kept_as_argon2id_at_the_stated_cost() -> None:
+    stored = hash_password("correct horse")
+    assert stored.startswith("$argon2id$v=19$m=47104,t=1,p=1$")
+    assert password_fits(stored, "correct horse")
+    assert not password_fits(stored, "wrong")
+    assert not password_fits("", "wrong")
+    assert not password_fits("not a hash", "wrong")
+
+
+def test_at_most_four_passwords_are_checked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(operations, "WAIT_FOR_A_PLACE_S", 0.05)
+    taken = [operations._AT_ONCE.acquire(timeout=1) for _ in range(4)]
+    assert all(taken)
+    outcome: list[type] = []
+
+    def fifth() -> None:
+        try:
+            hash_password("x")
+        except TooManyPasswordChecks as refusal:
+            outcome.append(type(refusal))
+
+    thread = threading.Thread(target=fifth)
+    thread.start()
+    thread.join()
+    for _ in taken:
+        operations._AT_ONCE.release()
+    assert outcome == [TooManyPasswordChecks]
+    assert hash_password("x")
+
+
+def test_tokens_have_256_bits_and_only_their_digest_is_stored() -> None:
+    token = random_token()
+    assert len(token) == 43
+    assert len(digest_token(token)) == 32
+    assert len(random_digits(6)) == 6
+    assert random_digits(6).isdigit()
+
+
+def test_the_installation_has_one_name(keys: Path) -> None:
+    assert installation() == installation()
+    assert len(installation()) == 16
+
+
+FORBIDDEN = {"cryptography", "argon2", "hmac", "secrets"}
+
+
+def offenders(root: Path) -> list[str]:
+    found = []
+    for path in root.rglob("*.py"):
+        if "tests" in path.parts or path.is_relative_to(HOUSE / "platform" / "keys"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+            found += [f"{path.name}: {name}" for name in names if name.split(".")[0] in FORBIDDEN]
+    return found
+
+
+def test_no_other_module_imports_cryptography(tmp_path: Path) -> None:
+    allowed = {"launcher.py: secrets"}
+    assert set(offenders(HOUSE)) <= allowed
+    (tmp_path / "planted.py").write_text("from cryptography.fernet import Fernet\nimport hmac\n")
+    assert offenders(tmp_path) == ["planted.py: cryptography.fernet", "planted.py: hmac"]

@@ -1,0 +1,90 @@
+// A device of the office: a key pair that never leaves it (WebCrypto P-256, not extractable), a pairing code that a person approves,
+// every request signed. The page is a shell; what it shows is fetched with a signature and put into <main>.
+(() => {
+  "use strict";
+  const kind = document.body.dataset.deviceKind, home = document.body.dataset.home, main = document.getElementById("main");
+  const store = (mode, run) => new Promise((done, fail) => {
+    const open = indexedDB.open("yitang-device", 1);
+    open.onupgradeneeded = () => open.result.createObjectStore("kept");
+    open.onerror = () => fail(open.error);
+    open.onsuccess = () => {
+      const request = run(open.result.transaction("kept", mode).objectStore("kept"));
+      request.onsuccess = () => { open.result.close(); done(request.result); };
+      request.onerror = () => fail(request.error);
+    };
+  });
+  const load = (key) => store("readonly", (s) => s.get(key));
+  const keep = (key, value) => store("readwrite", (s) => s.put(value, key));
+  const drop = (key) => store("readwrite", (s) => s.delete(key));
+  const b64 = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes)));
+  const hex = (bytes) => [...new Uint8Array(bytes)].map((b) => b.toString(16).padStart(2, "0")).join("");
+  const text = new TextEncoder();
+  let keys, device;
+
+  async function signedFetch(method, url, body, headers = {}, path) {
+    const address = new URL(url, location.href);
+    const bytes = body ? text.encode(body) : new Uint8Array();
+    const digest = hex(await crypto.subtle.digest("SHA-256", bytes));
+    const time = String(Date.now()), nonce = hex(crypto.getRandomValues(new Uint8Array(12)));
+    const message = [method, path || address.pathname + address.search, digest, time, nonce].join("\n");
+    const signature = b64(await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, keys.privateKey, text.encode(message)));
+    const all = { ...headers, "X-Yitang-Device": device, "X-Yitang-Time": time, "X-Yitang-Nonce": nonce, "X-Yitang-Signature": signature };
+    if (body) all["Content-Type"] = headers["Content-Type"] || "application/x-www-form-urlencoded";
+    return fetch(address, { method, body: body || undefined, headers: all, credentials: "omit", cache: "no-store", redirect: "manual" });
+  }
+
+  async function show(method, path, body) {
+    const answer = await signedFetch(method, path, body, { "X-Yitang-Fragment": "1" });
+    if (answer.status === 401) return refused();
+    main.innerHTML = await answer.text();
+    main.focus();
+    document.dispatchEvent(new CustomEvent("yitang:shown", { detail: path }));
+  }
+
+  async function refused() { await drop("device"); location.reload(); }
+
+  async function pair() {
+    const spki = b64(await crypto.subtle.exportKey("spki", keys.publicKey));
+    for (;;) {
+      const asked = await fetch("/api/v1/pairings", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ kind, public_key: spki }) });
+      if (!asked.ok) { await new Promise((go) => setTimeout(go, 5000)); continue; }
+      const { id, code, lives_s } = await asked.json();
+      main.innerHTML = document.getElementById("pairing").innerHTML;
+      main.querySelector("[data-code]").textContent = code.replace(/(....)/, "$1 ");
+      for (const until = Date.now() + lives_s * 1000; Date.now() < until;) {
+        await new Promise((go) => setTimeout(go, 1000));
+        const found = await fetch("/api/v1/pairings/" + id).then((a) => a.json(), () => ({}));
+        if (found.device) { device = found.device; return keep("device", device); }
+      }
+    }
+  }
+
+  document.addEventListener("click", (e) => {
+    const link = e.target.closest("main a[href^='/']");
+    if (!link || !device || link.dataset.plain !== undefined) return;
+    e.preventDefault();
+    show("GET", link.getAttribute("href"));
+  });
+  document.addEventListener("submit", (e) => {
+    const form = e.target.closest("main form");
+    if (!form || !device) return;
+    e.preventDefault();
+    if (form.dataset.sent) return;
+    form.dataset.sent = "1";
+    const data = new URLSearchParams(new FormData(form, e.submitter));
+    show((form.method || "get").toUpperCase(), form.getAttribute("action"), data.toString());
+  });
+
+  window.yitangDevice = { fetch: signedFetch, show, refused: () => refused(), home: () => show("GET", home) };
+  (async () => {
+    keys = await load("keys");
+    if (!keys) {
+      keys = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign"]);
+      await keep("keys", keys);
+    }
+    device = await load("device");
+    if (!device) await pair();
+    await show("GET", home);
+    document.dispatchEvent(new Event("yitang:paired"));
+  })();
+})();

@@ -1,0 +1,225 @@
+"""Pages of the phone: one call to a room's front door for each view."""
+
+from typing import Any
+from uuid import UUID
+
+import segno
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from yitang.engines.waiting.estimate import rounded_minutes
+from yitang.kernel import clock
+from yitang.kernel.viewer import Viewer
+from yitang.platform.identity.public import anonymous, set_session
+from yitang.portals.frame.context import SIZES
+from yitang.portals.frame.forms import submit
+from yitang.processes.cases.public import case_for, cases_of_visit, document_of, verify_statement
+from yitang.processes.feedback.public import GRADES, may_rate, rate
+from yitang.processes.guidance.public import own_precheck, precheck, questions
+from yitang.processes.queue.public import TicketRow, give_up, issue_ticket, own_tickets, public_board, ticket
+from yitang.registers.catalogue.public import CATEGORIES, business, businesses, search
+from yitang.registers.offices.public import halls, opening
+
+COMMON = ("DRV-RENEW", "INS-EXEMPT", "VEH-PLATE-DUP", "VEH-TRANSFER", "VEH-MORTGAGE")
+
+
+def wait_words(low_s: float, high_s: float, unsure: bool) -> dict[str, Any]:
+    """A range as it is shown: minutes, and the clock times they lead to."""
+    low, high = rounded_minutes(low_s, False), rounded_minutes(high_s, True)
+    now = clock.local(clock.now())
+    at = [clock.local(clock.now()).replace(hour=now.hour).timestamp() + m * 60 for m in (low, high)]
+    times = [clock.local(now.fromtimestamp(t, now.tzinfo)).strftime("%H:%M") for t in at]
+    return {"unsure": unsure, "soon": not unsure and high <= 1, "low": low, "high": high, "from": times[0], "to": times[1]}
+
+
+def session(request: HttpRequest, response_of: Any) -> HttpResponse:
+    """Answer with a session: a phone that has none gets one that can hold a number."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    if viewer.session_id is not None:
+        answer: HttpResponse = response_of(viewer)
+        return answer
+    token, fresh = anonymous()
+    request.viewer = fresh  # type: ignore[attr-defined]
+    answer = response_of(fresh)
+    set_session(answer, token, strict=False)
+    return answer
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Who asks."""
+    found: Viewer = request.viewer  # type: ignore[attr-defined]
+    return found
+
+
+def halls_now() -> list[dict[str, Any]]:
+    """Each hall with who waits and how long it takes."""
+    found = []
+    for hall in halls():
+        board = public_board(hall.id)
+        hours = opening(hall.id, clock.today())
+        found.append({
+            "hall": hall, "waiting": board.waiting, "wait": wait_words(board.low_s, board.high_s, board.unsure), "hours": hours,
+            "open": hours.open_at(clock.local(clock.now()).time()),
+        })  # fmt: skip
+    return found
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """首页: what I have in hand, what I want, the hall now."""
+    viewer = viewer_of(request)
+    live = [t for t in own_tickets(viewer) if t.state in ("waiting", "called", "serving", "passed")]
+    common = [business(code) for code in COMMON]
+    context = {"tickets": [shown(t) for t in live], "common": common, "halls": halls_now(), "categories": CATEGORIES.items()}
+    return render(request, "phone/home.html", context)
+
+
+def shown(row: TicketRow) -> dict[str, Any]:
+    """A ticket as the pages draw it."""
+    return {"t": row, "wait": wait_words(row.low_s, row.high_s, row.unsure), "names": [business(code) for code in row.businesses]}
+
+
+@require_GET
+def find(request: HttpRequest) -> HttpResponse:
+    """Search in everyday words."""
+    asked = request.GET.get("q", "")[:60]
+    category = request.GET.get("c", "")
+    hits = [b for b in businesses() if b.category == category] if category in CATEGORIES else [h.business for h in search(asked)]
+    return render(request, "phone/search.html", {"asked": asked, "hits": hits, "category": CATEGORIES.get(category)})
+
+
+@require_GET
+def everything(request: HttpRequest) -> HttpResponse:
+    """All businesses (四公开)."""
+    groups = [(names, [b for b in businesses() if b.category == key]) for key, names in CATEGORIES.items()]
+    return render(request, "phone/all.html", {"groups": groups})
+
+
+@require_GET
+def business_page(request: HttpRequest, code: str) -> HttpResponse:
+    """办事指南: what, where, with what, how long, how much."""
+    return render(request, "phone/business.html", {"b": business(code), "halls": halls_now()})
+
+
+@require_http_methods(["GET", "POST"])
+def check(request: HttpRequest, code: str) -> HttpResponse:
+    """自查: a few questions; the answer is one list."""
+    found = business(code)
+    if request.method == "GET":
+        return session(request, lambda _: render(request, "phone/check.html", {"b": found, "questions": questions(found)}))
+    answers = {q.key: request.POST.get(q.key) == "yes" for q in questions(found)}
+    return submit(
+        request, lambda: reverse("phone:checked", args=[precheck(viewer_of(request), code, answers, "phone").id])
+    )
+
+
+@require_GET
+def checked(request: HttpRequest, precheck_id: UUID) -> HttpResponse:
+    """The one list of everything missing; can be printed."""
+    found = own_precheck(viewer_of(request), precheck_id)
+    return render(request, "phone/checked.html", {"found": found, "b": business(found.business)})
+
+
+@require_http_methods(["GET", "POST"])
+def take(request: HttpRequest, code: str) -> HttpResponse:
+    """取号: choose a hall, take a number."""
+    found = business(code)
+    if request.method == "GET":
+        context = {"b": found, "halls": halls_now(), "precheck": request.GET.get("p", "")}
+        return session(request, lambda _: render(request, "phone/take.html", context))
+
+    def do() -> str:
+        viewer = viewer_of(request)
+        trace = None
+        if request.POST.get("precheck"):
+            trace = own_precheck(viewer, UUID(request.POST["precheck"])).trace_id
+        language = "en" if request.POST.get("language") == "en" else "zh"
+        row = issue_ticket(viewer, UUID(request.POST["hall"]), (code,), "phone", language=language, trace_id=trace)
+        return reverse("phone:ticket", args=[row.id])
+
+    return submit(request, do)
+
+
+def _ticket(request: HttpRequest, ticket_id: UUID) -> dict[str, Any]:
+    viewer = viewer_of(request)
+    row = ticket(viewer, ticket_id)
+    hall = next(h for h in halls() if h.id == row.hall_id)
+    cases = cases_of_visit(viewer, row.visit_id)
+    return {**shown(row), "hall": hall, "rate": may_rate(row.id), "grades": sorted(GRADES.items(), reverse=True), "cases": cases}
+
+
+@require_GET
+def my_ticket(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
+    """我的号: number, people ahead, range, step, where."""
+    return render(request, "phone/ticket.html", _ticket(request, ticket_id))
+
+
+@require_GET
+def ticket_fragment(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
+    """The live part of it."""
+    return render(request, "phone/_ticket.html", _ticket(request, ticket_id))
+
+
+@require_POST
+def leave(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
+    """我不办了."""
+
+    def do() -> str:
+        give_up(viewer_of(request), ticket_id)
+        return reverse("phone:ticket", args=[ticket_id])
+
+    return submit(request, do)
+
+
+@require_POST
+def rate_visit(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
+    """评价 on the own phone."""
+
+    def do() -> str:
+        rate(viewer_of(request), ticket_id, int(request.POST.get("grade") or 0))
+        return reverse("phone:ticket", args=[ticket_id])
+
+    return submit(request, do)
+
+
+def qr(text: str) -> str:
+    """A QR code as drawing; drawn by our own program from text of ours."""
+    drawn: str = segno.make(text, error="m").svg_inline(scale=4, border=2, dark="#000", light="#fff")
+    return mark_safe(drawn)  # noqa: S308 - the drawing holds squares only
+
+
+@require_GET
+def my_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """我的业务: where it stands, and the document once it is issued."""
+    case = case_for(viewer_of(request), case_id)
+    document = document_of(case)
+    link = f"{settings.YITANG_ORIGIN}{reverse('phone:verify', args=[document.statement])}" if document else ""
+    return render(request, "phone/case.html", {"case": case, "b": business(case.business), "document": document, "qr": qr(link) if link else "", "link": link})
+
+
+@require_GET
+def hall_now(request: HttpRequest) -> HttpResponse:
+    """The line 大厅现在, live."""
+    return render(request, "phone/_halls.html", {"halls": halls_now()})
+
+
+@require_GET
+def verify(request: HttpRequest, token: str) -> HttpResponse:
+    """验真: the page behind a document's QR; it never asks to sign in or to pay (X10)."""
+    last4 = request.GET.get("last4", "")[:4]
+    return render(request, "phone/verify.html", {"verdict": verify_statement(token, last4), "token": token, "last4": last4})
+
+
+@require_GET
+def text_size(request: HttpRequest, size: str) -> HttpResponse:
+    """大字: remembered on this phone."""
+    back = request.headers.get("Referer", "")
+    target = back[len(settings.YITANG_ORIGIN) :] if back.startswith(settings.YITANG_ORIGIN + "/") else "/"
+    answer = HttpResponseRedirect(target)
+    if size in SIZES:
+        answer.set_cookie("yitang_size", size, max_age=31536000, samesite="Lax")
+    return answer

@@ -1,0 +1,23 @@
+"""Addresses of the phone."""
+
+from django.urls import path
+
+from yitang.portals.phone import pages
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("search", pages.find, name="search"),
+    path("all", pages.everything, name="all"),
+    path("b/<slug:code>", pages.business_page, name="business"),
+    path("b/<slug:code>/check", pages.check, name="check"),
+    path("check/<uuid:precheck_id>", pages.checked, name="checked"),
+    path("b/<slug:code>/ticket", pages.take, name="take"),
+    path("t/<uuid:ticket_id>", pages.my_ticket, name="ticket"),
+    path("t/<uuid:ticket_id>/live", pages.ticket_fragment, name="ticket-live"),
+    path("t/<uuid:ticket_id>/leave", pages.leave, name="leave"),
+    path("t/<uuid:ticket_id>/rate", pages.rate_visit, name="rate"),
+    path("case/<uuid:case_id>", pages.my_case, name="case"),
+    path("hall-now", pages.hall_now, name="hall-now"),
+    path("v/<str:token>", pages.verify, name="verify"),
+    path("size/<slug:size>", pages.text_size, name="size"),
+]

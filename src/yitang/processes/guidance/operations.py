@@ -1,0 +1,120 @@
+"""The pre-check: a few questions, one complete list (一次性告知), recorded with the consultation that it belongs to."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from yitang.kernel.viewer import Viewer
+from yitang.platform.audit.public import act
+from yitang.platform.database.public import execute, new_id, row
+from yitang.platform.identity.public import NotYours, Place, allow, may
+from yitang.processes.cases.public import Findings, as_json, precheck_renewal
+from yitang.processes.guidance.access import ASK, SEE
+from yitang.registers.catalogue.public import BusinessRow, offered
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a pre-check; ``only_if``: asked only when that other one was answered yes."""
+
+    key: str
+    zh: str
+    en: str
+    hint_zh: str = ""
+    only_if: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrecheckRow:
+    """A pre-check as it was recorded."""
+
+    id: UUID
+    business: str
+    missing: tuple[dict[str, str], ...]
+    grounds: tuple[dict[str, str], ...]
+    trace_id: UUID
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing is missing and nothing stands against it, by what was said."""
+        return not self.missing and not self.grounds
+
+
+QUESTIONS = {
+    "DRV-RENEW": (
+        Question("identity", "身份证带了吗？", "Do you have the identity card with you?", "临时身份证也行；电子身份证以窗口能核验为准"),
+        Question("medical", "有 6 个月以内的体检证明吗？", "Do you have a medical certificate not older than 6 months?", "医院已联网上传的也算有"),
+        Question("agent", "是替别人办吗？", "Are you here for somebody else?"),
+        Question("agent_identity", "替人办：您自己的身份证带了吗？", "For somebody else: do you have your own identity card?", only_if="agent"),
+        Question("agent_letter", "替人办：有驾驶人签名的委托书吗？", "For somebody else: do you have a letter signed by the driver?", only_if="agent"),
+        Question("violations", "有没处理的违法吗？", "Are there violations not yet settled?"),
+        Question("suspended", "驾驶证现在被暂扣吗？", "Is the licence suspended now?"),
+    )
+}
+
+
+def questions(business: BusinessRow) -> tuple[Question, ...]:
+    """What a pre-check of a business asks: its own questions, or one for each paper."""
+    own = QUESTIONS.get(business.code)
+    if own:
+        return own
+    return tuple(
+        Question(m.id, f"{m.zh}带了吗？", f"Do you have: {m.en}?", m.when_zh) for m in business.materials if m.required or m.id == "id_agent"
+    )
+
+
+def _from_papers(business: BusinessRow, answers: dict[str, bool]) -> dict[str, list[dict[str, str]]]:
+    """For a business without rules of its own: each required paper that was not said to be there."""
+    return {
+        "missing": [
+            {"material": m.id, "zh": m.zh, "en": m.en, "article": m.article, "cure_zh": m.where_zh or "请补齐后再来", "cure_en": m.where_en or "Bring it along"}
+            for m in business.materials
+            if m.required and not answers.get(m.id)
+        ],
+        "grounds": [],
+    }
+
+
+def precheck(viewer: Viewer, code: str, answers: dict[str, bool], channel: str) -> PrecheckRow:
+    """Check what somebody says to have, in one list; nothing of a register is read.
+
+    Raises: NotYetHere, NoSuchBusiness, PostMayNot.
+    """
+    allow(viewer, ASK)
+    business = offered(code)
+    said = {q.key: bool(answers.get(q.key)) for q in questions(business)}
+    found: Findings | None = precheck_renewal(said) if code == "DRV-RENEW" else None
+    findings = as_json(found) if found else _from_papers(business, said)
+    with act(viewer, "guidance.precheck") as this:
+        may(viewer, ASK, Place())
+        trace_id, consultation, precheck_id = new_id(), new_id(), new_id()
+        execute(
+            "INSERT INTO guidance_consultation (id, trace_id, channel, business, session_id, hall_id, account_id, at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            [consultation, trace_id, channel, code, viewer.session_id, viewer.hall_id, viewer.account_id, this.at],
+        )
+        execute(
+            "INSERT INTO guidance_precheck (id, consultation_id, answers, findings, at) VALUES (%s, %s, %s::jsonb, %s::jsonb, %s)",
+            [precheck_id, consultation, json.dumps(said), json.dumps(findings, ensure_ascii=False), this.at],
+        )
+        this.trace(trace_id)
+        this.on("precheck", precheck_id)
+    return PrecheckRow(precheck_id, code, tuple(findings["missing"]), tuple(findings["grounds"]), trace_id)
+
+
+def own_precheck(viewer: Viewer, precheck_id: UUID) -> PrecheckRow:
+    """A pre-check for the phone that made it.
+
+    Raises: NotYours.
+    """
+    allow(viewer, SEE)
+    found = row(
+        "SELECT p.id, c.business, c.trace_id, c.session_id, c.hall_id, p.findings FROM guidance_precheck p "
+        "JOIN guidance_consultation c ON c.id = p.consultation_id WHERE p.id = %s",
+        [precheck_id],
+    )
+    if found is None:
+        raise NotYours
+    may(viewer, SEE, Place((), found["hall_id"], session_ids=frozenset({found["session_id"]} - {None})))
+    kept: dict[str, Any] = json.loads(found["findings"]) if isinstance(found["findings"], str) else found["findings"]
+    return PrecheckRow(found["id"], found["business"], tuple(kept["missing"]), tuple(kept["grounds"]), found["trace_id"])
