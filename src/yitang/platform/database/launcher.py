@@ -273,3 +273,10 @@ def _database(server: Server, database: str) -> None:
 def _urls(server: Server, database: str) -> Urls:
     words = _passwords(server.home / "passwords")
     return Urls(*(f"postgresql://{role}:{words[role]}@/{database}?host={server.home}" for role in ROLES))
+
+
+def forget(var: Path) -> None:
+    """Remove the data of this installation's server, which must be stopped."""
+    server = _server(var)
+    if not _running(server):
+        shutil.rmtree(server.home, ignore_errors=True)

@@ -21,5 +21,5 @@ class TooManyPasswordChecks(Refusal):
     status = 503
 
 
-class KeyIsOpen(RuntimeError):
+class KeyIsOpen(RuntimeError):  # noqa: N818 - an error is a sentence here
     """A key file can be read by somebody else than its owner: it is not used until its mode is 0600 again."""

@@ -1,4 +1,7 @@
-"""What is done with keys. Every stored value names its version, algorithm and key, so keys can change while the office is open."""
+"""What is done with keys.
+
+Every stored value names its form, algorithm and key, so that keys can change while the office is open.
+"""
 
 import base64
 import hashlib
@@ -22,7 +25,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from yitang.platform.keys import store
 from yitang.platform.keys.errors import CannotUnwrap, TooManyPasswordChecks
 
-# First bytes of a stored value: form 1, algorithm 1 = AES-256-GCM. Another algorithm gets another number, never this one.
+# First bytes of a stored value: form 1, algorithm 1 = AES-256-GCM. Another algorithm gets another number.
 FORM = b"\x01\x01"
 NONCE = 12
 # ASVS appendix C floor: t=1, m=46 MiB, p=1. Django's own would hold 2 GB for 20 clerks at 8:30.
@@ -49,7 +52,7 @@ def unwrap(value: bytes, bound: str) -> bytes:
     Raises: CannotUnwrap when it was changed, moved to another row or installation, or its key is not here.
     """
     value = bytes(value)
-    if value[:2] != FORM or len(value) < 3 + value[2] + NONCE:
+    if value[:2] != FORM or len(value) < 3 + NONCE:
         raise CannotUnwrap
     end = 3 + value[2]
     try:
@@ -103,7 +106,10 @@ def _signer(folder: Path, key_id: str) -> Ed25519PrivateKey:  # noqa: ARG001 - t
 
 
 def sign(use: str, message: bytes) -> tuple[str, bytes]:
-    """Ed25519 signature with a domain for each use, so that one kind can never pass for another. Returns: key id, 64 bytes."""
+    """Ed25519 signature with a domain for each use, so that one kind can never pass for another.
+
+    Returns: key id, 64 bytes.
+    """
     key_id, _ = store.current(f"sign-{use}")
     return key_id, _signer(store.folder(), key_id).sign(f"yitang/{use}\0".encode() + message)
 
@@ -163,7 +169,7 @@ def hash_password(password: str) -> str:
 
     Raises: TooManyPasswordChecks.
     """
-    with _place():
+    with _Place():
         return _HASHER.hash(password)
 
 
@@ -172,7 +178,7 @@ def password_fits(stored: str, password: str) -> bool:
 
     Raises: TooManyPasswordChecks.
     """
-    with _place():
+    with _Place():
         try:
             return _HASHER.verify(stored or _nobody(), password) and bool(stored)
         except (VerificationError, InvalidHashError):
@@ -184,7 +190,7 @@ def _nobody() -> str:
     return _HASHER.hash(secrets.token_urlsafe(16))
 
 
-class _place:
+class _Place:
     """One of four places for a password check."""
 
     def __enter__(self) -> None:

@@ -27,7 +27,7 @@ def folder() -> Path:
 
 
 def current(name: str) -> tuple[str, bytes]:
-    """Id and bytes of the current key of this name; made now if there is none (one process makes it, the others wait)."""
+    """Id and bytes of the current key of this name; made now if there is none: one process makes it, others wait."""
     where = folder()
     found = _newest(str(where), where.stat().st_mtime_ns, name)
     if found is None:

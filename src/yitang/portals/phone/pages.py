@@ -20,7 +20,7 @@ from yitang.portals.frame.forms import submit
 from yitang.processes.cases.public import case_for, cases_of_visit, document_of, verify_statement
 from yitang.processes.feedback.public import GRADES, may_rate, rate
 from yitang.processes.guidance.public import own_precheck, precheck, questions
-from yitang.processes.queue.public import TicketRow, give_up, issue_ticket, own_tickets, public_board, ticket
+from yitang.processes.queue.public import TicketRow, give_up, issue_ticket, own_tickets, public_board, ticket, ticket_by_reference
 from yitang.registers.catalogue.public import CATEGORIES, business, businesses, search
 from yitang.registers.offices.public import halls, opening
 
@@ -212,6 +212,14 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
     """验真: the page behind a document's QR; it never asks to sign in or to pay (X10)."""
     last4 = request.GET.get("last4", "")[:4]
     return render(request, "phone/verify.html", {"verdict": verify_statement(token, last4), "token": token, "last4": last4})
+
+
+@require_GET
+def by_slip(request: HttpRequest, reference: str) -> HttpResponse:
+    """The number of a slip, by its QR: it shows the number and nothing else."""
+    row = ticket_by_reference(reference)
+    hall = next(h for h in halls() if h.id == row.hall_id)
+    return render(request, "phone/slip.html", {**shown(row), "hall": hall, "cases": [], "rate": False})
 
 
 @require_GET

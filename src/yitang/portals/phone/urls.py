@@ -19,5 +19,6 @@ urlpatterns = [
     path("case/<uuid:case_id>", pages.my_case, name="case"),
     path("hall-now", pages.hall_now, name="hall-now"),
     path("v/<str:token>", pages.verify, name="verify"),
+    path("r/<str:reference>", pages.by_slip, name="slip"),
     path("size/<slug:size>", pages.text_size, name="size"),
 ]

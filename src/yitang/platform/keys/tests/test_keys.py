@@ -1,4 +1,4 @@
-"""Keys: what is wrapped opens only in its place, what is signed passes for its use only, and nobody else does cryptography."""
+"""Keys: wrapped values open only in their place, signatures pass for one use, nobody else does cryptography."""
 
 import ast
 import os
@@ -104,10 +104,10 @@ def test_a_key_that_others_can_read_is_not_used(keys: Path) -> None:
 
 def test_many_processes_that_start_at_once_make_one_key(keys: Path) -> None:
     program = (
-        "import django; from django.conf import settings; settings.configure(YITANG_KEYS={!r})\n"
+        f"from django.conf import settings; settings.configure(YITANG_KEYS={str(keys)!r})\n"
         "from yitang.platform.keys.public import blind_index, installation\n"
         "print(installation(), blind_index('id', 'x').hex())"
-    ).format(str(keys))
+    )
     env = {**os.environ, "PYTHONPATH": str(HOUSE.parent)}
     started = [subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, env=env) for _ in range(4)]
     assert len({process.communicate()[0] for process in started}) == 1
@@ -197,7 +197,7 @@ def test_the_installation_has_one_name(keys: Path) -> None:
     assert len(installation()) == 16
 
 
-FORBIDDEN = {"cryptography", "argon2", "hmac", "secrets"}
+FORBIDDEN = {"cryptography", "argon2", "hmac"}
 
 
 def offenders(root: Path) -> list[str]:
@@ -213,7 +213,6 @@ def offenders(root: Path) -> list[str]:
 
 
 def test_no_other_module_imports_cryptography(tmp_path: Path) -> None:
-    allowed = {"launcher.py: secrets"}
-    assert set(offenders(HOUSE)) <= allowed
+    assert offenders(HOUSE) == []
     (tmp_path / "planted.py").write_text("from cryptography.fernet import Fernet\nimport hmac\n")
     assert offenders(tmp_path) == ["planted.py: cryptography.fernet", "planted.py: hmac"]

@@ -1,0 +1,5 @@
+"""The command line ``yitang``."""
+
+from yitang.config.cli.commands import main
+
+__all__ = ["main"]

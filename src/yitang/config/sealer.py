@@ -1,0 +1,24 @@
+"""The sealer's process: seals what was written, sends signed heads to the witness, and sweeps what is over."""
+
+import os
+import signal
+import threading
+
+import django
+
+
+def main() -> None:
+    """Run until told to stop."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yitang.config.settings")
+    os.environ["YITANG_POOL"] = "0"
+    django.setup()
+    from yitang.platform.audit.public import run_sealer
+
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    run_sealer(stop)
+
+
+if __name__ == "__main__":
+    main()

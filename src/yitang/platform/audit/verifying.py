@@ -1,0 +1,101 @@
+"""The verifier: recomputes the whole log and holds it against what the witness remembers; finds and locates every change."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connections
+
+from yitang.platform.audit.domain import NAMES, leaf_entry
+from yitang.platform.audit.merkle import Tree, leaf_hash
+from yitang.platform.audit.witness import Batch, FolderWitness, Witness
+from yitang.platform.keys.public import public_key, verify_with
+
+COLUMNS = ", ".join(f'r."{name}"' for name in NAMES)
+SEALED = f"SELECT l.seq, l.leaf_hash, {COLUMNS} FROM audit_leaf l LEFT JOIN audit_row r ON r.id = l.row_id ORDER BY l.seq"  # noqa: S608
+MOST_SAID = 20
+
+
+@dataclass(slots=True)
+class Report:
+    """What was verified and what was found; each finding says at which row."""
+
+    rows: int = 0
+    heads: int = 0
+    unsealed: int = 0
+    findings: list[str] = field(default_factory=list)
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+    def say(self, text: str) -> None:
+        """One more finding."""
+        self.findings.append(text)
+
+    def words(self) -> str:
+        """The report in both languages."""
+        head = f"{self.rows} 行已封存，{self.heads} 个树头，{self.unsealed} 行待封存 / {self.rows} rows sealed, {self.heads} heads, {self.unsealed} to be sealed"
+        if self.good:
+            return f"✓ {head}\n✓ 没有改动 / nothing was changed"
+        more = f"\n  … {len(self.findings) - MOST_SAID}" if len(self.findings) > MOST_SAID else ""
+        return f"{head}\n" + "\n".join(f"✕ {one}" for one in self.findings[:MOST_SAID]) + more
+
+
+def verify(sealed: Iterable[dict[str, Any]], batches: Iterable[Batch], keys: dict[str, bytes], report: Report) -> Report:
+    """Hold sealed rows, in order of ``seq``, against the witness's batches. ``keys``: public keys by id, kept by the verifier."""
+    rows, tree = iter(sealed), Tree()
+    for batch in batches:
+        report.heads += 1
+        key = keys.get(batch.key_id)
+        message = f"{batch.size}\n{batch.root.hex()}\n{batch.at}\n".encode()
+        if key is None or not verify_with(key, "head", message, batch.signature):
+            report.say(f"树头 {batch.size} 的签名不对 / the signature of head {batch.size} is wrong")
+        _batch(rows, tree, batch, report)
+    rest = sum(1 for _ in rows)
+    if rest:
+        report.say(f"数据库比见证多 {rest} 行已封存的 / the database holds {rest} sealed rows that the witness never saw")
+    return report
+
+
+def _batch(rows: Iterator[dict[str, Any]], tree: Tree, batch: Batch, report: Report) -> None:
+    """The rows of one batch, one by one against the leaves that the witness remembers."""
+    for leaf in batch.leaves:
+        seq = tree.size
+        tree.add(leaf)
+        found = next(rows, None)
+        report.rows += found is not None
+        if found is None:
+            report.say(f"第 {seq} 行不见了 / row {seq} is gone")
+        elif found["seq"] != seq:
+            report.say(f"第 {seq} 行的位置上是第 {found['seq']} 行 / row {found['seq']} stands in the place of row {seq}")
+        elif found["id"] is None:
+            report.say(f"第 {seq} 行被删除 / row {seq} was deleted")
+        elif leaf_hash(leaf_entry(found)) != leaf:
+            report.say(f"第 {seq} 行（{found['id']}）被改动或换成别的 / row {seq} ({found['id']}) was changed or replaced")
+    if tree.size != batch.size or tree.root() != batch.root:
+        report.say(f"树头 {batch.size} 的根不符 / the root of head {batch.size} does not fit")
+
+
+def _stream(sql: str) -> Iterator[dict[str, Any]]:
+    with connections["default"].chunked_cursor() as cursor:
+        cursor.execute(sql)
+        names = [column.name for column in cursor.description]
+        while many := cursor.fetchmany(5000):
+            for values in many:
+                yield dict(zip(names, values, strict=True))
+
+
+def verify_installation(witness: Witness | None = None) -> Report:
+    """Verify this installation's log against its witness. Returns: the report."""
+    keeper, report = witness or FolderWitness(), Report()
+    keys = {key_id: public_key(key_id) for key_id in {batch.key_id for batch in keeper.batches()}}
+    verify(_stream(SEALED), keeper.batches(), keys, report)
+    for one in _stream(f"SELECT {COLUMNS} FROM audit_row r WHERE NOT EXISTS (SELECT 1 FROM audit_leaf l WHERE l.row_id = r.id)"):  # noqa: S608
+        report.unsealed += one is not None
+    for gap in _stream("SELECT writer, max(n) - count(*) AS missing FROM audit_row GROUP BY writer HAVING max(n) <> count(*)"):
+        report.say(f"写入者 {gap['writer']} 少了 {gap['missing']} 行 / writer {gap['writer']} lacks {gap['missing']} rows")
+    return report
+
+

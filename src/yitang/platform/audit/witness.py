@@ -1,0 +1,69 @@
+"""The witness: where tree heads go that the database's administrator cannot reach.
+
+The port is two methods. The default appends to a file in a folder outside the database; each line is one sealed batch: size,
+root, time, key, signature, and the leaves that the batch added, so that a changed row is located and not only noticed.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One sealed batch as the witness keeps it."""
+
+    size: int
+    root: bytes
+    at: str
+    key_id: str
+    signature: bytes
+    leaves: tuple[bytes, ...]
+
+
+class Witness(Protocol):
+    """Somebody who remembers."""
+
+    def remember(self, batch: Batch) -> None:
+        """Keep one more batch; raises OSError when that cannot be."""
+
+    def batches(self) -> Iterator[Batch]:
+        """What was kept, in order."""
+
+
+class FolderWitness:
+    """Appends to ``heads.jsonl`` in a folder, synced before it says done."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.file = Path(folder or settings.YITANG_WITNESS) / "heads.jsonl"
+
+    def remember(self, batch: Batch) -> None:
+        """Append one line and wait for the disk."""
+        self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        line = json.dumps({
+            "size": batch.size, "root": batch.root.hex(), "at": batch.at, "key": batch.key_id, "signature": batch.signature.hex(),
+            "leaves": [leaf.hex() for leaf in batch.leaves],
+        })  # fmt: skip
+        with self.file.open("a", encoding="ascii") as out:
+            out.write(line + "\n")
+            out.flush()
+            os.fsync(out.fileno())
+
+    def batches(self) -> Iterator[Batch]:
+        """Every whole line; a line that a cut left half is as if it had not been."""
+        if not self.file.exists():
+            return
+        with self.file.open(encoding="ascii") as lines:
+            for line in lines:
+                if not line.endswith("\n"):
+                    return
+                said = json.loads(line)
+                yield Batch(
+                    said["size"], bytes.fromhex(said["root"]), said["at"], said["key"], bytes.fromhex(said["signature"]),
+                    tuple(bytes.fromhex(leaf) for leaf in said["leaves"]),
+                )  # fmt: skip

@@ -1,0 +1,15 @@
+"""Addresses of the chief."""
+
+from django.urls import path
+
+from yitang.portals.chief import pages
+
+urlpatterns = [
+    path("", pages.floor, name="floor"),
+    path("figures", pages.figures_fragment, name="figures"),
+    path("rows/<slug:figure>", pages.behind, name="rows"),
+    path("cases", pages.cases, name="cases"),
+    path("ratings", pages.all_ratings, name="ratings"),
+    path("devices", pages.device_list, name="devices"),
+    path("devices/<uuid:device_id>/revoke", pages.revoke, name="revoke"),
+]

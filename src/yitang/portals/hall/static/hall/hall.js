@@ -1,0 +1,70 @@
+// A call is shown and spoken in one step; the display tells the office that it showed it, and that its sound really ended.
+(() => {
+  "use strict";
+  const clips = "/static/hall/clips/";
+  const queue = [];
+  let speaking = false;
+
+  function words(call) {
+    const label = [...call.label], list = [];
+    const letter = "letter_" + label[0];
+    const zh = ["please", letter, ...label.slice(1).map((d) => "digit_" + d), "number_to", ...count(call.window), "window"];
+    const en = ["en_ticket", letter, ...label.slice(1).map((d) => "en_" + d), "en_window", ...[...String(call.window)].map((d) => "en_" + d)];
+    list.push("chime", ...(call.again ? ["again"] : []), ...zh);
+    if (call.language === "en") list.push(...en);
+    if (!call.again && queue.length <= 2) list.push("pause", ...zh);
+    return list;
+  }
+  function count(n) {
+    if (n <= 10) return ["count_" + n];
+    const tens = Math.floor(n / 10), rest = n % 10;
+    return [...(tens > 1 ? ["count_" + tens] : []), "count_10", ...(rest ? ["count_" + rest] : [])];
+  }
+  const play = (name) => new Promise((done, fail) => {
+    if (name === "pause") return setTimeout(done, 800);
+    const sound = new Audio(clips + name + ".ogg");
+    sound.onended = done;
+    sound.onerror = fail;
+    sound.play().catch(fail);
+  });
+  const tell = (call, what) => window.yitangDevice.fetch("POST", "/api/v1/calls/" + call.call + "/acknowledgement", JSON.stringify(what), {
+    "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() }).catch(() => {});
+
+  async function speak() {
+    if (speaking) return;
+    speaking = true;
+    for (let call; (call = queue.shift());) {
+      try {
+        for (const name of words(call)) await play(name);
+        document.body.dataset.sound = "on";
+        tell(call, { shown: true, played: true });
+      } catch { document.body.dataset.sound = "off"; }
+    }
+    speaking = false;
+  }
+
+  function size() {
+    const board = document.querySelector(".board");
+    if (!board) return;
+    const scale = Math.min(innerWidth / 1920, innerHeight / 1080);
+    board.style.setProperty("--number", board.dataset.number * scale + "px");
+    board.style.setProperty("--text", board.dataset.text * scale + "px");
+  }
+  let timer;
+  const show = () => { clearTimeout(timer); timer = setTimeout(() => window.yitangDevice.home(), 50); };
+  document.addEventListener("yitang:shown", size);
+  addEventListener("resize", size);
+  document.getElementById("sound-on").addEventListener("click", () => play("chime").then(() => { document.body.dataset.sound = "on"; }, () => {}));
+  document.addEventListener("yitang:news", (e) => {
+    const news = e.detail;
+    if (!news.topic.startsWith("hall:")) return;
+    show();
+    if (news.kind === "called") {
+      tell(news.payload, { shown: true, played: false });
+      const waits = queue.findIndex((c) => c.again);
+      if (news.payload.again || waits < 0) queue.push(news.payload); else queue.splice(waits, 0, news.payload);
+      speak();
+    }
+  });
+  setInterval(show, 60000);
+})();

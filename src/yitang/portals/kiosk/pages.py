@@ -1,0 +1,85 @@
+"""The kiosk's pages: choose, take a number, get the slip; everything is gone with the next person."""
+
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from yitang.engines.waiting.estimate import rounded_minutes
+from yitang.kernel import clock
+from yitang.kernel.viewer import Viewer
+from yitang.platform.identity.public import SignInNeeded
+from yitang.portals.kiosk.slip import slip
+from yitang.processes.queue.public import issue_ticket, public_board
+from yitang.registers.catalogue.public import business, businesses
+from yitang.registers.offices.public import hall
+
+
+def device(request: HttpRequest) -> Viewer:
+    """The paired kiosk.
+
+    Raises: SignInNeeded.
+    """
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    if viewer.device_kind != "kiosk" or viewer.hall_id is None:
+        raise SignInNeeded
+    return viewer
+
+
+@require_GET
+def shell(request: HttpRequest) -> HttpResponse:
+    """The shell of the device."""
+    return render(request, "kiosk/shell.html")
+
+
+@require_GET
+def start(request: HttpRequest) -> HttpResponse:
+    """首页: six acts at most."""
+    viewer = device(request)
+    assert viewer.hall_id is not None
+    board = public_board(viewer.hall_id)
+    context = {
+        "hall": hall(viewer.hall_id), "board": board, "low": rounded_minutes(board.low_s, False), "high": rounded_minutes(board.high_s, True),
+        "offered": [b for b in businesses() if b.offered],
+    }  # fmt: skip
+    return render(request, "kiosk/_start.html", context)
+
+
+@require_GET
+def papers(request: HttpRequest, code: str) -> HttpResponse:
+    """What to bring, before the number."""
+    device(request)
+    return render(request, "kiosk/_papers.html", {"b": business(code)})
+
+
+@csrf_exempt  # the device's signature stands for the token
+@require_POST
+def take(request: HttpRequest, code: str) -> HttpResponse:
+    """取号: the number on the screen and on a slip; a printer that is gone is said, the number holds."""
+    viewer = device(request)
+    assert viewer.hall_id is not None
+    language = "en" if request.POST.get("language") == "en" else "zh"
+    row = issue_ticket(viewer, viewer.hall_id, (code,), "kiosk", language=language)
+    place = hall(viewer.hall_id)
+    now = clock.local(clock.now())
+    printed = print_slip(slip(row, f"{place.floor} {place.name_zh}", business(code).zh, f"{settings.YITANG_ORIGIN}/r/{row.reference}", f"{now:%Y-%m-%d %H:%M}"))
+    context = {"t": row, "hall": place, "b": business(code), "printed": printed, "low": rounded_minutes(row.low_s, False), "high": rounded_minutes(row.high_s, True)}
+    return render(request, "kiosk/_taken.html", context)
+
+
+def print_slip(data: bytes) -> bool:
+    """Send a slip to the printer's device file, or to the folder that stands for it. Returns: whether it was written."""
+    target = Path(getattr(settings, "YITANG_PRINTER", settings.VAR / "slips"))
+    try:
+        if target.is_char_device():
+            target.write_bytes(data)
+        else:
+            target.mkdir(parents=True, exist_ok=True)
+            (target / f"{uuid4().hex}.escpos").write_bytes(data)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,12 @@
+"""Addresses of the kiosk."""
+
+from django.urls import path
+
+from yitang.portals.kiosk import pages
+
+urlpatterns = [
+    path("", pages.shell, name="shell"),
+    path("start", pages.start, name="start"),
+    path("b/<slug:code>", pages.papers, name="papers"),
+    path("take/<slug:code>", pages.take, name="take"),
+]

@@ -1,0 +1,218 @@
+"""The clerk's console: person, case, queue; each act is a key and a button."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from yitang.kernel.errors import Refusal
+from yitang.kernel.viewer import Viewer
+from yitang.platform.identity.public import NotYours, SignInNeeded, account_names
+from yitang.portals.frame.forms import submit
+from yitang.processes.archives.public import file_of
+from yitang.processes.cases.public import (
+    Seen,
+    accept_case,
+    acts_of,
+    case_for,
+    cases_of_visit,
+    check,
+    document_of,
+    give_notice,
+    issue,
+    notice,
+    review,
+)
+from yitang.processes.payments.public import bill_of, take_cash
+from yitang.processes.queue.public import (
+    REASONS,
+    at_window,
+    call_next,
+    close_window,
+    finish,
+    leave,
+    no_show,
+    open_window,
+    pause_window,
+    recall,
+    start_serving,
+    transfer,
+)
+from yitang.registers.catalogue.public import business
+from yitang.registers.people.public import person
+
+STEPS = {
+    "open": open_window, "call": call_next, "recall": recall, "start": start_serving, "no-show": no_show, "finish": finish,
+    "pause": pause_window, "close": close_window, "leave": leave,
+}  # fmt: skip
+
+
+def clerk(request: HttpRequest) -> tuple[Viewer, UUID]:
+    """The clerk and the window he is signed in at.
+
+    Raises: SignInNeeded.
+    """
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    if viewer.account_id is None or viewer.window_id is None:
+        raise SignInNeeded
+    return viewer, viewer.window_id
+
+
+def _context(request: HttpRequest, **more: Any) -> dict[str, Any]:
+    viewer, window_id = clerk(request)
+    desk = at_window(viewer, window_id)
+    current = desk.current
+    cases = cases_of_visit(viewer, current.visit_id) if current else []
+    case = cases[-1] if cases else None
+    return {
+        "desk": desk, "current": current, "case": case, "bill": bill_of(case.id) if case else None, "reasons": REASONS.items(),
+        "applicant": person(case.applicant_id) if case else None, "document": document_of(case) if case else None,
+        "wanted": business(current.businesses[0]) if current else None, "typed": {}, **more,
+    }  # fmt: skip
+
+
+@require_GET
+def console(request: HttpRequest) -> HttpResponse:
+    """窗口: the whole console."""
+    return render(request, "window/console.html", _context(request))
+
+
+@require_GET
+def head(request: HttpRequest) -> HttpResponse:
+    """Its head, live."""
+    return render(request, "window/_head.html", _context(request))
+
+
+@require_GET
+def line(request: HttpRequest) -> HttpResponse:
+    """Its right column, live."""
+    return render(request, "window/_line.html", _context(request))
+
+
+@require_POST
+def step(request: HttpRequest, what: str) -> HttpResponse:
+    """One key: call, recall, start, no-show, finish, pause, open, close."""
+    viewer, window_id = clerk(request)
+    do = STEPS.get(what)
+    if do is None:
+        raise NotYours
+
+    def once() -> str:
+        do(viewer, window_id)
+        return reverse("window:console")
+
+    return _or_console(request, once)
+
+
+def _or_console(request: HttpRequest, do: Any, **more: Any) -> HttpResponse:
+    """Do it once; a refusal shows on the console itself, with what was typed kept."""
+    try:
+        return submit(request, do)
+    except (SignInNeeded, NotYours):
+        raise
+    except Refusal as refusal:
+        return render(request, "window/console.html", _context(request, refusal=refusal, **more), status=refusal.status)
+
+
+@require_POST
+def send_on(request: HttpRequest) -> HttpResponse:
+    """F6 转窗."""
+    viewer, window_id = clerk(request)
+
+    def once() -> str:
+        transfer(viewer, window_id, request.POST.get("reason", ""))
+        return reverse("window:console")
+
+    return _or_console(request, once)
+
+
+def seen_from(request: HttpRequest) -> Seen:
+    """What the clerk ticked and typed."""
+    said = request.POST
+    try:
+        medical = date.fromisoformat(said.get("medical_on", ""))
+    except ValueError:
+        medical = None
+    return Seen(
+        holder_is_applicant=said.get("agent") != "yes", identity_shown=said.get("identity") == "yes",
+        identity_matches=said.get("mismatch") != "yes", medical_on=medical, agent_name=said.get("agent_name", "")[:200],
+        agent_identity=said.get("agent_identity") == "yes", agent_letter=said.get("agent_letter") == "yes",
+    )  # fmt: skip
+
+
+@require_POST
+def check_papers(request: HttpRequest) -> HttpResponse:
+    """Check, accept (F9), or give the one notice, by the button pressed."""
+    viewer, window_id = clerk(request)
+    desk = at_window(viewer, window_id)
+    code = desk.current.businesses[0] if desk.current else ""
+    number, seen, what = request.POST.get("number", ""), seen_from(request), request.POST.get("do", "check")
+    typed = {name: request.POST.get(name, "") for name in request.POST if name != "once"}
+    if what == "accept":
+
+        def accept() -> str:
+            accept_case(viewer, code, number, seen)
+            return reverse("window:console")
+
+        return _or_console(request, accept, typed=typed)
+    if what == "notice":
+        return _or_console(request, lambda: reverse("window:notice", args=[give_notice(viewer, code, number, seen)]), typed=typed)
+    try:
+        who, findings = check(viewer, code, number, seen)
+    except Refusal as refusal:
+        return render(request, "window/console.html", _context(request, refusal=refusal, typed=typed), status=refusal.status)
+    return render(request, "window/console.html", _context(request, who=who, findings=findings, typed=typed))
+
+
+@require_POST
+def case_step(request: HttpRequest, case_id: UUID, what: str) -> HttpResponse:
+    """Review, take cash, issue."""
+    viewer, _ = clerk(request)
+    case_for(viewer, case_id)
+
+    def once() -> str:
+        if what == "review":
+            review(viewer, case_id)
+        elif what == "cash":
+            take_cash(viewer, case_id, _fen(request.POST.get("counted", "")))
+        elif what == "issue":
+            issue(viewer, case_id)
+        else:
+            raise NotYours
+        return reverse("window:console")
+
+    return _or_console(request, once)
+
+
+def _fen(typed: str) -> int:
+    """Yuan as typed, in fen; what is no amount is none."""
+    yuan, _, rest = typed.strip().partition(".")
+    if not (yuan + rest).isdecimal() or len(rest) > 2 or len(yuan) > 7:
+        return -1
+    return int(yuan or "0") * 100 + int((rest + "00")[:2] or "0")
+
+
+@require_GET
+def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """A case with its acts, papers and file."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    case = case_for(viewer, case_id)
+    acts = acts_of(case)
+    names = account_names([a.account_id for a in acts])
+    context = {
+        "case": case, "b": business(case.business), "acts": [(a, names.get(a.account_id, "")) for a in acts], "bill": bill_of(case.id),
+        "document": document_of(case), "file": file_of(case.id), "applicant": person(case.applicant_id),
+    }  # fmt: skip
+    return render(request, "window/case.html", context)
+
+
+@require_GET
+def notice_page(request: HttpRequest, notice_id: UUID) -> HttpResponse:
+    """一次性告知书, to be printed."""
+    viewer, _ = clerk(request)
+    found = notice(viewer, notice_id)
+    return render(request, "window/notice.html", {"notice": found, "b": business(found["business"])})

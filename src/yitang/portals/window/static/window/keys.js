@@ -1,0 +1,23 @@
+// The keys of the console: each is a button too. A key acts once; nothing acts while Chinese is being composed.
+(() => {
+  "use strict";
+  const keys = new Set(["F2", "F3", "F4", "F6", "F7", "F8", "F9", "F10"]);
+  let busy = false;
+  document.addEventListener("keydown", (e) => {
+    if (!keys.has(e.key) || e.ctrlKey || e.altKey || e.metaKey) return;
+    e.preventDefault();
+    if (e.isComposing || e.keyCode === 229 || e.repeat || busy) return;
+    const button = document.querySelector(`[data-key="${e.key}"]`);
+    const proof = document.getElementById("proof");
+    if (!button) { proof.textContent = `${e.key} 现在不能用：看按键栏里亮着的键`; return; }
+    if (!button.form.reportValidity()) return;
+    button.form.requestSubmit(button);
+  });
+  document.addEventListener("submit", (e) => {
+    if (busy) { e.preventDefault(); return; }
+    busy = true;
+    document.getElementById("proof").textContent = "正在保存…";
+  });
+  window.addEventListener("pageshow", () => { busy = false; });
+  document.querySelector(".summary, .refusal")?.focus();
+})();

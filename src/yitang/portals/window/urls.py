@@ -1,0 +1,20 @@
+"""Addresses of the window."""
+
+from django.urls import path
+
+from yitang.portals.window import pages, screen
+
+urlpatterns = [
+    path("", pages.console, name="console"),
+    path("head", pages.head, name="head"),
+    path("line", pages.line, name="line"),
+    path("act/<slug:what>", pages.step, name="step"),
+    path("transfer", pages.send_on, name="transfer"),
+    path("check", pages.check_papers, name="check"),
+    path("case/<uuid:case_id>/<slug:what>", pages.case_step, name="case-step"),
+    path("case/<uuid:case_id>", pages.case_page, name="case"),
+    path("notice/<uuid:notice_id>", pages.notice_page, name="notice"),
+    path("screen", screen.shell, name="screen"),
+    path("screen/now", screen.now, name="screen-now"),
+    path("screen/rate/<uuid:ticket_id>", screen.rate_here, name="screen-rate"),
+]
