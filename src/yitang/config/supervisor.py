@@ -44,6 +44,7 @@ def prepare(demo: bool) -> None:
     load_defaults()
     if demo:
         city.load()
+        city.open_the_doors()
 
 
 def gather_static(var: Path) -> Path:

@@ -8,7 +8,7 @@ import os
 import random
 import secrets
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,10 +18,11 @@ from django.conf import settings
 from yitang.kernel import citizen_id, clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import Act, act
-from yitang.platform.database.public import execute, new_id, row
+from yitang.platform.database.public import execute, new_id, row, set_clock
 from yitang.platform.identity.public import create_account
 from yitang.platform.policy.public import forget, load_defaults
 from yitang.registers.drivers.public import register_licence
+from yitang.registers.offices.public import halls, next_opening, opening
 from yitang.registers.people.public import register_person
 
 AREA = "990000"
@@ -75,6 +76,17 @@ def load() -> bool:
         _people(this, places)
         this.on("demo", "city")
     return True
+
+
+def open_the_doors() -> None:
+    """When the hall is closed by the shared clock (an evening, a Sunday at 3), the demo's clock goes to nine on the next working day."""
+    hall = halls()[0].id
+    now = clock.local(clock.now())
+    if opening(hall, now.date()).open_at(now.time()):
+        return
+    following = next_opening(hall, now.date())
+    on = now.date() if opening(hall, now.date()).works and now.time() < time(8, 30) else following[0] if following else now.date()
+    set_clock(datetime.combine(on, time(9, 0), clock.LOCAL).astimezone(UTC), 1.0)
 
 
 def _offices() -> dict[str, dict[str, UUID]]:

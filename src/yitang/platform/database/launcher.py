@@ -244,7 +244,8 @@ def _role_sql(words: dict[str, str]) -> str:
         f"DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{role}') THEN CREATE ROLE {role} LOGIN; END IF; END $$;"
         f"ALTER ROLE {role} LOGIN {rights[role]} PASSWORD '{words[role]}';"
         for role in ROLES
-    )
+        # The owner may end the program's connections, or no database could be dropped under it.
+    ) + "GRANT yitang_app TO yitang_owner;"
 
 
 def _psql(server: Server, database: str, sql: str) -> str:

@@ -25,7 +25,7 @@ def outbox_statement(events: Sequence[Event], act_id: UUID, at: datetime) -> tup
 NUMBER = """
 WITH fresh AS (
     SELECT id, topic, row_number() OVER (PARTITION BY topic ORDER BY id) AS place
-    FROM (SELECT id, topic FROM live_outbox WHERE n IS NULL ORDER BY id LIMIT %s) AS some
+    FROM (SELECT id, topic FROM live_outbox WHERE n IS NULL ORDER BY id LIMIT %s) AS batch
 ), bumped AS (
     INSERT INTO live_topic (topic, last_n) SELECT topic, max(place) FROM fresh GROUP BY topic
     ON CONFLICT (topic) DO UPDATE SET last_n = live_topic.last_n + EXCLUDED.last_n

@@ -1,0 +1,160 @@
+"""A whole office for a trip: pages, push and sealer as processes of their own, a real browser, people and devices in it."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+# The browser driver runs a loop in this thread; the tests ask the database from it all the same.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+PORT = 8460
+BASE = f"http://localhost:{PORT}"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required", "--disable-background-networking", "--no-first-run",
+    "--disable-component-update", "--disable-sync", "--mute-audio",
+]  # fmt: skip
+
+
+@dataclass
+class Office:
+    """The running office and the browser in front of it."""
+
+    city: dict[str, Any]
+    browser: Browser
+    var: Path
+    faults: list[str] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def page(self, phone: bool = False, width: int = 1366, height: int = 768) -> Page:
+        """A browser of somebody's own; faults on its pages fail the trip."""
+        size = {"width": 360, "height": 740} if phone else {"width": width, "height": height}
+        context = self.browser.new_context(viewport=size, locale="zh-CN", has_touch=phone)  # type: ignore[arg-type]
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda fault: self.faults.append(str(fault)))
+        page.on("console", lambda said: self.faults.append(said.text) if "Content Security Policy" in said.text else None)
+        page.set_default_timeout(12000)
+        return page
+
+    def sign_in(self, page: Page, login: str, window: int | None = None) -> None:
+        """Staff sign in with badge, password and the code of this moment, by keyboard."""
+        from yitang.platform.identity.public import code_for
+
+        page.goto(f"{BASE}/sign-in")
+        expect(page.locator("#login")).to_be_focused()
+        page.keyboard.type(login)
+        page.keyboard.press("Tab")
+        page.keyboard.type(self.city["accounts"][login]["password"])
+        page.keyboard.press("Tab")
+        page.keyboard.type(code_for(login))
+        if window:
+            page.keyboard.press("Tab")
+            page.keyboard.type(str(window))
+            page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(r"/(window|chief|me)"))
+
+    def pair(self, chief: Page, path: str, name: str, window: int | None = None, **size: int) -> Page:
+        """A device opens its page, the chief types the code that it shows."""
+        device = self.page(**size)
+        device.goto(BASE + path)
+        code = device.locator("[data-code]").inner_text()
+        chief.goto(f"{BASE}/chief/devices")
+        chief.fill("#code", code)
+        chief.fill("#name", name)
+        if window:
+            chief.select_option("#window", label=f"{window} 号")
+        chief.click("text=让它进来")
+        chief.wait_for_selector(f"td:has-text('{name}')")
+        device.wait_for_selector("[data-code]", state="detached")
+        return device
+
+
+def browser_path() -> str | None:
+    """Debian's chromium, if it is there."""
+    return shutil.which("chromium")
+
+
+@pytest.fixture
+def office(city: dict[str, Any], installation: Path) -> Iterator[Office]:
+    """Processes and browser; everything ends with the test."""
+    if browser_path() is None:
+        pytest.skip("browser tests need the system package chromium")
+    processes = [start(name, command, installation) for name, command in commands(installation).items()]
+    try:
+        for address in (f"http://127.0.0.1:{PORT}/", f"http://127.0.0.1:{PORT + 1}/live/health"):
+            until_answers(address, processes)
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+            found = Office(city, browser, installation)
+            yield found
+            for context in found.contexts:
+                context.close()
+            browser.close()
+        assert found.faults == []
+    finally:
+        for process in processes:
+            os.killpg(process.pid, signal.SIGTERM)
+        for process in processes:
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def commands(var: Path) -> dict[str, list[str]]:
+    """The same processes as ``yitang run`` starts."""
+    from yitang.config.supervisor import gather_static
+
+    granian = [sys.executable, "-m", "granian", "--host", "127.0.0.1", "--no-access-log", "--log-level", "warning"]
+    static = ["--static-path-route", "/static", "--static-path-mount", str(gather_static(var))]
+    return {
+        "web": [*granian, "--interface", "wsgi", "--port", str(PORT), "--workers", "2", "--blocking-threads", "4", *static, "yitang.config.wsgi:application"],
+        "push": [*granian, "--interface", "asgi", "--port", str(PORT + 1), "yitang.config.push:app"],
+        "sealer": [sys.executable, "-m", "yitang.config.sealer"],
+    }  # fmt: skip
+
+
+def start(name: str, command: list[str], var: Path) -> subprocess.Popen[bytes]:
+    """One process with the environment of this test run."""
+    root = Path(__file__).resolve().parents[2]
+    environment = {**os.environ, "YITANG_PORT": str(PORT), "PYTHONPATH": str(root / "src"), "DJANGO_SETTINGS_MODULE": "yitang.config.settings"}
+    with (var / f"{name}.log").open("ab") as log:
+        return subprocess.Popen(command, env=environment, cwd=root, stdout=log, stderr=log, start_new_session=True)
+
+
+def until_answers(address: str, processes: list[subprocess.Popen[bytes]]) -> None:
+    """Wait until an address answers, or a process has ended."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        assert all(process.poll() is None for process in processes), "a process of the office ended"
+        try:
+            with urllib.request.urlopen(urllib.request.Request(address, headers={"Host": "localhost"}), timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"{address} does not answer")
+
+
+@pytest.fixture
+def eventually() -> Callable[[Callable[[], bool]], None]:
+    """Ask until it is so, for at most forty seconds: two spoken calls take twenty."""
+
+    def ask(question: Callable[[], bool]) -> None:
+        until = time.monotonic() + 40
+        while not question():
+            assert time.monotonic() < until, "it did not become so within forty seconds"
+            time.sleep(0.1)
+
+    return ask
