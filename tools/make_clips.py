@@ -22,7 +22,7 @@ ENGLISH = {
     "en_ticket": "Ticket",
     "en_window": "please go to window",
     "en_again": "Calling again",
-    **{f"en_{n}": word for n, word in enumerate("zero one two three four five six seven eight nine".split())},
+    **{f"en_{n}": word for n, word in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])},
     **{f"letter_{letter}": letter for letter in "AFHKRX"},
 }
 

@@ -1,6 +1,8 @@
 """What of a personal value may be shown (PIPL art. 6, 28; GB/T 35273 §7.2): done before a value leaves the queries."""
 
-COMPOUND = frozenset("欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 宇文 长孙 司徒 夏侯 轩辕 端木 独孤 南宫".split())
+COMPOUND = frozenset(
+    ["欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "宇文", "长孙", "司徒", "夏侯", "轩辕", "端木", "独孤", "南宫"]
+)
 
 
 def name(full: str) -> str:

@@ -110,9 +110,7 @@ def _offices() -> dict[str, dict[str, UUID]]:
                 "INSERT INTO offices_opening (hall_id, weekday, opens, closes, effective_from) VALUES (%s, %s, %s, %s, %s)",
                 [hall, weekday, time(8, 30), time(17, 0), SINCE],
             )
-        execute(
-            "INSERT INTO offices_display (id, hall_id, diagonal_inch, farthest_seat_m) VALUES (%s, %s, 65, 8)", [new_id(), hall]
-        )
+        execute("INSERT INTO offices_display (id, hall_id, diagonal_inch, farthest_seat_m) VALUES (%s, %s, 65, 8)", [new_id(), hall])
         places[kind] = {"office": office, "hall": hall}
         parent = parent or office
     for on, zh, en in HOLIDAYS_2026:
@@ -208,9 +206,7 @@ def facts(key: str, today: date, n: int) -> dict[str, dict[str, Any]]:
     """The facts of a licence in one of the states of the cast; terms run from the day the city is built."""
     until = {"early": today + timedelta(days=400), "expired": today - timedelta(days=500)}.get(key, today + timedelta(days=40))
     start = until.replace(year=until.year - 6, day=min(until.day, 28))
-    cycles = [
-        {"start": start.replace(year=start.year + y).isoformat(), "points": (n + y) % 7, "studied": False} for y in range(6)
-    ]
+    cycles = [{"start": start.replace(year=start.year + y).isoformat(), "points": (n + y) % 7, "studied": False} for y in range(6)]
     return {
         "classes": {"classes": ["C1"]},
         "term": {"from": start.isoformat(), "until": until.isoformat(), "years": 6, "office": "演示市车辆管理所"},

@@ -33,9 +33,7 @@ class Busy:
     served_s: float
 
 
-def estimate(
-    before: Sequence[str], windows: Sequence[Busy | None], samples: Mapping[str, Sequence[float]], pooled: Sequence[float]
-) -> Range:
+def estimate(before: Sequence[str], windows: Sequence[Busy | None], samples: Mapping[str, Sequence[float]], pooled: Sequence[float]) -> Range:
     """Range of the wait until a window is free for the one behind ``before``.
 
     ``before``: businesses of those ahead, in order. ``windows``: open windows that can take the person, None when idle.
@@ -53,9 +51,7 @@ def too_wide(low_s: float, high_s: float) -> bool:
     return high_s > 2 * low_s + 600
 
 
-def _once(
-    k: int, before: Sequence[str], windows: Sequence[Busy | None], samples: Mapping[str, Sequence[float]], pooled: Sequence[float]
-) -> float:
+def _once(k: int, before: Sequence[str], windows: Sequence[Busy | None], samples: Mapping[str, Sequence[float]], pooled: Sequence[float]) -> float:
     free = [0.0 if busy is None else _rest(k, n, busy, samples, pooled) for n, busy in enumerate(windows)]
     heapq.heapify(free)
     for n, business in enumerate(before):

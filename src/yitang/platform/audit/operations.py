@@ -160,5 +160,3 @@ def _pen() -> _Pen:
         pen = _Pen()
         session._yitang_pen = pen  # noqa: SLF001
     return pen
-
-

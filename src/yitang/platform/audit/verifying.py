@@ -36,7 +36,9 @@ class Report:
 
     def words(self) -> str:
         """The report in both languages."""
-        head = f"{self.rows} 行已封存，{self.heads} 个树头，{self.unsealed} 行待封存 / {self.rows} rows sealed, {self.heads} heads, {self.unsealed} to be sealed"
+        head = (
+            f"{self.rows} 行已封存，{self.heads} 个树头，{self.unsealed} 行待封存 / {self.rows} rows sealed, {self.heads} heads, {self.unsealed} to be sealed"
+        )
         if self.good:
             return f"✓ {head}\n✓ 没有改动 / nothing was changed"
         more = f"\n  … {len(self.findings) - MOST_SAID}" if len(self.findings) > MOST_SAID else ""
@@ -97,5 +99,3 @@ def verify_installation(witness: Witness | None = None) -> Report:
     for gap in _stream("SELECT writer, max(n) - count(*) AS missing FROM audit_row GROUP BY writer HAVING max(n) <> count(*)"):
         report.say(f"写入者 {gap['writer']} 少了 {gap['missing']} 行 / writer {gap['writer']} lacks {gap['missing']} rows")
     return report
-
-

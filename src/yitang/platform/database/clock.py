@@ -13,10 +13,7 @@ from django.db import connections
 from yitang.kernel.clock import VirtualClock
 
 READ_AGAIN_AFTER_S = 0.5
-SKEW_QUERY = (
-    "SELECT clock_timestamp() AS real, c.real_anchor, c.virtual_anchor, c.rate "
-    "FROM (SELECT 1) AS one LEFT JOIN database_clock c ON c.id = 1"
-)
+SKEW_QUERY = "SELECT clock_timestamp() AS real, c.real_anchor, c.virtual_anchor, c.rate FROM (SELECT 1) AS one LEFT JOIN database_clock c ON c.id = 1"
 
 
 class DatabaseClock:

@@ -195,9 +195,7 @@ def _run(server: Server, program: str, *arguments: str, check: bool = True, **en
 
 
 def _running(server: Server) -> bool:
-    return (server.data / "PG_VERSION").exists() and _run(
-        server, "pg_ctl", "-D", str(server.data), "status", check=False
-    ).returncode == 0
+    return (server.data / "PG_VERSION").exists() and _run(server, "pg_ctl", "-D", str(server.data), "status", check=False).returncode == 0
 
 
 def _start(server: Server, settings: tuple[str, ...]) -> None:
@@ -240,12 +238,15 @@ def _passwords(file: Path) -> dict[str, str]:
 def _role_sql(words: dict[str, str]) -> str:
     """Make both roles if they are missing, with their passwords. The words are hexadecimal, made by us."""
     rights = {"yitang_owner": "CREATEDB", "yitang_app": ""}
-    return "".join(
-        f"DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{role}') THEN CREATE ROLE {role} LOGIN; END IF; END $$;"
-        f"ALTER ROLE {role} LOGIN {rights[role]} PASSWORD '{words[role]}';"
-        for role in ROLES
-        # The owner may end the program's connections, or no database could be dropped under it.
-    ) + "GRANT yitang_app TO yitang_owner;"
+    return (
+        "".join(
+            f"DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{role}') THEN CREATE ROLE {role} LOGIN; END IF; END $$;"
+            f"ALTER ROLE {role} LOGIN {rights[role]} PASSWORD '{words[role]}';"
+            for role in ROLES
+            # The owner may end the program's connections, or no database could be dropped under it.
+        )
+        + "GRANT yitang_app TO yitang_owner;"
+    )
 
 
 def _psql(server: Server, database: str, sql: str) -> str:

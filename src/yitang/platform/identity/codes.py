@@ -72,9 +72,7 @@ def confirm_code(viewer: Viewer, purpose: str, code: str) -> tuple[str, UUID]:
     if not same(bytes(found["code_digest"]), digest_token(f"{viewer.session_id}{code.strip()}")):
         raise CodeWrong
     with transaction():
-        used = execute(
-            "UPDATE identity_code SET used_at = %s WHERE id = %s AND used_at IS NULL", [now, found["id"]]
-        )
+        used = execute("UPDATE identity_code SET used_at = %s WHERE id = %s AND used_at IS NULL", [now, found["id"]])
         if used != 1:
             raise CodeWrong
         return sessions.raise_level(viewer, "code", found["person_id"]), found["person_id"]

@@ -65,9 +65,7 @@ def start_pairing(kind: str, public_key: bytes) -> tuple[UUID, str]:
     return pairing_id, code
 
 
-def approve_pairing(
-    viewer: Viewer, code: str, name: str, office_id: UUID, hall_id: UUID, window_id: UUID | None = None
-) -> UUID:
+def approve_pairing(viewer: Viewer, code: str, name: str, office_id: UUID, hall_id: UUID, window_id: UUID | None = None) -> UUID:
     """Let in the device that shows this code, for one hall and one job. Returns: the device's id.
 
     Raises: PostMayNot, NotYours, PairingUnknown.
@@ -76,8 +74,7 @@ def approve_pairing(
     with act(viewer, APPROVE) as this:
         may(viewer, APPROVE, Place(office_ids=(office_id,)))
         found = row(
-            "SELECT id, public_key, kind FROM identity_pairing WHERE code_digest = %s AND expires_at > %s "
-            "AND device_id IS NULL FOR UPDATE",
+            "SELECT id, public_key, kind FROM identity_pairing WHERE code_digest = %s AND expires_at > %s AND device_id IS NULL FOR UPDATE",
             [digest_token(code.strip()), clock.real_now()],
         )
         if found is None:
@@ -156,10 +153,7 @@ def devices(viewer: Viewer) -> list[DeviceRow]:
         "SELECT id, kind, name, hall_id, window_id, revoked_at FROM identity_device WHERE office_id = %s ORDER BY paired_at DESC",
         [viewer.office_id],
     )
-    return [
-        DeviceRow(r["id"], r["kind"], r["name"], r["hall_id"], r["window_id"], True, r["revoked_at"] is not None)
-        for r in found
-    ]
+    return [DeviceRow(r["id"], r["kind"], r["name"], r["hall_id"], r["window_id"], True, r["revoked_at"] is not None) for r in found]
 
 
 def sweep_nonces() -> int:
@@ -171,8 +165,7 @@ def sweep_nonces() -> int:
 def screen_of_window(window_id: UUID) -> UUID | None:
     """The paired second screen of a window, if it has one."""
     found = row(
-        "SELECT id FROM identity_device WHERE window_id = %s AND kind = 'screen' AND revoked_at IS NULL "
-        "ORDER BY paired_at DESC LIMIT 1",
+        "SELECT id FROM identity_device WHERE window_id = %s AND kind = 'screen' AND revoked_at IS NULL ORDER BY paired_at DESC LIMIT 1",
         [window_id],
     )
     return found["id"] if found else None

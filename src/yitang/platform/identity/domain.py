@@ -55,7 +55,4 @@ def fits(rule: Rule, viewer: Viewer, place: Place) -> bool:
 
 def decide(rules: Iterable[Rule], viewer: Viewer, act: str, place: Place) -> bool:
     """The one access rule: post, level and place, all of one declared rule."""
-    return any(
-        rule.act == act and viewer.post in rule.posts and viewer.at_least(rule.level) and fits(rule, viewer, place)
-        for rule in rules
-    )
+    return any(rule.act == act and viewer.post in rule.posts and viewer.at_least(rule.level) and fits(rule, viewer, place) for rule in rules)

@@ -17,9 +17,7 @@ class Account(models.Model):
 
     class Meta:
         db_table = "identity_account"
-        constraints = [
-            models.CheckConstraint(condition=models.Q(state__in=["active", "suspended", "left"]), name="account_state_is_known")
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(state__in=["active", "suspended", "left"]), name="account_state_is_known")]
 
 
 class Post(models.Model):
@@ -36,9 +34,7 @@ class Post(models.Model):
 
     class Meta:
         db_table = "identity_post"
-        constraints = [
-            models.CheckConstraint(condition=models.Q(service__in=["police", "auxiliary"]), name="service_is_police_or_auxiliary")
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(service__in=["police", "auxiliary"]), name="service_is_police_or_auxiliary")]
 
 
 class Device(models.Model):
@@ -57,11 +53,7 @@ class Device(models.Model):
 
     class Meta:
         db_table = "identity_device"
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(kind__in=["kiosk", "display", "screen", "reader"]), name="device_kind_is_known"
-            )
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(kind__in=["kiosk", "display", "screen", "reader"]), name="device_kind_is_known")]
 
 
 class Session(models.Model):

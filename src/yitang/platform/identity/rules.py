@@ -33,7 +33,7 @@ def allow(viewer: Viewer, act: str) -> None:
     Raises: SignInNeeded when nobody is known, PostMayNot otherwise.
     """
     if not post_may(_of_act(act), viewer, act):
-        raise SignInNeeded if not viewer.post or viewer.level == "none" and not viewer.device_id else PostMayNot
+        raise SignInNeeded if not viewer.post or (viewer.level == "none" and not viewer.device_id) else PostMayNot
 
 
 def may(viewer: Viewer, act: str, place: Place) -> None:

@@ -110,8 +110,7 @@ def raise_level(old: Viewer, level: str, person_id: UUID) -> str:
     with transaction():
         token = random_token()
         execute(
-            "UPDATE identity_session SET token_digest = %s, level = %s, person_id = %s, created_at = %s, seen_at = %s "
-            "WHERE id = %s AND ended_at IS NULL",
+            "UPDATE identity_session SET token_digest = %s, level = %s, person_id = %s, created_at = %s, seen_at = %s WHERE id = %s AND ended_at IS NULL",
             [digest_token(token), level, person_id, clock.real_now(), clock.real_now(), old.session_id],
         )
         return token
@@ -139,7 +138,4 @@ def own(viewer: Viewer) -> list[SessionRow]:
         "WHERE s.ended_at IS NULL AND s.account_id = %s ORDER BY s.created_at DESC",
         [viewer.account_id],
     )
-    return [
-        SessionRow(r["id"], r["post"] or "", r["window_id"], r["created_at"], r["seen_at"], r["id"] == viewer.session_id)
-        for r in found
-    ]
+    return [SessionRow(r["id"], r["post"] or "", r["window_id"], r["created_at"], r["seen_at"], r["id"] == viewer.session_id) for r in found]

@@ -18,9 +18,7 @@ from yitang.platform.policy.public import value
 STEP_S = 30
 
 
-def sign_in(
-    login: str, password: str, code: str, address: str, window_id: UUID | None = None, take_over: bool = False
-) -> str:
+def sign_in(login: str, password: str, code: str, address: str, window_id: UUID | None = None, take_over: bool = False) -> str:
     """Open a session for a member of staff. Returns: the cookie, shown once.
 
     Raises: SignInFailed whichever part was wrong, TooManyTries after too many failures of this login from this address,
@@ -63,8 +61,7 @@ def _open(account: dict[str, Any], post: dict[str, Any], window_id: UUID | None,
 def _post_of(account_id: UUID) -> dict[str, Any] | None:
     today = clock.local(clock.real_now()).date()
     return row(
-        "SELECT * FROM identity_post WHERE account_id = %s AND from_on <= %s AND (to_on IS NULL OR to_on >= %s) "
-        "ORDER BY from_on DESC LIMIT 1",
+        "SELECT * FROM identity_post WHERE account_id = %s AND from_on <= %s AND (to_on IS NULL OR to_on >= %s) ORDER BY from_on DESC LIMIT 1",
         [account_id, today, today],
     )
 
@@ -79,9 +76,7 @@ def _use_code(account: dict[str, Any], code: str) -> bool:
         return False
     step = int(now.timestamp()) // STEP_S
     with transaction():
-        taken = execute(
-            "UPDATE identity_account SET totp_step = %s WHERE id = %s AND totp_step < %s", [step, account["id"], step]
-        )
+        taken = execute("UPDATE identity_account SET totp_step = %s WHERE id = %s AND totp_step < %s", [step, account["id"], step])
     return taken == 1
 
 
@@ -117,13 +112,11 @@ def create_account(
     seed = wrap(random_base32().encode(), _bound(account_id))
     with transaction():
         execute(
-            "INSERT INTO identity_account (id, login, name, person_id, password, totp_cipher, totp_step, state) "
-            "VALUES (%s, %s, %s, %s, %s, %s, 0, 'active')",
+            "INSERT INTO identity_account (id, login, name, person_id, password, totp_cipher, totp_step, state) VALUES (%s, %s, %s, %s, %s, %s, 0, 'active')",
             [account_id, login, name, person_id, hash_password(password), seed],
         )
         execute(
-            "INSERT INTO identity_post (id, account_id, post, service, office_id, hall_id, from_on) "
-            "VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            "INSERT INTO identity_post (id, account_id, post, service, office_id, hall_id, from_on) VALUES (%s, %s, %s, %s, %s, %s, %s)",
             [new_id(), account_id, post, service, office_id, hall_id, from_on],
         )
     return account_id

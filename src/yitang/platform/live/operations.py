@@ -56,5 +56,3 @@ def sequence_once() -> int:
 def sweep(before: datetime) -> int:
     """Forget news older than ``before``; readers that were away so long fetch anew."""
     return execute("DELETE FROM live_outbox WHERE n IS NOT NULL AND at < %s", [before])
-
-

@@ -24,7 +24,4 @@ def events_after(seen: Mapping[str, int], limit: int = 500) -> list[Told]:
     """News of these topics after the numbers already seen, oldest first."""
 
     found = rows(AFTER, [list(seen), list(seen.values()), limit])
-    return [
-        Told(r["topic"], r["n"], r["kind"], json.loads(r["payload"]) if isinstance(r["payload"], str) else r["payload"])
-        for r in found
-    ]
+    return [Told(r["topic"], r["n"], r["kind"], json.loads(r["payload"]) if isinstance(r["payload"], str) else r["payload"]) for r in found]

@@ -18,6 +18,4 @@ class Value(models.Model):
 
     class Meta:
         db_table = "policy_value"
-        constraints = [
-            models.UniqueConstraint(fields=["name", "province", "effective_from"], name="one_value_for_name_province_and_day")
-        ]
+        constraints = [models.UniqueConstraint(fields=["name", "province", "effective_from"], name="one_value_for_name_province_and_day")]

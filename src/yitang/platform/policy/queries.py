@@ -68,10 +68,7 @@ def _all() -> dict[tuple[str, str], list[ValueRow]]:
     if time.monotonic() - _kept["at"] > KEEP_S:
         with _guard:
             found: dict[tuple[str, str], list[ValueRow]] = {}
-            for r in rows(
-                "SELECT name, province, effective_from, value, unit, source, confidence, verified "
-                "FROM policy_value ORDER BY effective_from"
-            ):
+            for r in rows("SELECT name, province, effective_from, value, unit, source, confidence, verified FROM policy_value ORDER BY effective_from"):
                 read = json.loads(r["value"]) if isinstance(r["value"], str) else r["value"]
                 found.setdefault((r["name"], r["province"]), []).append(ValueRow(**{**r, "value": read}))
             # An empty table is not worth remembering: the defaults may be on their way.

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 
@@ -299,5 +298,3 @@ def board(request: HttpRequest, hall_id: UUID) -> BoardOut:
     found = hall_board(viewer_of(request), hall_id)
     calls = [CallOut(label=c.label, window=c.window_number, again=c.again) for c in found.calls]
     return BoardOut(waiting=found.waiting, low_s=found.low_s, high_s=found.high_s, unsure=found.unsure, calls=calls)
-
-

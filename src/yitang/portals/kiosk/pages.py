@@ -67,7 +67,14 @@ def take(request: HttpRequest, code: str) -> HttpResponse:
     place = hall(viewer.hall_id)
     now = clock.local(clock.now())
     printed = print_slip(slip(row, f"{place.floor} {place.name_zh}", business(code).zh, f"{settings.YITANG_ORIGIN}/r/{row.reference}", f"{now:%Y-%m-%d %H:%M}"))
-    context = {"t": row, "hall": place, "b": business(code), "printed": printed, "low": rounded_minutes(row.low_s, False), "high": rounded_minutes(row.high_s, True)}
+    context = {
+        "t": row,
+        "hall": place,
+        "b": business(code),
+        "printed": printed,
+        "low": rounded_minutes(row.low_s, False),
+        "high": rounded_minutes(row.high_s, True),
+    }
     return render(request, "kiosk/_taken.html", context)
 
 

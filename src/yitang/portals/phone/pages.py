@@ -21,10 +21,10 @@ from yitang.processes.cases.public import case_for, cases_of_visit, document_of,
 from yitang.processes.feedback.public import GRADES, may_rate, rate
 from yitang.processes.guidance.public import own_precheck, precheck, questions
 from yitang.processes.queue.public import TicketRow, give_up, issue_ticket, own_tickets, public_board, ticket, ticket_by_reference
-from yitang.registers.catalogue.public import CATEGORIES, business, businesses, search
+from yitang.registers.catalogue.public import CATEGORIES, business, businesses, offered, search
 from yitang.registers.offices.public import halls, opening
 
-COMMON = ("DRV-RENEW", "INS-EXEMPT", "VEH-PLATE-DUP", "VEH-TRANSFER", "VEH-MORTGAGE")
+COMMON = ("DRV-RENEW", "INS-EXEMPT", "VEH-PLATE-DUP", "VEH-TRANSFER")
 
 
 def wait_words(low_s: float, high_s: float, unsure: bool) -> dict[str, Any]:
@@ -108,13 +108,11 @@ def business_page(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """自查: a few questions; the answer is one list."""
-    found = business(code)
+    found = offered(code)
     if request.method == "GET":
         return session(request, lambda _: render(request, "phone/check.html", {"b": found, "questions": questions(found)}))
     answers = {q.key: request.POST.get(q.key) == "yes" for q in questions(found)}
-    return submit(
-        request, lambda: reverse("phone:checked", args=[precheck(viewer_of(request), code, answers, "phone").id])
-    )
+    return submit(request, lambda: reverse("phone:checked", args=[precheck(viewer_of(request), code, answers, "phone").id]))
 
 
 @require_GET

@@ -52,5 +52,3 @@ def rate_here(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
     """评价 at the window."""
     rate(device(request), ticket_id, int(request.POST.get("grade") or 0))
     return render(request, "window/_screen.html", {"thanks": True})
-
-

@@ -75,11 +75,7 @@ def as_json(findings: Findings) -> dict[str, list[dict[str, str]]]:
     """Findings as they are kept with a notice."""
     return {
         "missing": [
-            {"material": m.material, "zh": m.zh, "en": m.en, "article": m.basis.article, "cure_zh": m.cure_zh, "cure_en": m.cure_en}
-            for m in findings.missing
+            {"material": m.material, "zh": m.zh, "en": m.en, "article": m.basis.article, "cure_zh": m.cure_zh, "cure_en": m.cure_en} for m in findings.missing
         ],
-        "grounds": [
-            {"code": g.code, "zh": g.zh, "en": g.en, "article": g.basis.article, "cure_zh": g.cure_zh, "cure_en": g.cure_en}
-            for g in findings.grounds
-        ],
+        "grounds": [{"code": g.code, "zh": g.zh, "en": g.en, "article": g.basis.article, "cure_zh": g.cure_zh, "cure_en": g.cure_en} for g in findings.grounds],
     }

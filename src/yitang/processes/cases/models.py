@@ -32,9 +32,7 @@ class Case(models.Model):
     class Meta:
         db_table = "cases_case"
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(state__in=["accepted", "reviewed", "refused", "issued", "filed"]), name="case_state_is_known"
-            ),
+            models.CheckConstraint(condition=models.Q(state__in=["accepted", "reviewed", "refused", "issued", "filed"]), name="case_state_is_known"),
             models.CheckConstraint(
                 condition=models.Q(channel__in=["window", "kiosk", "phone", "outlet", "mobile_office", "home"]), name="case_channel_is_known"
             ),
@@ -80,12 +78,8 @@ class Wait(models.Model):
     class Meta:
         db_table = "cases_wait"
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(kind__in=["verification", "exam", "other_party", "payment", "outside"]), name="wait_kind_is_known"
-            ),
-            models.UniqueConstraint(
-                fields=["case", "kind"], condition=models.Q(ended_at__isnull=True), name="a_case_waits_once_for_a_kind"
-            ),
+            models.CheckConstraint(condition=models.Q(kind__in=["verification", "exam", "other_party", "payment", "outside"]), name="wait_kind_is_known"),
+            models.UniqueConstraint(fields=["case", "kind"], condition=models.Q(ended_at__isnull=True), name="a_case_waits_once_for_a_kind"),
         ]
 
 

@@ -131,9 +131,7 @@ def _office(viewer: Viewer) -> UUID:
     return viewer.office_id
 
 
-def _write_case(
-    this: Act, viewer: Viewer, business: str, limit: int | None, current: AtWindow, who: PersonRow, seen: Seen, findings: Findings
-) -> UUID:
+def _write_case(this: Act, viewer: Viewer, business: str, limit: int | None, current: AtWindow, who: PersonRow, seen: Seen, findings: Findings) -> UUID:
     case_id, on = new_id(), clock.local(this.at).date()
     number = f"{on:%y%m%d}{current.label}{str(case_id)[-6:].upper()}"
     execute(
@@ -268,9 +266,7 @@ def _write_document(this: Act, case: dict[str, Any], grant: dict[str, str], revi
     until = date.fromisoformat(grant["until"]) if grant["until"] else None
     holder = person(case["applicant_id"])
     statement = make_statement("driving_licence", serial, holder.last4, on.isoformat(), grant["until"])
-    renew(
-        this, case["subject_id"], serial, int(grant["years"]), date.fromisoformat(grant["from"]), until, office(_office(viewer)).name_zh, on
-    )
+    renew(this, case["subject_id"], serial, int(grant["years"]), date.fromisoformat(grant["from"]), until, office(_office(viewer)).name_zh, on)
     execute(
         "INSERT INTO cases_document (id, case_id, kind, serial, review_id, bill_id, statement, issued_at) VALUES (%s, %s, 'licence', %s, %s, %s, %s, %s)",
         [new_id(), case["id"], serial, review_id, bill_id, statement, this.at],

@@ -107,9 +107,7 @@ def rate(viewer: Viewer, ticket_id: UUID, grade: int) -> None:
 
 def may_rate(ticket_id: UUID) -> bool:
     """Whether a visit is open to be rated."""
-    found = row(
-        "SELECT r.id FROM feedback_invitation i LEFT JOIN feedback_rating r ON r.invitation_id = i.id WHERE i.ticket_id = %s", [ticket_id]
-    )
+    found = row("SELECT r.id FROM feedback_invitation i LEFT JOIN feedback_rating r ON r.invitation_id = i.id WHERE i.ticket_id = %s", [ticket_id])
     return found is not None and found["id"] is None
 
 

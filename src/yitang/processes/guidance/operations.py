@@ -1,6 +1,7 @@
 """The pre-check: a few questions, one complete list (一次性告知), recorded with the consultation that it belongs to."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -55,25 +56,12 @@ QUESTIONS = {
 
 
 def questions(business: BusinessRow) -> tuple[Question, ...]:
-    """What a pre-check of a business asks: its own questions, or one for each paper."""
-    own = QUESTIONS.get(business.code)
-    if own:
-        return own
-    return tuple(
-        Question(m.id, f"{m.zh}带了吗？", f"Do you have: {m.en}?", m.when_zh) for m in business.materials if m.required or m.id == "id_agent"
-    )
+    """What a pre-check of a business asks."""
+    return QUESTIONS[business.code]
 
 
-def _from_papers(business: BusinessRow, answers: dict[str, bool]) -> dict[str, list[dict[str, str]]]:
-    """For a business without rules of its own: each required paper that was not said to be there."""
-    return {
-        "missing": [
-            {"material": m.id, "zh": m.zh, "en": m.en, "article": m.article, "cure_zh": m.where_zh or "请补齐后再来", "cure_en": m.where_en or "Bring it along"}
-            for m in business.materials
-            if m.required and not answers.get(m.id)
-        ],
-        "grounds": [],
-    }
+# The check of each business that this office carries through.
+CHECKS: dict[str, Callable[[dict[str, bool]], Findings]] = {"DRV-RENEW": precheck_renewal}
 
 
 def precheck(viewer: Viewer, code: str, answers: dict[str, bool], channel: str) -> PrecheckRow:
@@ -84,8 +72,7 @@ def precheck(viewer: Viewer, code: str, answers: dict[str, bool], channel: str) 
     allow(viewer, ASK)
     business = offered(code)
     said = {q.key: bool(answers.get(q.key)) for q in questions(business)}
-    found: Findings | None = precheck_renewal(said) if code == "DRV-RENEW" else None
-    findings = as_json(found) if found else _from_papers(business, said)
+    findings = as_json(CHECKS[code](said))
     with act(viewer, "guidance.precheck") as this:
         may(viewer, ASK, Place())
         trace_id, consultation, precheck_id = new_id(), new_id(), new_id()

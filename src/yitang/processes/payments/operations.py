@@ -91,9 +91,7 @@ def bill_of(case_id: UUID) -> BillRow:
     if found is None:
         raise NoBill
     items: Any = json.loads(found["items"]) if isinstance(found["items"], str) else found["items"]
-    return BillRow(
-        found["id"], found["case_id"], found["fen"], tuple((i[0], i[1], i[2]) for i in items), found["settled_at"], found["receipt"] or ""
-    )
+    return BillRow(found["id"], found["case_id"], found["fen"], tuple((i[0], i[1], i[2]) for i in items), found["settled_at"], found["receipt"] or "")
 
 
 def is_settled(case_id: UUID) -> UUID | None:

@@ -91,15 +91,9 @@ class Ticket(models.Model):
                 condition=LIVE & models.Q(session_id__isnull=False),
                 name="one_live_ticket_for_a_phone_and_business",
             ),
-            models.UniqueConstraint(
-                fields=["window_id"], condition=models.Q(state__in=["called", "serving"]), name="window_serves_one"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(state__in=["waiting", "called", "serving", "passed", "done", "left"]), name="ticket_state_is_known"
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(klass="green") | ~models.Q(evidence=""), name="green_has_evidence"
-            ),
+            models.UniqueConstraint(fields=["window_id"], condition=models.Q(state__in=["called", "serving"]), name="window_serves_one"),
+            models.CheckConstraint(condition=models.Q(state__in=["waiting", "called", "serving", "passed", "done", "left"]), name="ticket_state_is_known"),
+            models.CheckConstraint(condition=~models.Q(klass="green") | ~models.Q(evidence=""), name="green_has_evidence"),
         ]
         indexes = [
             models.Index(fields=["hall_id", "state"], condition=LIVE, name="queue_ticket_live"),

@@ -89,9 +89,7 @@ def issue_ticket(
     return _with_estimate(ticket_id, values["visit"], hall_id, shown, values, reference, this)
 
 
-def _with_estimate(
-    ticket_id: UUID, visit_id: Any, hall_id: UUID, shown: str, values: dict[str, Any], reference: str, this: Act
-) -> TicketRow:
+def _with_estimate(ticket_id: UUID, visit_id: Any, hall_id: UUID, shown: str, values: dict[str, Any], reference: str, this: Act) -> TicketRow:
     """The new ticket with its place and range; the range first promised is kept, to be compared with what came."""
     ahead, wait = take(hall_id).place(ticket_id)
     execute(

@@ -83,9 +83,7 @@ def at_window(viewer: Viewer, window_id: UUID) -> Desk:
     may(viewer, DESK, Place((place.office_id,), hall_id, window_id))
     snapshot = take(hall_id)
     open_ = row("SELECT kind FROM queue_period WHERE window_id = %s AND to_at IS NULL", [window_id])
-    served = row(
-        "SELECT count(*) AS n, avg(seconds) AS mean FROM queue_service_time WHERE window_id = %s AND day = %s", [window_id, clock.today()]
-    )
+    served = row("SELECT count(*) AS n, avg(seconds) AS mean FROM queue_service_time WHERE window_id = %s AND day = %s", [window_id, clock.today()])
     longest = min((w.since for w in snapshot.queue), default=snapshot.now)
     line = sorted(snapshot.queue, key=lambda w: w.since)[:3]
     return Desk(

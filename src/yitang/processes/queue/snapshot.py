@@ -112,9 +112,7 @@ def rule_of(on: date) -> Rule:
 def read_queue(hall_id: UUID, on: date) -> tuple[Waiting, ...]:
     """Everybody who waits in a hall."""
     return tuple(
-        Waiting(
-            r["id"], label(r["letter"], r["number"]), r["klass"], frozenset(r["businesses"]), r["issued_at"], r["ready_at"], r["only_window"]
-        )
+        Waiting(r["id"], label(r["letter"], r["number"]), r["klass"], frozenset(r["businesses"]), r["issued_at"], r["ready_at"], r["only_window"])
         for r in rows(WAITING, [hall_id, on])
     )
 

@@ -81,9 +81,7 @@ def _ready_to_call(window_id: UUID) -> None:
         raise WindowPaused
 
 
-def _write_call(
-    this: Act, viewer: Viewer, ticket: dict[str, Any], window_id: UUID, number: int, kind: str, choice: Choice | None
-) -> None:
+def _write_call(this: Act, viewer: Viewer, ticket: dict[str, Any], window_id: UUID, number: int, kind: str, choice: Choice | None) -> None:
     """Keep the call and tell the hall, the phone and the window in the same commit."""
     call_id, shown = new_id(), label(ticket["letter"], ticket["number"])
     execute(

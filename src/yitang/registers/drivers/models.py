@@ -23,7 +23,5 @@ class LicenceFact(Fact):
 
     class Meta:
         db_table = "drivers_fact"
-        constraints = [
-            models.UniqueConstraint(fields=["licence", "kind"], condition=CURRENT, name="one_current_fact_of_a_licence")
-        ]
+        constraints = [models.UniqueConstraint(fields=["licence", "kind"], condition=CURRENT, name="one_current_fact_of_a_licence")]
         indexes = [models.Index(fields=["licence", "kind"], name="drivers_fact_licence")]

@@ -16,9 +16,7 @@ from yitang.registers.drivers.errors import LicenceChangedMeanwhile
 def register_licence(this: Act, person_id: UUID, archive_number: str, facts: dict[str, dict[str, Any]], true_from: date) -> UUID:
     """A licence with its first facts, inside the caller's act. Returns: its id."""
     licence_id = new_id()
-    execute(
-        "INSERT INTO drivers_licence (id, person_id, archive_number) VALUES (%s, %s, %s)", [licence_id, person_id, archive_number]
-    )
+    execute("INSERT INTO drivers_licence (id, person_id, archive_number) VALUES (%s, %s, %s)", [licence_id, person_id, archive_number])
     for kind, value in facts.items():
         _insert(this, licence_id, kind, value, true_from)
     return licence_id

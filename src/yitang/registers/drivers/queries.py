@@ -30,8 +30,7 @@ def licence_of(person_id: UUID) -> LicenceRow:
 def history(licence_id: UUID) -> list[FactRow]:
     """Every fact of a licence, newest known first: what was true, and what we knew when."""
     found = rows(
-        "SELECT kind, value, true_from, true_to, known_at, superseded_at FROM drivers_fact WHERE licence_id = %s "
-        "ORDER BY known_at DESC, kind",
+        "SELECT kind, value, true_from, true_to, known_at, superseded_at FROM drivers_fact WHERE licence_id = %s ORDER BY known_at DESC, kind",
         [licence_id],
     )
     return [FactRow(**{**r, "value": _value(r["value"])}) for r in found]
@@ -40,8 +39,7 @@ def history(licence_id: UUID) -> list[FactRow]:
 def serial_is_current(serial: str) -> bool | None:
     """Whether a licence document is the current one; None when the register never had it."""
     found = rows(
-        "SELECT true_to IS NULL AND superseded_at IS NULL AS now FROM drivers_fact WHERE kind = 'document' "
-        "AND value ->> 'serial' = %s",
+        "SELECT true_to IS NULL AND superseded_at IS NULL AS now FROM drivers_fact WHERE kind = 'document' AND value ->> 'serial' = %s",
         [serial],
     )
     return any(r["now"] for r in found) if found else None

@@ -60,9 +60,7 @@ class OpeningRow:
 CLOSED = OpeningRow(False, time(), time(), "今天不办公", "Closed today")
 
 
-def opening_of(
-    on: date, hours: dict[int, tuple[time, time]], special: tuple[bool, str, str] | None
-) -> OpeningRow:
+def opening_of(on: date, hours: dict[int, tuple[time, time]], special: tuple[bool, str, str] | None) -> OpeningRow:
     """Hours of a day from the weekday's row and the special day, if it is one.
 
     A working Saturday keeps the hours of a Monday when its own weekday has none.

@@ -79,9 +79,7 @@ class SpecialDay(models.Model):
 
     class Meta:
         db_table = "offices_special_day"
-        constraints = [
-            models.UniqueConstraint(fields=["hall", "on"], name="one_special_day_for_hall_and_date", nulls_distinct=False)
-        ]
+        constraints = [models.UniqueConstraint(fields=["hall", "on"], name="one_special_day_for_hall_and_date", nulls_distinct=False)]
 
 
 class Plan(models.Model):

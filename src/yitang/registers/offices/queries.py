@@ -16,8 +16,7 @@ from yitang.registers.offices.domain import (
 from yitang.registers.offices.errors import NoSuchHall
 
 HALL = (
-    "SELECT h.id, h.office_id, h.number, h.name_zh, h.name_en, h.floor, o.name_zh AS office_zh "
-    "FROM offices_hall h JOIN offices_office o ON o.id = h.office_id"
+    "SELECT h.id, h.office_id, h.number, h.name_zh, h.name_en, h.floor, o.name_zh AS office_zh FROM offices_hall h JOIN offices_office o ON o.id = h.office_id"
 )
 
 
@@ -67,10 +66,7 @@ WHERE w.hall_id = %s ORDER BY w.number
 
 def windows(hall_id: UUID, on: date) -> list[WindowRow]:
     """The windows of a hall with what each takes on a day."""
-    return [
-        WindowRow(r["id"], r["hall_id"], r["number"], frozenset(r["skills"]) if r["skills"] is not None else None)
-        for r in rows(WINDOWS, [on, hall_id])
-    ]
+    return [WindowRow(r["id"], r["hall_id"], r["number"], frozenset(r["skills"]) if r["skills"] is not None else None) for r in rows(WINDOWS, [on, hall_id])]
 
 
 def opening(hall_id: UUID, on: date) -> OpeningRow:
@@ -81,8 +77,7 @@ def opening(hall_id: UUID, on: date) -> OpeningRow:
         [hall_id, on],
     )
     special = row(
-        'SELECT works, name_zh, name_en FROM offices_special_day WHERE "on" = %s AND (hall_id = %s OR hall_id IS NULL) '
-        "ORDER BY hall_id NULLS LAST LIMIT 1",
+        'SELECT works, name_zh, name_en FROM offices_special_day WHERE "on" = %s AND (hall_id = %s OR hall_id IS NULL) ORDER BY hall_id NULLS LAST LIMIT 1',
         [on, hall_id],
     )
     by_day = {h["weekday"]: (h["opens"], h["closes"]) for h in hours}

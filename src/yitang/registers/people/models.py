@@ -13,9 +13,7 @@ class Person(models.Model):
 
     class Meta:
         db_table = "people_person"
-        constraints = [
-            models.CheckConstraint(condition=models.Q(kind__in=["natural", "organisation"]), name="person_kind_is_known")
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(kind__in=["natural", "organisation"]), name="person_kind_is_known")]
 
 
 class Document(models.Model):
@@ -35,12 +33,8 @@ class Document(models.Model):
     class Meta:
         db_table = "people_document"
         constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "number_index"], condition=models.Q(true_to__isnull=True), name="one_holder_of_a_current_number"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(kind__in=["id18", "id15", "credit_code", "officer_card"]), name="document_kind_is_known"
-            ),
+            models.UniqueConstraint(fields=["kind", "number_index"], condition=models.Q(true_to__isnull=True), name="one_holder_of_a_current_number"),
+            models.CheckConstraint(condition=models.Q(kind__in=["id18", "id15", "credit_code", "officer_card"]), name="document_kind_is_known"),
         ]
         indexes = [models.Index(fields=["number_index"], name="people_document_index")]
 
@@ -59,11 +53,7 @@ class Phone(models.Model):
 
     class Meta:
         db_table = "people_phone"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person"], condition=models.Q(true_to__isnull=True), name="one_current_phone_of_a_person"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["person"], condition=models.Q(true_to__isnull=True), name="one_current_phone_of_a_person")]
 
 
 class Match(models.Model):
@@ -78,9 +68,7 @@ class Match(models.Model):
 
     class Meta:
         db_table = "people_match"
-        constraints = [
-            models.CheckConstraint(condition=~models.Q(kept=models.F("other")), name="nobody_is_matched_with_himself")
-        ]
+        constraints = [models.CheckConstraint(condition=~models.Q(kept=models.F("other")), name="nobody_is_matched_with_himself")]
 
 
 class Miss(models.Model):

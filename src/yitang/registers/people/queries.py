@@ -31,9 +31,7 @@ def _row(found: dict[str, Any]) -> PersonRow:
     if found["document_kind"] in ("id18", "id15"):
         number = unwrap(found["number_cipher"], f"people_document:number_cipher:{found['document_id']}").decode()
         birth = citizen_id.CitizenId(number).birth_on
-    return PersonRow(
-        found["id"], found["kind"], masking.name(found["name"]), found["document_kind"], found["last4"], birth, found["masked"] or ""
-    )
+    return PersonRow(found["id"], found["kind"], masking.name(found["name"]), found["document_kind"], found["last4"], birth, found["masked"] or "")
 
 
 def person(person_id: UUID) -> PersonRow:
@@ -121,9 +119,7 @@ def clear(person_id: UUID, field: str) -> str:
 
 def documents(person_id: UUID) -> list[DocumentRow]:
     """Identity documents of a person over time, newest first, masked."""
-    found = rows(
-        "SELECT id, kind, last4, true_from, true_to FROM people_document WHERE person_id = %s ORDER BY true_from DESC", [person_id]
-    )
+    found = rows("SELECT id, kind, last4, true_from, true_to FROM people_document WHERE person_id = %s ORDER BY true_from DESC", [person_id])
     return [DocumentRow(**r) for r in found]
 
 
@@ -131,5 +127,3 @@ def own_persons(person_id: UUID) -> frozenset[UUID]:
     """The person and every other entry of the register that was matched with it."""
     found = rows("SELECT other_id FROM people_match WHERE kept_id = %s", [person_id])
     return frozenset({person_id, *(r["other_id"] for r in found)})
-
-

@@ -4,88 +4,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('size', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('root', models.BinaryField()),
-                ('frontier', models.BinaryField()),
-                ('at', models.DateTimeField()),
-                ('key_id', models.CharField(max_length=40)),
-                ('signature', models.BinaryField()),
+                ("size", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("root", models.BinaryField()),
+                ("frontier", models.BinaryField()),
+                ("at", models.DateTimeField()),
+                ("key_id", models.CharField(max_length=40)),
+                ("signature", models.BinaryField()),
             ],
             options={
-                'db_table': 'audit_head',
+                "db_table": "audit_head",
             },
         ),
         migrations.CreateModel(
-            name='Leaf',
+            name="Leaf",
             fields=[
-                ('seq', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('row_id', models.UUIDField(unique=True)),
-                ('leaf_hash', models.BinaryField()),
-                ('algorithm', models.CharField(max_length=10)),
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("row_id", models.UUIDField(unique=True)),
+                ("leaf_hash", models.BinaryField()),
+                ("algorithm", models.CharField(max_length=10)),
             ],
             options={
-                'db_table': 'audit_leaf',
+                "db_table": "audit_leaf",
             },
         ),
         migrations.CreateModel(
-            name='Payload',
+            name="Payload",
             fields=[
-                ('row', models.UUIDField(primary_key=True, serialize=False)),
-                ('cipher', models.BinaryField()),
+                ("row", models.UUIDField(primary_key=True, serialize=False)),
+                ("cipher", models.BinaryField()),
             ],
             options={
-                'db_table': 'audit_payload',
+                "db_table": "audit_payload",
             },
         ),
         migrations.CreateModel(
-            name='Writer',
+            name="Writer",
             fields=[
-                ('writer', models.UUIDField(primary_key=True, serialize=False)),
-                ('n', models.BigIntegerField()),
+                ("writer", models.UUIDField(primary_key=True, serialize=False)),
+                ("n", models.BigIntegerField()),
             ],
             options={
-                'db_table': 'audit_writer',
+                "db_table": "audit_writer",
             },
         ),
         migrations.CreateModel(
-            name='Row',
+            name="Row",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('writer', models.UUIDField()),
-                ('n', models.BigIntegerField()),
-                ('act', models.CharField(max_length=60)),
-                ('result', models.CharField(max_length=10)),
-                ('account', models.UUIDField(null=True)),
-                ('person', models.UUIDField(null=True)),
-                ('post', models.CharField(max_length=20)),
-                ('office', models.UUIDField(null=True)),
-                ('hall', models.UUIDField(null=True)),
-                ('window', models.UUIDField(null=True)),
-                ('device', models.UUIDField(null=True)),
-                ('session', models.UUIDField(null=True)),
-                ('trace', models.UUIDField(null=True)),
-                ('thing_kind', models.CharField(max_length=30)),
-                ('thing_id', models.CharField(max_length=80)),
-                ('clock_at', models.DateTimeField()),
-                ('real_at', models.DateTimeField()),
-                ('digest', models.BinaryField()),
-                ('key_id', models.CharField(max_length=40)),
-                ('mac', models.BinaryField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("writer", models.UUIDField()),
+                ("n", models.BigIntegerField()),
+                ("act", models.CharField(max_length=60)),
+                ("result", models.CharField(max_length=10)),
+                ("account", models.UUIDField(null=True)),
+                ("person", models.UUIDField(null=True)),
+                ("post", models.CharField(max_length=20)),
+                ("office", models.UUIDField(null=True)),
+                ("hall", models.UUIDField(null=True)),
+                ("window", models.UUIDField(null=True)),
+                ("device", models.UUIDField(null=True)),
+                ("session", models.UUIDField(null=True)),
+                ("trace", models.UUIDField(null=True)),
+                ("thing_kind", models.CharField(max_length=30)),
+                ("thing_id", models.CharField(max_length=80)),
+                ("clock_at", models.DateTimeField()),
+                ("real_at", models.DateTimeField()),
+                ("digest", models.BinaryField()),
+                ("key_id", models.CharField(max_length=40)),
+                ("mac", models.BinaryField()),
             ],
             options={
-                'db_table': 'audit_row',
-                'indexes': [models.Index(fields=['trace'], name='audit_row_trace'), models.Index(fields=['thing_kind', 'thing_id'], name='audit_row_thing'), models.Index(fields=['account', 'clock_at'], name='audit_row_account')],
-                'constraints': [models.UniqueConstraint(fields=('writer', 'n'), name='writer_numbers_have_no_twin')],
+                "db_table": "audit_row",
+                "indexes": [
+                    models.Index(fields=["trace"], name="audit_row_trace"),
+                    models.Index(fields=["thing_kind", "thing_id"], name="audit_row_thing"),
+                    models.Index(fields=["account", "clock_at"], name="audit_row_account"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("writer", "n"), name="writer_numbers_have_no_twin")],
             },
         ),
     ]

@@ -19,7 +19,12 @@ CLERK = Viewer(account_id=uuid.uuid4(), post="clerk", level="two_factor", trace_
 
 
 def test_an_act_leaves_its_row_its_payload_and_its_news_in_one_statement(db: None) -> None:
-    with CaptureQueriesContext(connection, ) as ran, act(CLERK, "test.touch") as this:
+    with (
+        CaptureQueriesContext(
+            connection,
+        ) as ran,
+        act(CLERK, "test.touch") as this,
+    ):
         this.on("thing", 7)
         this.note({"name": "张三"})
         this.tell(Event("hall:1", "touched", {"x": 1}))

@@ -39,9 +39,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "database_once",
-                "constraints": [
-                    models.UniqueConstraint(fields=["principal", "key"], name="one_effect_for_one_key")
-                ],
+                "constraints": [models.UniqueConstraint(fields=["principal", "key"], name="one_effect_for_one_key")],
             },
         ),
     ]

@@ -4,38 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('topic', models.CharField(db_collation='C', max_length=80, primary_key=True, serialize=False)),
-                ('last_n', models.BigIntegerField()),
+                ("topic", models.CharField(db_collation="C", max_length=80, primary_key=True, serialize=False)),
+                ("last_n", models.BigIntegerField()),
             ],
             options={
-                'db_table': 'live_topic',
+                "db_table": "live_topic",
             },
         ),
         migrations.CreateModel(
-            name='Outbox',
+            name="Outbox",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('topic', models.CharField(db_collation='C', max_length=80)),
-                ('n', models.BigIntegerField(null=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('payload', models.JSONField()),
-                ('act_id', models.UUIDField()),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("topic", models.CharField(db_collation="C", max_length=80)),
+                ("n", models.BigIntegerField(null=True)),
+                ("kind", models.CharField(max_length=40)),
+                ("payload", models.JSONField()),
+                ("act_id", models.UUIDField()),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'live_outbox',
-                'indexes': [models.Index(condition=models.Q(('n__isnull', True)), fields=['id'], name='live_outbox_unnumbered')],
-                'constraints': [models.UniqueConstraint(fields=('topic', 'n'), name='topic_numbers_have_no_twin')],
+                "db_table": "live_outbox",
+                "indexes": [models.Index(condition=models.Q(("n__isnull", True)), fields=["id"], name="live_outbox_unnumbered")],
+                "constraints": [models.UniqueConstraint(fields=("topic", "n"), name="topic_numbers_have_no_twin")],
             },
         ),
     ]

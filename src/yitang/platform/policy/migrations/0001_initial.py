@@ -4,29 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Value',
+            name="Value",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(db_collation='C', max_length=80)),
-                ('province', models.CharField(default='', max_length=10)),
-                ('effective_from', models.DateField()),
-                ('value', models.JSONField()),
-                ('unit', models.CharField(max_length=20)),
-                ('source', models.TextField()),
-                ('confidence', models.CharField(max_length=1)),
-                ('verified', models.BooleanField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(db_collation="C", max_length=80)),
+                ("province", models.CharField(default="", max_length=10)),
+                ("effective_from", models.DateField()),
+                ("value", models.JSONField()),
+                ("unit", models.CharField(max_length=20)),
+                ("source", models.TextField()),
+                ("confidence", models.CharField(max_length=1)),
+                ("verified", models.BooleanField()),
             ],
             options={
-                'db_table': 'policy_value',
-                'constraints': [models.UniqueConstraint(fields=('name', 'province', 'effective_from'), name='one_value_for_name_province_and_day')],
+                "db_table": "policy_value",
+                "constraints": [models.UniqueConstraint(fields=("name", "province", "effective_from"), name="one_value_for_name_province_and_day")],
             },
         ),
     ]

@@ -5,40 +5,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='File',
+            name="File",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('case_id', models.UUIDField(unique=True)),
-                ('number', models.CharField(db_collation='C', max_length=24, unique=True)),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("case_id", models.UUIDField(unique=True)),
+                ("number", models.CharField(db_collation="C", max_length=24, unique=True)),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'archives_file',
+                "db_table": "archives_file",
             },
         ),
         migrations.CreateModel(
-            name='Page',
+            name="Page",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('n', models.SmallIntegerField()),
-                ('kind', models.CharField(max_length=20)),
-                ('title', models.CharField(max_length=120)),
-                ('digest', models.CharField(max_length=64)),
-                ('added_at', models.DateTimeField()),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='archives.file')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("n", models.SmallIntegerField()),
+                ("kind", models.CharField(max_length=20)),
+                ("title", models.CharField(max_length=120)),
+                ("digest", models.CharField(max_length=64)),
+                ("added_at", models.DateTimeField()),
+                ("file", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="archives.file")),
             ],
             options={
-                'db_table': 'archives_page',
-                'constraints': [models.UniqueConstraint(fields=('file', 'n'), name='pages_are_numbered')],
+                "db_table": "archives_page",
+                "constraints": [models.UniqueConstraint(fields=("file", "n"), name="pages_are_numbered")],
             },
         ),
     ]

@@ -108,7 +108,10 @@ def _medical_stale(f: Facts, p: Policy) -> bool:
     return f.medical_on is not None and not f.medical_networked and f.medical_on < months_before(f.on, p.medical_months)
 
 
-CLINIC_ZH, CLINIC_EN = "本厅一楼体检站约 8 分钟可以办好；县级以上医院、社区卫生服务中心也行", "The clinic on the ground floor takes about 8 minutes; recognised hospitals do it too"
+CLINIC_ZH, CLINIC_EN = (
+    "本厅一楼体检站约 8 分钟可以办好；县级以上医院、社区卫生服务中心也行",
+    "The clinic on the ground floor takes about 8 minutes; recognised hospitals do it too",
+)
 
 RULES = (
     Rule("identity is shown", lambda f, _: not f.identity_shown, Missing(

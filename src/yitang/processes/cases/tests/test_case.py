@@ -137,7 +137,9 @@ def test_everything_missing_comes_in_one_list_and_nothing_is_written(desk: dict[
     assert [m["article"] for m in given["findings"]["missing"]] == ["R162 Art.63(2)", "R162 Art.105"]
 
 
-@pytest.mark.parametrize(("key", "ground"), [("suspended", "suspended"), ("early", "too_early"), ("expired", "expired_over_a_year"), ("violations", "violations_open")])
+@pytest.mark.parametrize(
+    ("key", "ground"), [("suspended", "suspended"), ("early", "too_early"), ("expired", "expired_over_a_year"), ("violations", "violations_open")]
+)
 def test_what_the_register_says_stands_against_it(desk: dict[str, Any], key: str, ground: str) -> None:
     _, found = check(desk["clerk"], RENEW, desk["cast"][key].number, FULL)
     assert [g.code for g in found.grounds] == [ground]

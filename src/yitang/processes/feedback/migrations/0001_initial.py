@@ -5,43 +5,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('ticket_id', models.UUIDField(unique=True)),
-                ('office_id', models.UUIDField()),
-                ('hall_id', models.UUIDField()),
-                ('window_id', models.UUIDField()),
-                ('session_id', models.UUIDField(null=True)),
-                ('account_id', models.UUIDField()),
-                ('opened_at', models.DateTimeField()),
-                ('wiped_at', models.DateTimeField(null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("ticket_id", models.UUIDField(unique=True)),
+                ("office_id", models.UUIDField()),
+                ("hall_id", models.UUIDField()),
+                ("window_id", models.UUIDField()),
+                ("session_id", models.UUIDField(null=True)),
+                ("account_id", models.UUIDField()),
+                ("opened_at", models.DateTimeField()),
+                ("wiped_at", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'feedback_invitation',
+                "db_table": "feedback_invitation",
             },
         ),
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('grade', models.SmallIntegerField()),
-                ('source', models.CharField(max_length=8)),
-                ('quick', models.BooleanField()),
-                ('at', models.DateTimeField()),
-                ('invitation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='feedback.invitation')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("grade", models.SmallIntegerField()),
+                ("source", models.CharField(max_length=8)),
+                ("quick", models.BooleanField()),
+                ("at", models.DateTimeField()),
+                ("invitation", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to="feedback.invitation")),
             ],
             options={
-                'db_table': 'feedback_rating',
-                'constraints': [models.CheckConstraint(condition=models.Q(('grade__gte', 1), ('grade__lte', 5)), name='grade_is_1_to_5'), models.CheckConstraint(condition=models.Q(('source__in', ['screen', 'citizen'])), name='a_rating_comes_from_the_citizen')],
+                "db_table": "feedback_rating",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("grade__gte", 1), ("grade__lte", 5)), name="grade_is_1_to_5"),
+                    models.CheckConstraint(condition=models.Q(("source__in", ["screen", "citizen"])), name="a_rating_comes_from_the_citizen"),
+                ],
             },
         ),
     ]

@@ -5,40 +5,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Consultation',
+            name="Consultation",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('trace_id', models.UUIDField()),
-                ('channel', models.CharField(max_length=10)),
-                ('business', models.CharField(max_length=20)),
-                ('session_id', models.UUIDField(null=True)),
-                ('hall_id', models.UUIDField(null=True)),
-                ('account_id', models.UUIDField(null=True)),
-                ('at', models.DateTimeField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("trace_id", models.UUIDField()),
+                ("channel", models.CharField(max_length=10)),
+                ("business", models.CharField(max_length=20)),
+                ("session_id", models.UUIDField(null=True)),
+                ("hall_id", models.UUIDField(null=True)),
+                ("account_id", models.UUIDField(null=True)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'guidance_consultation',
+                "db_table": "guidance_consultation",
             },
         ),
         migrations.CreateModel(
-            name='Precheck',
+            name="Precheck",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('answers', models.JSONField()),
-                ('findings', models.JSONField()),
-                ('at', models.DateTimeField()),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='guidance.consultation')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("answers", models.JSONField()),
+                ("findings", models.JSONField()),
+                ("at", models.DateTimeField()),
+                ("consultation", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="guidance.consultation")),
             ],
             options={
-                'db_table': 'guidance_precheck',
+                "db_table": "guidance_precheck",
             },
         ),
     ]

@@ -7,8 +7,9 @@ import pytest
 
 from yitang.platform.database.public import row
 from yitang.platform.identity.public import NotYours, anonymous
+from yitang.processes.guidance.operations import CHECKS, QUESTIONS
 from yitang.processes.guidance.public import own_precheck, precheck
-from yitang.registers.catalogue.public import NotYetHere
+from yitang.registers.catalogue.public import NotYetHere, businesses
 
 
 def test_the_medical_is_missing_and_the_list_says_where_to_get_it(city: dict[str, Any]) -> None:
@@ -34,10 +35,9 @@ def test_all_there_is_ready(city: dict[str, Any]) -> None:
     assert precheck(phone, "DRV-RENEW", {"identity": True, "medical": True}, "phone").ready
 
 
-def test_papers_of_another_business_come_from_the_catalogue(city: dict[str, Any]) -> None:
-    _, phone = anonymous()
-    found = precheck(phone, "VEH-MORTGAGE", {"regcert": True}, "phone")
-    assert [m["material"] for m in found.missing] == ["id_mort", "mcontract"]
+def test_every_business_that_is_offered_has_its_questions_and_its_check() -> None:
+    codes = {b.code for b in businesses() if b.offered}
+    assert codes == set(QUESTIONS) == set(CHECKS)
 
 
 def test_another_phone_sees_nothing_and_what_is_not_offered_is_refused(city: dict[str, Any]) -> None:

@@ -5,58 +5,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Bill',
+            name="Bill",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('case_id', models.UUIDField(unique=True)),
-                ('office_id', models.UUIDField()),
-                ('fen', models.IntegerField()),
-                ('items', models.JSONField()),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('receipt', models.CharField(max_length=24, null=True, unique=True)),
-                ('opened_at', models.DateTimeField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("case_id", models.UUIDField(unique=True)),
+                ("office_id", models.UUIDField()),
+                ("fen", models.IntegerField()),
+                ("items", models.JSONField()),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("receipt", models.CharField(max_length=24, null=True, unique=True)),
+                ("opened_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'payments_bill',
-                'constraints': [models.CheckConstraint(condition=models.Q(('fen__gte', 0)), name='a_bill_is_not_negative')],
+                "db_table": "payments_bill",
+                "constraints": [models.CheckConstraint(condition=models.Q(("fen__gte", 0)), name="a_bill_is_not_negative")],
             },
         ),
         migrations.CreateModel(
-            name='ReceiptCounter',
+            name="ReceiptCounter",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('office_id', models.UUIDField()),
-                ('year', models.SmallIntegerField()),
-                ('last', models.IntegerField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("office_id", models.UUIDField()),
+                ("year", models.SmallIntegerField()),
+                ("last", models.IntegerField()),
             ],
             options={
-                'db_table': 'payments_receipt_counter',
-                'constraints': [models.UniqueConstraint(fields=('office_id', 'year'), name='one_receipt_counter_for_office_and_year')],
+                "db_table": "payments_receipt_counter",
+                "constraints": [models.UniqueConstraint(fields=("office_id", "year"), name="one_receipt_counter_for_office_and_year")],
             },
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('method', models.CharField(max_length=6)),
-                ('provider', models.CharField(max_length=20)),
-                ('transaction', models.CharField(max_length=64)),
-                ('fen', models.IntegerField()),
-                ('account_id', models.UUIDField(null=True)),
-                ('at', models.DateTimeField()),
-                ('bill', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='payments.bill')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("method", models.CharField(max_length=6)),
+                ("provider", models.CharField(max_length=20)),
+                ("transaction", models.CharField(max_length=64)),
+                ("fen", models.IntegerField()),
+                ("account_id", models.UUIDField(null=True)),
+                ("at", models.DateTimeField()),
+                ("bill", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to="payments.bill")),
             ],
             options={
-                'db_table': 'payments_payment',
-                'constraints': [models.UniqueConstraint(fields=('provider', 'transaction'), name='provider_transaction_counts_once'), models.CheckConstraint(condition=models.Q(('method__in', ['cash', 'code', 'none'])), name='payment_method_is_known')],
+                "db_table": "payments_payment",
+                "constraints": [
+                    models.UniqueConstraint(fields=("provider", "transaction"), name="provider_transaction_counts_once"),
+                    models.CheckConstraint(condition=models.Q(("method__in", ["cash", "code", "none"])), name="payment_method_is_known"),
+                ],
             },
         ),
     ]

@@ -5,41 +5,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Licence',
+            name="Licence",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('person_id', models.UUIDField(unique=True)),
-                ('archive_number', models.CharField(db_collation='C', max_length=12, unique=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("person_id", models.UUIDField(unique=True)),
+                ("archive_number", models.CharField(db_collation="C", max_length=12, unique=True)),
             ],
             options={
-                'db_table': 'drivers_licence',
+                "db_table": "drivers_licence",
             },
         ),
         migrations.CreateModel(
-            name='LicenceFact',
+            name="LicenceFact",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=20)),
-                ('value', models.JSONField()),
-                ('true_from', models.DateField()),
-                ('true_to', models.DateField(null=True)),
-                ('known_at', models.DateTimeField()),
-                ('superseded_at', models.DateTimeField(null=True)),
-                ('act_id', models.UUIDField()),
-                ('licence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='drivers.licence')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=20)),
+                ("value", models.JSONField()),
+                ("true_from", models.DateField()),
+                ("true_to", models.DateField(null=True)),
+                ("known_at", models.DateTimeField()),
+                ("superseded_at", models.DateTimeField(null=True)),
+                ("act_id", models.UUIDField()),
+                ("licence", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="drivers.licence")),
             ],
             options={
-                'db_table': 'drivers_fact',
-                'indexes': [models.Index(fields=['licence', 'kind'], name='drivers_fact_licence')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True), ('true_to__isnull', True)), fields=('licence', 'kind'), name='one_current_fact_of_a_licence')],
+                "db_table": "drivers_fact",
+                "indexes": [models.Index(fields=["licence", "kind"], name="drivers_fact_licence")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True), ("true_to__isnull", True)),
+                        fields=("licence", "kind"),
+                        name="one_current_fact_of_a_licence",
+                    )
+                ],
             },
         ),
     ]

@@ -6,137 +6,135 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Hall',
+            name="Hall",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('number', models.SmallIntegerField()),
-                ('name_zh', models.CharField(max_length=80)),
-                ('name_en', models.CharField(max_length=120)),
-                ('floor', models.CharField(max_length=40)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("number", models.SmallIntegerField()),
+                ("name_zh", models.CharField(max_length=80)),
+                ("name_en", models.CharField(max_length=120)),
+                ("floor", models.CharField(max_length=40)),
             ],
             options={
-                'db_table': 'offices_hall',
+                "db_table": "offices_hall",
             },
         ),
         migrations.CreateModel(
-            name='Display',
+            name="Display",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('diagonal_inch', models.SmallIntegerField()),
-                ('farthest_seat_m', models.FloatField()),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='offices.hall')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("diagonal_inch", models.SmallIntegerField()),
+                ("farthest_seat_m", models.FloatField()),
+                ("hall", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="offices.hall")),
             ],
             options={
-                'db_table': 'offices_display',
+                "db_table": "offices_display",
             },
         ),
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('code', models.CharField(db_collation='C', max_length=20, unique=True)),
-                ('kind', models.CharField(max_length=10)),
-                ('name_zh', models.CharField(max_length=80)),
-                ('name_en', models.CharField(max_length=120)),
-                ('address', models.CharField(max_length=200)),
-                ('phone', models.CharField(max_length=40)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='offices.office')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("code", models.CharField(db_collation="C", max_length=20, unique=True)),
+                ("kind", models.CharField(max_length=10)),
+                ("name_zh", models.CharField(max_length=80)),
+                ("name_en", models.CharField(max_length=120)),
+                ("address", models.CharField(max_length=200)),
+                ("phone", models.CharField(max_length=40)),
+                ("parent", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="offices.office")),
             ],
             options={
-                'db_table': 'offices_office',
+                "db_table": "offices_office",
             },
         ),
         migrations.AddField(
-            model_name='hall',
-            name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='offices.office'),
+            model_name="hall",
+            name="office",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="offices.office"),
         ),
         migrations.CreateModel(
-            name='Opening',
+            name="Opening",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('weekday', models.SmallIntegerField()),
-                ('opens', models.TimeField()),
-                ('closes', models.TimeField()),
-                ('effective_from', models.DateField()),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='offices.hall')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("weekday", models.SmallIntegerField()),
+                ("opens", models.TimeField()),
+                ("closes", models.TimeField()),
+                ("effective_from", models.DateField()),
+                ("hall", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="offices.hall")),
             ],
             options={
-                'db_table': 'offices_opening',
+                "db_table": "offices_opening",
             },
         ),
         migrations.CreateModel(
-            name='SpecialDay',
+            name="SpecialDay",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('on', models.DateField()),
-                ('works', models.BooleanField()),
-                ('name_zh', models.CharField(max_length=60)),
-                ('name_en', models.CharField(max_length=60)),
-                ('verified', models.BooleanField()),
-                ('hall', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='offices.hall')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("on", models.DateField()),
+                ("works", models.BooleanField()),
+                ("name_zh", models.CharField(max_length=60)),
+                ("name_en", models.CharField(max_length=60)),
+                ("verified", models.BooleanField()),
+                ("hall", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="offices.hall")),
             ],
             options={
-                'db_table': 'offices_special_day',
+                "db_table": "offices_special_day",
             },
         ),
         migrations.CreateModel(
-            name='Window',
+            name="Window",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('number', models.SmallIntegerField()),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='offices.hall')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("number", models.SmallIntegerField()),
+                ("hall", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="offices.hall")),
             ],
             options={
-                'db_table': 'offices_window',
+                "db_table": "offices_window",
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('effective_from', models.DateField()),
-                ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), null=True, size=None)),
-                ('window', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='offices.window')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("effective_from", models.DateField()),
+                ("skills", django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), null=True, size=None)),
+                ("window", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="offices.window")),
             ],
             options={
-                'db_table': 'offices_plan',
+                "db_table": "offices_plan",
             },
         ),
         migrations.AddConstraint(
-            model_name='office',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['city', 'county'])), name='office_kind_is_known'),
+            model_name="office",
+            constraint=models.CheckConstraint(condition=models.Q(("kind__in", ["city", "county"])), name="office_kind_is_known"),
         ),
         migrations.AddConstraint(
-            model_name='hall',
-            constraint=models.UniqueConstraint(fields=('office', 'number'), name='hall_number_is_unique_in_the_office'),
+            model_name="hall",
+            constraint=models.UniqueConstraint(fields=("office", "number"), name="hall_number_is_unique_in_the_office"),
         ),
         migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.UniqueConstraint(fields=('hall', 'weekday', 'effective_from'), name='one_hours_row_for_a_weekday'),
+            model_name="opening",
+            constraint=models.UniqueConstraint(fields=("hall", "weekday", "effective_from"), name="one_hours_row_for_a_weekday"),
         ),
         migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__gte', 1), ('weekday__lte', 7)), name='weekday_is_1_to_7'),
+            model_name="opening",
+            constraint=models.CheckConstraint(condition=models.Q(("weekday__gte", 1), ("weekday__lte", 7)), name="weekday_is_1_to_7"),
         ),
         migrations.AddConstraint(
-            model_name='specialday',
-            constraint=models.UniqueConstraint(fields=('hall', 'on'), name='one_special_day_for_hall_and_date', nulls_distinct=False),
+            model_name="specialday",
+            constraint=models.UniqueConstraint(fields=("hall", "on"), name="one_special_day_for_hall_and_date", nulls_distinct=False),
         ),
         migrations.AddConstraint(
-            model_name='window',
-            constraint=models.UniqueConstraint(fields=('hall', 'number'), name='window_number_is_unique_in_the_hall'),
+            model_name="window",
+            constraint=models.UniqueConstraint(fields=("hall", "number"), name="window_number_is_unique_in_the_hall"),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('window', 'effective_from'), name='one_plan_for_window_and_day'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(fields=("window", "effective_from"), name="one_plan_for_window_and_day"),
         ),
     ]

@@ -25,9 +25,7 @@ def test_a_working_saturday_keeps_the_hours_of_a_monday() -> None:
     assert not opening_of(date(2026, 10, 10), {}, (True, "调休上班", "Working Saturday")).works
 
 
-@pytest.mark.parametrize(
-    ("inch", "metres", "number", "text", "rows"), [(65, 8, 183, 75, 3), (55, 6, 162, 66, 4), (75, 6, 119, 49, 5), (43, 10, 345, 141, 1)]
-)
+@pytest.mark.parametrize(("inch", "metres", "number", "text", "rows"), [(65, 8, 183, 75, 3), (55, 6, 162, 66, 4), (75, 6, 119, 49, 5), (43, 10, 345, 141, 1)])
 def test_letters_fit_the_farthest_seat(inch: int, metres: float, number: int, text: int, rows: int) -> None:
     found = letters(inch, metres)
     assert abs(found.number_px - number) <= 1

@@ -5,88 +5,93 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Miss',
+            name="Miss",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('account_id', models.UUIDField()),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("account_id", models.UUIDField()),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'people_miss',
-                'indexes': [models.Index(fields=['account_id', 'at'], name='people_miss_account')],
+                "db_table": "people_miss",
+                "indexes": [models.Index(fields=["account_id", "at"], name="people_miss_account")],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=12)),
-                ('name', models.CharField(max_length=200)),
-                ('known_at', models.DateTimeField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=12)),
+                ("name", models.CharField(max_length=200)),
+                ("known_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'people_person',
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['natural', 'organisation'])), name='person_kind_is_known')],
+                "db_table": "people_person",
+                "constraints": [models.CheckConstraint(condition=models.Q(("kind__in", ["natural", "organisation"])), name="person_kind_is_known")],
             },
         ),
         migrations.CreateModel(
-            name='Match',
+            name="Match",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('evidence', models.CharField(max_length=200)),
-                ('act_id', models.UUIDField()),
-                ('at', models.DateTimeField()),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('other', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("evidence", models.CharField(max_length=200)),
+                ("act_id", models.UUIDField()),
+                ("at", models.DateTimeField()),
+                ("kept", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
+                ("other", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person")),
             ],
             options={
-                'db_table': 'people_match',
-                'constraints': [models.CheckConstraint(condition=models.Q(('kept', models.F('other')), _negated=True), name='nobody_is_matched_with_himself')],
+                "db_table": "people_match",
+                "constraints": [models.CheckConstraint(condition=models.Q(("kept", models.F("other")), _negated=True), name="nobody_is_matched_with_himself")],
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=12)),
-                ('number_cipher', models.BinaryField()),
-                ('number_index', models.BinaryField()),
-                ('last4', models.CharField(max_length=4)),
-                ('true_from', models.DateField()),
-                ('true_to', models.DateField(null=True)),
-                ('known_at', models.DateTimeField()),
-                ('act_id', models.UUIDField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.person')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=12)),
+                ("number_cipher", models.BinaryField()),
+                ("number_index", models.BinaryField()),
+                ("last4", models.CharField(max_length=4)),
+                ("true_from", models.DateField()),
+                ("true_to", models.DateField(null=True)),
+                ("known_at", models.DateTimeField()),
+                ("act_id", models.UUIDField()),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="people.person")),
             ],
             options={
-                'db_table': 'people_document',
-                'indexes': [models.Index(fields=['number_index'], name='people_document_index')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('true_to__isnull', True)), fields=('kind', 'number_index'), name='one_holder_of_a_current_number'), models.CheckConstraint(condition=models.Q(('kind__in', ['id18', 'id15', 'credit_code', 'officer_card'])), name='document_kind_is_known')],
+                "db_table": "people_document",
+                "indexes": [models.Index(fields=["number_index"], name="people_document_index")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("true_to__isnull", True)), fields=("kind", "number_index"), name="one_holder_of_a_current_number"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("kind__in", ["id18", "id15", "credit_code", "officer_card"])), name="document_kind_is_known"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Phone',
+            name="Phone",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('number_cipher', models.BinaryField()),
-                ('number_index', models.BinaryField()),
-                ('masked', models.CharField(max_length=20)),
-                ('true_from', models.DateField()),
-                ('true_to', models.DateField(null=True)),
-                ('known_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.person')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("number_cipher", models.BinaryField()),
+                ("number_index", models.BinaryField()),
+                ("masked", models.CharField(max_length=20)),
+                ("true_from", models.DateField()),
+                ("true_to", models.DateField(null=True)),
+                ("known_at", models.DateTimeField()),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="people.person")),
             ],
             options={
-                'db_table': 'people_phone',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('true_to__isnull', True)), fields=('person',), name='one_current_phone_of_a_person')],
+                "db_table": "people_phone",
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(("true_to__isnull", True)), fields=("person",), name="one_current_phone_of_a_person")
+                ],
             },
         ),
     ]

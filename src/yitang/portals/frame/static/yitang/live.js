@@ -108,6 +108,8 @@
     mark();
   });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { refresh("*"); mark(); } });
+  document.addEventListener("yitang:shown", mark);
+  document.addEventListener("yitang:swapped", mark);
   setInterval(mark, 1000);
   const begin = () => {
     if (navigator.locks && !signer()) navigator.locks.request("yitang-live", () => { held = true; return listen(); });
