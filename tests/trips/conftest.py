@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from ctypes.util import find_library
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -82,8 +83,8 @@ class Office:
 
 
 def browser_path() -> str | None:
-    """Debian's chromium, if it is there."""
-    return shutil.which("chromium")
+    """Debian's chromium, if it and what its driver needs are there."""
+    return shutil.which("chromium") if find_library("atomic") or Path("/usr/lib/x86_64-linux-gnu/libatomic.so.1").exists() else None
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from yitang.platform.policy.public import value
 from yitang.processes.queue.access import GIVE_UP, ISSUE, ISSUE_GREEN
 from yitang.processes.queue.domain import LETTERS, STATES, WORDS, TicketRow, label
 from yitang.processes.queue.errors import AlreadyHasTicket, EvidenceNeeded, HallClosed, TicketMovedOn
-from yitang.processes.queue.snapshot import hall_opening, hall_row, take
+from yitang.processes.queue.snapshot import hall_opening, hall_row, holder, take
 from yitang.registers.catalogue.public import offered
 from yitang.registers.offices.public import next_opening
 
@@ -182,13 +182,6 @@ def turn_period(window_id: UUID, hall_id: UUID, account_id: UUID | None, kind: s
         "INSERT INTO queue_period (id, window_id, hall_id, account_id, kind, ticket_id, from_at) VALUES (%s, %s, %s, %s, %s, %s, %s)",
         [new_id(), window_id, hall_id, account_id, kind, ticket_id, at],
     )
-
-
-def holder(ticket: dict[str, Any]) -> Place:
-    """To whom a ticket belongs: its phone's session, its person; and the hall's staff."""
-    people = frozenset({ticket["person_id"]} - {None})
-    sessions = frozenset({ticket["session_id"]} - {None})
-    return Place((), ticket["hall_id"], ticket["window_id"], people, sessions)
 
 
 def trace_of(visit_id: UUID) -> UUID | None:

@@ -13,8 +13,7 @@ from yitang.platform.keys.public import digest_token
 from yitang.platform.live.public import topic_numbers
 from yitang.processes.queue.access import BOARD, DESK, FIGURES, SEE
 from yitang.processes.queue.domain import LIVE, AtWindow, Board, CallRow, Desk, NextInLine, TicketRow, label
-from yitang.processes.queue.operations import holder
-from yitang.processes.queue.snapshot import Snapshot, hall_row, hall_windows, take
+from yitang.processes.queue.snapshot import Snapshot, hall_row, hall_windows, holder, take
 
 TICKET = """
 SELECT t.*, v.trace_id, coalesce(t.window_id, c.window_id) AS seen_window FROM queue_ticket t JOIN queue_visit v ON v.id = t.visit_id

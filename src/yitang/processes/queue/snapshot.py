@@ -11,7 +11,8 @@ from uuid import UUID
 from yitang.engines.dispatch.policy import ClassRule, Rule, Waiting, Window, ahead
 from yitang.engines.waiting.estimate import Busy, Range, estimate
 from yitang.kernel import clock
-from yitang.platform.database.public import row, rows
+from yitang.platform.database.public import rows
+from yitang.platform.identity.public import Place
 from yitang.platform.policy.public import value
 from yitang.processes.queue.domain import label
 from yitang.registers.offices.public import WindowRow, hall, opening, windows
@@ -150,6 +151,8 @@ def candidates_json(candidates: Any) -> str:
     return json.dumps([[str(c.ticket_id), c.label, c.index, c.capped] for c in candidates[:50]])
 
 
-def ticket_state(ticket_id: UUID) -> dict[str, Any] | None:
-    """State and place of one ticket."""
-    return row("SELECT * FROM queue_ticket WHERE id = %s", [ticket_id])
+def holder(ticket: dict[str, Any]) -> Place:
+    """To whom a ticket belongs: its phone's session, its person; and the hall's staff."""
+    people = frozenset({ticket["person_id"]} - {None})
+    sessions = frozenset({ticket["session_id"]} - {None})
+    return Place((), ticket["hall_id"], ticket["window_id"], people, sessions)

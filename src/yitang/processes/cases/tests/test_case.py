@@ -224,7 +224,8 @@ def test_a_document_cannot_exist_without_review_and_bill_even_by_hand(desk: dict
     case = accept_case(desk["clerk"], RENEW, desk["number"], FULL)
     with pytest.raises(Exception, match="null value in column"):
         execute(
-            "INSERT INTO cases_document (id, case_id, kind, serial, review_id, bill_id, statement, issued_at) VALUES (%s, %s, 'licence', 'X', NULL, %s, '', now())",
+            "INSERT INTO cases_document (id, case_id, kind, serial, review_id, bill_id, statement, issued_at) "
+            "VALUES (%s, %s, 'licence', 'X', NULL, %s, '', now())",
             [uuid4(), case.id, uuid4()],
         )
 

@@ -4,6 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -118,7 +119,7 @@ def test_periods_of_a_window_are_contiguous(city: dict[str, Any]) -> None:
     test_a_day_at_window_3(city)
     found = rows("SELECT from_at, to_at, kind FROM queue_period ORDER BY from_at")
     assert [p["kind"] for p in found] == ["idle", "serving", "idle", "paused", "idle", "serving", "idle"]
-    assert all(one["to_at"] == following["from_at"] for one, following in zip(found, found[1:], strict=False))
+    assert all(one["to_at"] == following["from_at"] for one, following in pairwise(found))
     assert [p["to_at"] is None for p in found] == [False] * 6 + [True]
 
 

@@ -44,7 +44,8 @@ def test_each_business_has_all_that_its_page_shows_in_both_languages(b: Business
         assert text.strip()
     assert b.materials
     for m in b.materials:
-        assert m.zh and m.en
+        assert m.zh
+        assert m.en
         assert m.required or (m.when_zh and m.when_en)
 
 
