@@ -117,7 +117,8 @@ def _write(this: Act) -> None:
         "real_at": clock.real_now(), "digest": hashlib.sha256(salt + text).digest(),
     }  # fmt: skip
     key_id, code = mac(PURPOSE, canonical(fields))
-    news, news_values = "", []
+    news = ""
+    news_values: list[Any] = []
     if this.news:
         sql, news_values = outbox_statement(this.news, this.id, this.at)
         news = f", news AS ({sql})"

@@ -20,7 +20,7 @@ def transaction() -> Iterator[None]:
 
     Directly inside the block that a test rolls back, it is a savepoint: the test goes on after a refusal.
     """
-    outermost = not connection.atomic_blocks or connection.atomic_blocks[-1]._from_testcase  # noqa: SLF001
+    outermost = not connection.atomic_blocks or getattr(connection.atomic_blocks[-1], "_from_testcase", False)  # noqa: SLF001
     with django_transaction.atomic(savepoint=outermost):
         yield
 

@@ -28,13 +28,14 @@ HOME_OF_POST = {"clerk": "/window/", "chief": "/chief/", "admin": "/chief/device
 def sign_in_page(request: HttpRequest) -> HttpResponse:
     """登录: badge, password and one-time code in one form; clerks choose their window."""
     places = [(hall, windows(hall.id, clock.today())) for hall in halls()]
-    context = {"places": places, "login": request.POST.get("login", ""), "window": request.POST.get("window", "")}
+    window = request.POST.get("window", "")
+    context = {"places": places, "login": request.POST.get("login", ""), "window": window}
     if request.method == "GET":
         return render(request, "frame/sign_in.html", context)
     try:
         token = sign_in(
             request.POST.get("login", "")[:40], request.POST.get("password", "")[:128], request.POST.get("code", "")[:10],
-            request.META.get("REMOTE_ADDR", ""), UUID(context["window"]) if context["window"] else None,
+            request.META.get("REMOTE_ADDR", ""), UUID(window) if window else None,
             request.POST.get("take_over") == "yes",
         )  # fmt: skip
     except Refusal as refusal:

@@ -114,7 +114,7 @@ def accept_case(viewer: Viewer, business: str, number: str, seen: Seen) -> CaseR
             who = find_by_number(viewer, number, f"受理 {current.label}")
             findings = _findings(who, seen, viewer)
             if not findings.clear:
-                said = (*findings.missing, *findings.grounds)
+                said = findings.said
                 raise PapersMissing(list_zh="；".join(s.zh for s in said), list_en="; ".join(s.en for s in said))
             case_id = _write_case(this, viewer, business, entry.limit_days, current, who, seen, findings)
             open_bill(this, case_id, _office(viewer), tuple((f.zh, f.en, f.fen) for f in entry.fees))
@@ -255,7 +255,7 @@ def _again(case: dict[str, Any], viewer: Viewer) -> dict[str, str]:
     kept = json.loads(case["facts"]) if isinstance(case["facts"], str) else case["facts"]
     findings = _findings(person(case["applicant_id"]), _seen_from(kept), viewer)
     if not findings.clear:
-        said = (*findings.missing, *findings.grounds)
+        said = findings.said
         raise FactsChanged(list_zh="；".join(s.zh for s in said), list_en="; ".join(s.en for s in said))
     return findings.grant
 

@@ -1,5 +1,6 @@
 """Giving numbers. The hot path: one statement draws the number and writes visit and ticket, one writes log and news."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -112,13 +113,10 @@ def _must_be_open(hall_id: UUID) -> None:
     if hours.works:
         reason = f"今天 {hours.opens:%H:%M}-{hours.closes:%H:%M} 办公"
         reason_en = f"open today {hours.opens:%H:%M}-{hours.closes:%H:%M}"
-    if hours.works and now.time() < hours.opens:
-        upcoming = (now.date(), hours)
-    else:
-        upcoming = next_opening(hall_id, now.date()) or (None, None)
-    on, when = upcoming
-    next_zh = f"下次办公：{on.month}月{on.day}日 {when.opens:%H:%M}" if on else "请打电话问办公时间"
-    next_en = f"Next open: {on:%Y-%m-%d} {when.opens:%H:%M}" if on else "Call for opening hours"
+    before_opening = hours.works and now.time() < hours.opens
+    found: tuple[date, Any] | None = (now.date(), hours) if before_opening else next_opening(hall_id, now.date())
+    next_zh = f"下次办公：{found[0].month}月{found[0].day}日 {found[1].opens:%H:%M}" if found else "请打电话问办公时间"
+    next_en = f"Next open: {found[0]:%Y-%m-%d} {found[1].opens:%H:%M}" if found else "Call for opening hours"
     raise HallClosed(hall=place.name_zh, reason=reason, reason_en=reason_en, next_zh=next_zh, next_en=next_en)
 
 

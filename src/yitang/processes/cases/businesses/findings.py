@@ -45,6 +45,11 @@ class Findings:
     grant: dict[str, str]
 
     @property
+    def said(self) -> tuple[Missing | Ground, ...]:
+        """Everything that was found, what is missing first."""
+        return (*self.missing, *self.grounds)
+
+    @property
     def clear(self) -> bool:
         """Whether nothing is missing and nothing stands against it."""
         return not self.missing and not self.grounds

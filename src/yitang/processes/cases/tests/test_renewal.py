@@ -104,7 +104,7 @@ def test_refused_with_one_complete_list(facts: Facts, missing: list[str], ground
     found = ask(facts)
     assert [m.material for m in found.missing] == missing
     assert [g.code for g in found.grounds] == grounds
-    for said in (*found.missing, *found.grounds):
+    for said in found.said:
         assert said.zh
         assert said.en
         assert said.cure_zh
