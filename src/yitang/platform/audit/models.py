@@ -68,11 +68,7 @@ class Payload(models.Model):
 
     class Meta:
         db_table = "audit_payload"
-        indexes = [
-            models.Index(
-                fields=["subject"], name="audit_payload_subject", condition=models.Q(subject__isnull=False)
-            )
-        ]
+        indexes = [models.Index(fields=["subject"], name="audit_payload_subject", condition=models.Q(subject__isnull=False))]
 
 
 class Leaf(models.Model):

@@ -103,7 +103,8 @@ def device_list(request: HttpRequest) -> HttpResponse:
             refusal = found
     numbers = {w.id: w.number for w in windows(hall_id, clock.today())}
     context = {
-        "devices": [(d, numbers.get(d.window_id) if d.window_id else None) for d in devices(viewer)], "windows": windows(hall_id, clock.today()), "refusal": refusal,
+        "devices": [(d, numbers.get(d.window_id) if d.window_id else None) for d in devices(viewer)],
+        "windows": windows(hall_id, clock.today()), "refusal": refusal,
         "typed": request.POST,
     }  # fmt: skip
     return render(request, "chief/devices.html", context, status=refusal.status if refusal else 200)
