@@ -103,6 +103,16 @@ def demo_accounts() -> None:
         click.echo(f"{login:8} {one['password']:14} {one['post']:10} {one['office']:8} {one['name']}")
 
 
+@demo.command("cast")
+def demo_cast() -> None:
+    """列出演示人物。List the people of the demo, all invented."""
+    connect()
+    from yitang.config.demo.city import cast
+
+    for one in cast().values():
+        click.echo(f"{one.key:14} {one.number:20} {one.phone:14} {one.name}  {one.zh}")
+
+
 @demo.command("code")
 @click.argument("name")
 def demo_code(name: str) -> None:
