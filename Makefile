@@ -5,7 +5,7 @@ PY := .venv/bin/python
 export PYTHONPATH := src:.
 export PYTHONDONTWRITEBYTECODE := 1
 .DEFAULT_GOAL := help
-.PHONY: help run run-once test lint reset
+.PHONY: help run run-once test lint pictures reset
 
 help:  ## 说明 · what each command does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -35,6 +35,11 @@ lint: .venv/.dev  ## 检查 · style, types, walls
 	@.venv/bin/ruff format --check src tools conftest.py
 	@.venv/bin/lint-imports
 	@.venv/bin/mypy src/yitang
+
+pictures: .venv/.dev  ## 每页的图 · a picture of each page and state, in var/pictures
+	@bash tools/browser.sh
+	@$(PY) -m pytest tests/trips/pictures.py -q
+	@echo "var/pictures/index.html"
 
 reset:  ## 清空演示 · stop the demo's database and forget its data
 	@$(PY) -m yitang reset

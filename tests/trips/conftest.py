@@ -39,7 +39,7 @@ class Office:
 
     def page(self, phone: bool = False, width: int = 1366, height: int = 768) -> Page:
         """A browser of somebody's own; faults on its pages fail the trip."""
-        size = {"width": 360, "height": 740} if phone else {"width": width, "height": height}
+        size = {"width": min(width, 360), "height": 740} if phone else {"width": width, "height": height}
         context = self.browser.new_context(viewport=size, locale="zh-CN", has_touch=phone)  # type: ignore[arg-type]
         self.contexts.append(context)
         page = context.new_page()

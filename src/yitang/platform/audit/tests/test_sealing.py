@@ -99,16 +99,19 @@ ATTACKS = {
     "deletes a row": ([f"DELETE FROM audit_row WHERE id = {THIRD}"], "row 2"),
     "deletes a row and its leaf": ([f"DELETE FROM audit_row WHERE id = {THIRD}", "DELETE FROM audit_leaf WHERE seq = 2"], "row 2"),
     "swaps two rows": (
-        ["UPDATE audit_leaf SET seq = -1 WHERE seq = 2", "UPDATE audit_leaf SET seq = 2 WHERE seq = 3", "UPDATE audit_leaf SET seq = 3 WHERE seq = -1"],
+        ["UPDATE audit_leaf SET seq = -1 WHERE seq = 2", "UPDATE audit_leaf SET seq = 2 WHERE seq = 3",
+         "UPDATE audit_leaf SET seq = 3 WHERE seq = -1"],
         "row 2",
     ),
     "cuts the tail": (
-        ["DELETE FROM audit_row WHERE id IN (SELECT row_id FROM audit_leaf WHERE seq >= 4)", "DELETE FROM audit_leaf WHERE seq >= 4", "DELETE FROM audit_head WHERE size > 4"],
+        ["DELETE FROM audit_row WHERE id IN (SELECT row_id FROM audit_leaf WHERE seq >= 4)", "DELETE FROM audit_leaf WHERE seq >= 4",
+         "DELETE FROM audit_head WHERE size > 4"],
         "row 4",
     ),
     "inserts a sealed row": (
         [
-            "INSERT INTO audit_row SELECT gen_random_uuid(), gen_random_uuid(), 1, act, result, account, person, post, office, hall, \"window\", device, session, "
+            "INSERT INTO audit_row SELECT gen_random_uuid(), gen_random_uuid(), 1, act, result, account, person, post, "
+            "office, hall, \"window\", device, session, "
             "trace, thing_kind, 'forged', clock_at, real_at, digest, key_id, mac FROM audit_row LIMIT 1",
             "INSERT INTO audit_leaf SELECT 6, id, '\\x00', 'sha256' FROM audit_row WHERE thing_id = 'forged'",
         ],

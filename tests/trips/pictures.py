@@ -1,0 +1,81 @@
+"""Pictures of the pages in their states, as ``make pictures`` writes them; four of them stand in the README."""
+
+import shutil
+from pathlib import Path
+
+from tests.trips.conftest import BASE, Office
+
+ROOT = Path(__file__).resolve().parents[2]
+OUT = ROOT / "var" / "pictures"
+IN_README = ("phone-home", "phone-checked", "phone-called", "window")
+
+
+def test_pictures(office: Office) -> None:
+    """Walk through the office and take a picture of each page."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    names: list[str] = []
+
+    def take(page: object, name: str, full: bool = False) -> None:
+        page.wait_for_timeout(400)  # type: ignore[attr-defined]
+        page.screenshot(path=OUT / f"{name}.png", full_page=full)  # type: ignore[attr-defined]
+        names.append(name)
+
+    chief = office.page()
+    office.sign_in(chief, "chief")
+    take(chief, "chief-empty")
+    display = office.pair(chief, "/hall/", "大厅屏", width=1920, height=1080)
+    screen = office.pair(chief, "/window/screen", "3号第二屏", window=3, width=1280, height=800)
+    kiosk = office.pair(chief, "/kiosk/", "门口自助机", width=1080, height=1920)
+    take(display, "hall-empty")
+    take(kiosk, "kiosk")
+    phone = office.page(phone=True)
+    phone.goto(BASE)
+    take(phone, "phone-home")
+    phone.goto(f"{BASE}/search?q=量子纠缠")
+    take(phone, "phone-nothing-found")
+    phone.goto(f"{BASE}/b/DRV-RENEW")
+    take(phone, "phone-business", full=True)
+    phone.goto(f"{BASE}/b/VEH-TRANSFER")
+    take(phone, "phone-not-offered", full=True)
+    phone.goto(f"{BASE}/b/DRV-RENEW/check")
+    phone.check("[name=identity][value=yes]")
+    phone.click("text=看还缺什么")
+    phone.wait_for_selector(".checklist")
+    take(phone, "phone-checked")
+    phone.goto(f"{BASE}/b/DRV-RENEW/ticket")
+    phone.click(".button.wide")
+    phone.wait_for_selector(".ticket")
+    take(phone, "phone-ticket")
+    phone.goto(f"{BASE}/t/00000000-0000-0000-0000-000000000000")
+    take(phone, "phone-refusal")
+    phone.go_back()
+    clerk = office.page()
+    clerk.goto(f"{BASE}/sign-in")
+    take(clerk, "sign-in")
+    office.sign_in(clerk, "c03", window=3)
+    clerk.keyboard.press("F7")
+    clerk.wait_for_selector("[data-key=F2]")
+    take(clerk, "window-idle")
+    clerk.keyboard.press("F2")
+    clerk.wait_for_selector("[data-key=F8]")
+    phone.wait_for_selector("p.called")
+    take(phone, "phone-called")
+    take(display, "hall-called")
+    take(screen, "screen-called")
+    clerk.keyboard.press("F8")
+    clerk.wait_for_selector("#number")
+    clerk.keyboard.type(office.city["cast"]["suspended"].number)
+    clerk.click("text=核对")
+    clerk.wait_for_selector(".summary")
+    take(clerk, "window")
+    chief.goto(f"{BASE}/chief/")
+    take(chief, "chief")
+    large = office.page(phone=True, width=320)
+    large.context.add_cookies([{"name": "yitang_size", "value": "largest", "url": BASE}])
+    large.goto(BASE)
+    assert large.evaluate("document.documentElement.scrollWidth <= innerWidth"), "no sideways scroll with the largest text"
+    take(large, "phone-home-largest", full=True)
+    rows = "".join(f'<h2>{n}</h2><img src="{n}.png" style="max-width:48rem;border:1px solid #999">' for n in names)
+    (OUT / "index.html").write_text(f"<!doctype html><meta charset=utf-8><title>Pictures</title>{rows}", encoding="utf-8")
+    for name in IN_README:
+        shutil.copyfile(OUT / f"{name}.png", ROOT / "docs" / "pictures" / f"{name}.png")
