@@ -4,8 +4,8 @@ from django.apps import AppConfig
 
 
 class Audit(AppConfig):
-    """The program may insert and select on the log, nothing more; payloads it may erase, which is itself an act."""
+    """The program may insert and select on the log, nothing more."""
 
     name = "yitang.platform.audit"
     label = "audit"
-    append_only = ("audit_row", "audit_leaf", "audit_head", "audit_witnessed")
+    append_only = ("audit_row", "audit_payload", "audit_leaf", "audit_head")

@@ -13,30 +13,14 @@ class Writer(models.Model):
         db_table = "audit_writer"
 
 
-class Watermark(models.Model):
-    """Up to which number the sealer has taken the rows of a writer, and when the last of them was written (real time)."""
-
-    writer = models.UUIDField(primary_key=True)
-    n = models.BigIntegerField()
-    at = models.DateTimeField()
-
-    class Meta:
-        db_table = "audit_watermark"
-
-
 class Row(models.Model):
     """One act: who, with which post, where, what, on which thing, with what result. No personal data."""
 
     id = models.UUIDField(primary_key=True)
     writer = models.UUIDField()
     n = models.BigIntegerField()
-    clock_at = models.DateTimeField()
-    real_at = models.DateTimeField()
-    digest = models.BinaryField(null=True)
     act = models.CharField(max_length=60)
     result = models.CharField(max_length=10)
-    thing_kind = models.CharField(max_length=30)
-    thing_id = models.CharField(max_length=80)
     account = models.UUIDField(null=True)
     person = models.UUIDField(null=True)
     post = models.CharField(max_length=20)
@@ -46,7 +30,12 @@ class Row(models.Model):
     device = models.UUIDField(null=True)
     session = models.UUIDField(null=True)
     trace = models.UUIDField(null=True)
-    key_id = models.CharField(max_length=60)
+    thing_kind = models.CharField(max_length=30)
+    thing_id = models.CharField(max_length=80)
+    clock_at = models.DateTimeField()
+    real_at = models.DateTimeField()
+    digest = models.BinaryField()
+    key_id = models.CharField(max_length=40)
     mac = models.BinaryField()
 
     class Meta:
@@ -63,12 +52,10 @@ class Payload(models.Model):
     """What the act said, encrypted; may hold personal data, and may be erased without breaking the proof."""
 
     row = models.UUIDField(primary_key=True)
-    subject = models.UUIDField(null=True)
     cipher = models.BinaryField()
 
     class Meta:
         db_table = "audit_payload"
-        indexes = [models.Index(fields=["subject"], name="audit_payload_subject", condition=models.Q(subject__isnull=False))]
 
 
 class Leaf(models.Model):
@@ -77,34 +64,21 @@ class Leaf(models.Model):
     seq = models.BigIntegerField(primary_key=True)
     row_id = models.UUIDField(unique=True)
     leaf_hash = models.BinaryField()
-    algorithm = models.SmallIntegerField()
+    algorithm = models.CharField(max_length=10)
 
     class Meta:
         db_table = "audit_leaf"
 
 
 class Head(models.Model):
-    """A signed tree head: after ``size`` rows the tree had this root. Times (real) never go back."""
+    """A signed tree head: after ``size`` rows the tree had this root. Times never go back."""
 
     size = models.BigIntegerField(primary_key=True)
     root = models.BinaryField()
-    prev_size = models.BigIntegerField(unique=True)
-    prev_root = models.BinaryField()
     frontier = models.BinaryField()
     at = models.DateTimeField()
-    key_id = models.CharField(max_length=60)
+    key_id = models.CharField(max_length=40)
     signature = models.BinaryField()
 
     class Meta:
         db_table = "audit_head"
-        constraints = [models.CheckConstraint(condition=models.Q(size__gt=models.F("prev_size")), name="a_head_adds_rows")]
-
-
-class Witnessed(models.Model):
-    """When the witness outside the database was seen to hold the head of this size."""
-
-    size = models.BigIntegerField(primary_key=True)
-    at = models.DateTimeField()
-
-    class Meta:
-        db_table = "audit_witnessed"
