@@ -6,6 +6,7 @@
 import os
 import tempfile
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -116,19 +117,34 @@ def empty() -> None:
             cursor.execute(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE")
 
 
+@lru_cache(maxsize=4)
+def hashed_once(password: str) -> str:
+    """The real hash of a password, kept for the run."""
+    from yitang.platform.keys.public import hash_password
+
+    return hash_password(password)
+
+
 @pytest.fixture
-def city(committed_db: None) -> dict[str, Any]:
+def city(committed_db: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """The demo city, really committed, at ten o'clock on a Tuesday; sign-ins by name."""
     import json
     from datetime import UTC, datetime
 
     from yitang.config.demo import city as demo
     from yitang.platform.database.public import row, set_clock
+    from yitang.platform.identity import sign_in
     from yitang.processes.queue import snapshot
 
     set_clock(datetime(2026, 11, 24, 2, 0, tzinfo=UTC), 1.0)
     snapshot.forget()
+    # One password for all the demo's staff, hashed once in a run: fifty honest hashes would cost a second in each test.
+    monkeypatch.setattr(demo.secrets, "token_urlsafe", lambda *_: "a long demo password")
+    monkeypatch.setattr(sign_in, "hash_password", hashed_once)
     demo.load()
+    monkeypatch.undo()
     accounts = json.loads(demo.accounts_file().read_text(encoding="utf-8"))
-    place = row("SELECT h.id AS hall, h.office_id AS office FROM offices_hall h JOIN offices_office o ON o.id = h.office_id WHERE o.kind = 'city'")
+    place = row(
+        "SELECT h.id AS hall, h.office_id AS office FROM offices_hall h JOIN offices_office o ON o.id = h.office_id WHERE o.kind = 'city' AND h.number = 1"
+    )
     return {"accounts": accounts, "cast": demo.cast(), **(place or {})}

@@ -124,3 +124,20 @@ def demo_code(name: str) -> None:
         click.echo(code_for(name))
     except LookupError as fault:
         raise click.ClickException(f"没有这个账号 / no such account: {name}") from fault
+
+
+@demo.command("day")
+@click.option("--date", "on", default="1999-02-08", show_default=True, help="日志里的一天 / a day of the log")
+@click.option("--speed", default=60.0, show_default=True, help="时钟快几倍 / how many times as fast the clock runs")
+@click.option("--until", default="", help="只放到几点，如 10:30 / replay up to this time of day")
+def demo_day(on: str, speed: float, until: str) -> None:
+    """回放真实的一天（另开窗口，先 make run）。Replay a real day; run it beside ``make run``."""
+    connect()
+    from datetime import date
+
+    from yitang.config.demo.log import seconds
+    from yitang.config.demo.replay import Replay, words
+
+    port = int(os.environ.get("YITANG_PORT") or 8000)
+    replay = Replay(date.fromisoformat(on), port, speed)
+    click.echo(words(replay.run(seconds(f"{until}:00") if until else None)))

@@ -30,7 +30,7 @@ SEED = 20261124
 SINCE = date(2022, 5, 1)
 SURNAMES = "赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕张"
 GIVEN = "安宁和平文华明远静雅德诚思齐立言若水清扬知行"
-WINDOWS = {"city": 20, "county": 6}
+WINDOWS = {"city": 20, "county": 6, "replay": 24}
 HOLIDAYS_2026 = [
     (date(2026, 1, 1), "元旦", "New Year"), (date(2026, 2, 17), "春节", "Spring Festival"), (date(2026, 4, 5), "清明节", "Qingming"),
     (date(2026, 5, 1), "劳动节", "Labour Day"), (date(2026, 6, 19), "端午节", "Dragon Boat"), (date(2026, 9, 25), "中秋节", "Mid-Autumn"),
@@ -52,6 +52,7 @@ STAFF = (
     *(Staff(f"c{n:02d}", "clerk", "police" if n % 3 == 0 else "auxiliary", "city") for n in range(1, 21)),
     *(Staff(f"x{n:02d}", "clerk", "auxiliary", "county") for n in range(1, 4)),
     *(Staff(f"r{n:02d}", "reviewer", "police", "city") for n in range(1, 3)),
+    *(Staff(f"w{n:02d}", "clerk", "auxiliary", "replay") for n in range(1, 25)),
     Staff("g01", "guide", "auxiliary", "city"),
     Staff("chief", "chief", "police", "city"),
     Staff("chiefx", "chief", "police", "county"),
@@ -90,35 +91,44 @@ def open_the_doors() -> None:
 
 
 def _offices() -> dict[str, dict[str, UUID]]:
-    """City and county office, a hall in each, windows, hours, holidays, displays."""
+    """City and county office with a hall each, and the hall of the replayed days, which is open from early to late every day."""
     places: dict[str, dict[str, UUID]] = {}
     parent = None
     for kind, zh, en in (("city", "演示市车辆管理所", "Demo City Office"), ("county", "演示县车辆管理所", "Demo County Office")):
-        office, hall = new_id(), new_id()
+        office = new_id()
         execute(
             "INSERT INTO offices_office (id, code, kind, parent_id, name_zh, name_en, address, phone) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
             [office, f"DEMO-{kind}", kind, parent, zh, en, "演示路 1 号（虚构）", "000-1000000"],
         )
-        execute(
-            "INSERT INTO offices_hall (id, office_id, number, name_zh, name_en, floor) VALUES (%s, %s, 1, %s, %s, %s)",
-            [hall, office, "1号厅", "Hall 1", "1楼"],
-        )
-        for number in range(1, WINDOWS[kind] + 1):
-            execute("INSERT INTO offices_window (id, hall_id, number) VALUES (%s, %s, %s)", [new_id(), hall, number])
-        for weekday in range(1, 6):
-            execute(
-                "INSERT INTO offices_opening (hall_id, weekday, opens, closes, effective_from) VALUES (%s, %s, %s, %s, %s)",
-                [hall, weekday, time(8, 30), time(17, 0), SINCE],
-            )
-        execute("INSERT INTO offices_display (id, hall_id, diagonal_inch, farthest_seat_m) VALUES (%s, %s, 65, 8)", [new_id(), hall])
-        places[kind] = {"office": office, "hall": hall}
+        places[kind] = {"office": office, "hall": _hall(office, 1, "1号厅", "Hall 1", WINDOWS[kind], (time(8, 30), time(17, 0)), range(1, 6))}
         parent = parent or office
+    office = places["city"]["office"]
+    hall = _hall(office, 9, "9号厅（回放）", "Hall 9 (replay)", WINDOWS["replay"], (time(6, 30), time(23, 59, 59)), range(1, 8))
+    places["replay"] = {"office": office, "hall": hall}
     for on, zh, en in HOLIDAYS_2026:
         execute(
             'INSERT INTO offices_special_day (hall_id, "on", works, name_zh, name_en, verified) VALUES (NULL, %s, false, %s, %s, false)',
             [on, zh, en],
         )
     return places
+
+
+def _hall(office: UUID, number_: int, zh: str, en: str, windows: int, hours: tuple[time, time], weekdays: range) -> UUID:
+    """One hall with its windows, hours and display."""
+    hall = new_id()
+    execute(
+        "INSERT INTO offices_hall (id, office_id, number, name_zh, name_en, floor) VALUES (%s, %s, %s, %s, %s, %s)",
+        [hall, office, number_, zh, en, "1楼"],
+    )
+    for n in range(1, windows + 1):
+        execute("INSERT INTO offices_window (id, hall_id, number) VALUES (%s, %s, %s)", [new_id(), hall, n])
+    for weekday in weekdays:
+        execute(
+            "INSERT INTO offices_opening (hall_id, weekday, opens, closes, effective_from) VALUES (%s, %s, %s, %s, %s)",
+            [hall, weekday, *hours, SINCE],
+        )
+    execute("INSERT INTO offices_display (id, hall_id, diagonal_inch, farthest_seat_m) VALUES (%s, %s, 65, 8)", [new_id(), hall])
+    return hall
 
 
 def _staff(this: Act, places: dict[str, dict[str, UUID]]) -> None:

@@ -2,6 +2,7 @@
 
 from yitang.platform.keys.errors import CannotUnwrap, KeyIsOpen, TooManyPasswordChecks
 from yitang.platform.keys.operations import (
+    DeviceKey,
     blind_index,
     device_signature_fits,
     digest_token,
@@ -27,6 +28,7 @@ from yitang.platform.keys.store import installation, rotate
 
 __all__ = [
     "CannotUnwrap",
+    "DeviceKey",
     "KeyIsOpen",
     "TooManyPasswordChecks",
     "blind_index",

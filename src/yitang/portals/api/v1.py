@@ -23,12 +23,12 @@ from yitang.platform.identity.public import (
     start_pairing,
 )
 from yitang.platform.policy.public import value
+from yitang.processes.cases.public import finish_visit
 from yitang.processes.feedback.public import rate
 from yitang.processes.queue.public import (
     TicketRow,
     acknowledge_call,
     call_next,
-    finish,
     give_up,
     hall_board,
     issue_ticket,
@@ -259,7 +259,7 @@ def rate_visit(request: HttpRequest, ticket_id: UUID, said: Grade) -> HttpRespon
 
 AT_WINDOW: dict[str, Callable[[Viewer, UUID], UUID | None]] = {
     "opening": open_window, "pause": pause_window, "call": call_next, "recall": recall, "start": start_serving, "no-show": no_show,
-    "finish": finish,
+    "finish": finish_visit,
 }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from yitang.processes.cases.public import (
     cases_of_visit,
     check,
     document_of,
+    finish_visit,
     give_notice,
     issue,
     notice,
@@ -33,7 +34,6 @@ from yitang.processes.queue.public import (
     at_window,
     call_next,
     close_window,
-    finish,
     leave,
     no_show,
     open_window,
@@ -46,7 +46,7 @@ from yitang.registers.catalogue.public import business
 from yitang.registers.people.public import person
 
 STEPS = {
-    "open": open_window, "call": call_next, "recall": recall, "start": start_serving, "no-show": no_show, "finish": finish,
+    "open": open_window, "call": call_next, "recall": recall, "start": start_serving, "no-show": no_show, "finish": finish_visit,
     "pause": pause_window, "close": close_window, "leave": leave,
 }  # fmt: skip
 

@@ -34,7 +34,7 @@ from yitang.processes.cases.queries import case_row
 from yitang.processes.cases.statements import make_statement
 from yitang.processes.feedback.public import invite
 from yitang.processes.payments.public import is_settled, open_bill
-from yitang.processes.queue.public import AtWindow, current_at
+from yitang.processes.queue.public import AtWindow, current_at, finish, session_of
 from yitang.registers.catalogue.public import offered
 from yitang.registers.drivers.public import licence_of, renew
 from yitang.registers.offices.public import is_workday, office
@@ -273,3 +273,16 @@ def _write_document(this: Act, case: dict[str, Any], grant: dict[str, str], revi
     )
     add_page(this, case["id"], "document", "驾驶证（演示 SPECIMEN）", statement.encode())
     this.note({"serial": serial, "grant": grant})
+
+
+def finish_visit(viewer: Viewer, window_id: UUID) -> UUID:
+    """The visit at this window is done (办结), and may be rated from now on. Returns: ticket id.
+
+    Raises: WindowIdle, TicketMovedOn, NotYours.
+    """
+    with act(viewer, "cases.finish_visit") as this:
+        ticket_id = finish(viewer, window_id)
+        if viewer.office_id and viewer.hall_id:
+            invite(this, ticket_id, viewer.office_id, viewer.hall_id, window_id, session_of(ticket_id))
+        this.on("ticket", ticket_id)
+    return ticket_id

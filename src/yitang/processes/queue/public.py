@@ -25,6 +25,7 @@ from yitang.processes.queue.queries import (
     own_tickets,
     public_board,
     rows_behind,
+    session_of,
     ticket,
     ticket_by_reference,
 )
@@ -48,5 +49,5 @@ __all__ = [
     "NobodyWaits", "TicketMovedOn", "TicketRow", "TooManyRecalls", "WindowBusy", "WindowIdle", "WindowPaused", "acknowledge_call",
     "at_window", "call_next", "close_window", "close_yesterday", "current_at", "figures", "finish", "give_up", "hall_board",
     "issue_ticket", "leave", "live_topics", "no_show", "open_window", "own_tickets", "pause_window", "public_board", "recall",
-    "rows_behind", "start_serving", "ticket", "ticket_by_reference", "transfer",
+    "rows_behind", "session_of", "start_serving", "ticket", "ticket_by_reference", "transfer",
 ]  # fmt: skip

@@ -230,3 +230,9 @@ def live_topics(viewer: Viewer) -> tuple[str, ...]:
         mine = rows("SELECT id, hall_id FROM queue_ticket WHERE session_id = %s AND state = ANY(%s)", [viewer.session_id, [*LIVE, "passed"]])
         topics += [f"ticket:{r['id']}" for r in mine] + [f"hall:{r['hall_id']}" for r in mine]
     return tuple(dict.fromkeys(topics))
+
+
+def session_of(ticket_id: UUID) -> UUID | None:
+    """The phone that holds a ticket, if one does."""
+    found = row("SELECT session_id FROM queue_ticket WHERE id = %s", [ticket_id])
+    return found["session_id"] if found else None

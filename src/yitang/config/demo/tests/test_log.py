@@ -1,0 +1,31 @@
+"""The real log: read as it is, mapped as the table says."""
+
+from datetime import date
+
+from yitang.config.demo.log import days, duty, seconds, visits_of
+
+
+def test_the_log_holds_twenty_eight_days() -> None:
+    assert (len(days()), days()[0], days()[-1]) == (28, date(1999, 2, 1), date(1999, 2, 28))
+
+
+def test_a_day_is_read_in_order_without_line_faults() -> None:
+    visits = visits_of(date(1999, 2, 8))
+    assert [v.arrived_s for v in visits] == sorted(v.arrived_s for v in visits)
+    assert (sum(v.served for v in visits), sum(not v.served for v in visits)) == (1103, 78)
+    assert {v.kind for v in visits} == {"PS", "PE", "IN", "NE", "NW", "TT"}
+    assert all(v.service_s == 0 and not v.server for v in visits if not v.served)
+
+
+def test_who_served_was_on_duty_from_first_to_last() -> None:
+    visits = visits_of(date(1999, 2, 8))
+    found = duty(visits)
+    assert len(found) == 18
+    for visit in visits:
+        if visit.server:
+            first, last = found[visit.server]
+            assert first <= visit.arrived_s + visit.wait_s <= last
+
+
+def test_times_of_the_log() -> None:
+    assert seconds("7:02:47") == 25367
