@@ -9,6 +9,7 @@ from pathlib import Path
 
 FILE = Path(__file__).parent / "data" / "service-log-1999-02.csv.gz"
 GREEN = 2
+BREAK_S = 180
 OPENS_S = 6 * 3600 + 1800
 
 
@@ -58,12 +59,20 @@ def seconds(clock: str) -> int:
     return hours * 3600 + minutes * 60 + rest
 
 
-def duty(visits: list[LoggedVisit]) -> dict[str, tuple[int, int]]:
-    """Who was on duty from when to when: from the first service of a server to the end of the last."""
-    found: dict[str, tuple[int, int]] = {}
-    for visit in visits:
-        if visit.server:
-            begin = visit.arrived_s + visit.wait_s
-            first, last = found.get(visit.server, (begin, 0))
-            found[visit.server] = (min(first, begin), max(last, begin + visit.service_s))
+def duty(visits: list[LoggedVisit]) -> dict[str, list[tuple[int, int]]]:
+    """When each server was at work: services less than three minutes apart are one spell, a longer gap is a break.
+
+    The log names no breaks; a server who served nobody for three minutes while people waited was not there.
+    """
+    found: dict[str, list[tuple[int, int]]] = {}
+    for visit in sorted(visits, key=lambda v: v.arrived_s + v.wait_s):
+        if not visit.server:
+            continue
+        begin = visit.arrived_s + visit.wait_s
+        end = begin + visit.service_s
+        spells = found.setdefault(visit.server, [])
+        if spells and begin - spells[-1][1] <= BREAK_S:
+            spells[-1] = (spells[-1][0], max(end, spells[-1][1]))
+        else:
+            spells.append((begin, end))
     return found

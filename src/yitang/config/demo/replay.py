@@ -74,7 +74,7 @@ class Replay:
         clerks = self._clerks(sorted(on_duty))
         kiosks, screens = self._devices(list(clerks.values()))
         threads = [
-            threading.Thread(target=self._work, args=(clerks[name][0], clerks[name][1], screens.get(clerks[name][1]), *on_duty[name]), daemon=True)
+            threading.Thread(target=self._work, args=(clerks[name][0], clerks[name][1], screens.get(clerks[name][1]), on_duty[name]), daemon=True)
             for name in clerks
         ]
         for thread in threads:
@@ -161,30 +161,36 @@ class Replay:
             if refusal.code != "ticket_moved_on":
                 self.faults.append(f"leaving: {refusal}")
 
-    def _work(self, client: Client, window: UUID, screen: Client | None, begin: int, end: int) -> None:
-        """A clerk's day: open, call, serve as long as in the log, finish, until duty ends and nobody waits."""
-        self.sleep_until(begin)
+    def _work(self, client: Client, window: UUID, screen: Client | None, spells: list[tuple[int, int]]) -> None:
+        """A clerk's day: in each spell call, serve as long as in the log, finish; between them the window is paused."""
         base = f"/api/v1/windows/{window}"
         try:
-            client.call("POST", f"{base}/opening")
-            while True:
-                ticket = self._call(client, base)
-                if ticket is None:
-                    if self._over(end):
-                        return
-                    continue
-                self._serve(client, base, screen, ticket)
+            for n, (begin, end) in enumerate(spells):
+                self.sleep_until(begin)
+                client.call("POST", f"{base}/opening")
+                self._spell(client, base, screen, end, last=n == len(spells) - 1)
+                client.call("POST", f"{base}/pause")
         except ApiRefused as refusal:
             self.faults.append(f"window {window}: {refusal}")
         finally:
             connection.close()
 
+    def _spell(self, client: Client, base: str, screen: Client | None, end: int, last: bool) -> None:
+        """Serve until the spell is over; the last spell of a day goes on while people wait."""
+        while last or clock.now() < self.at(end):
+            ticket = self._call(client, base)
+            if ticket is not None:
+                self._serve(client, base, screen, ticket)
+            elif self._over(end):
+                return
+
     def _over(self, end: int) -> bool:
-        """Wait for somebody to come. Returns: whether the day of this clerk is over."""
+        """Wait for somebody to come. Returns: whether this spell is over."""
         with self.guard:
-            if clock.now() >= self.at(end) or self.arrivals_over:
+            left = (self.at(end) - clock.now()).total_seconds() / self.speed
+            if left <= 0 or self.arrivals_over:
                 return True
-            self.guard.wait(min(5.0, max(0.05, (self.at(end) - clock.now()).total_seconds() / self.speed)))
+            self.guard.wait(min(2.0, max(0.02, left)))
             return False
 
     def _call(self, client: Client, base: str) -> str | None:
@@ -201,10 +207,15 @@ class Replay:
     def _serve(self, client: Client, base: str, screen: Client | None, ticket: str) -> None:
         with self.guard:
             waiting = self.tickets.get(ticket)
-        client.call("POST", f"{base}/start")
-        if waiting is not None:
-            time.sleep(max(waiting.visit.service_s, 1) / self.speed)
-        client.call("POST", f"{base}/finish")
+        try:
+            client.call("POST", f"{base}/start")
+            if waiting is not None:
+                time.sleep(max(waiting.visit.service_s, 1) / self.speed)
+            client.call("POST", f"{base}/finish")
+        except ApiRefused as refusal:
+            if refusal.code != "window_idle":  # who was called gave up in the same moment
+                raise
+            return
         number = waiting.visit.number if waiting else 0
         if screen is not None and number % 3 == 0:
             try:

@@ -1,6 +1,7 @@
 """The real log: read as it is, mapped as the table says."""
 
 from datetime import date
+from itertools import pairwise
 
 from yitang.config.demo.log import days, duty, seconds, visits_of
 
@@ -17,14 +18,16 @@ def test_a_day_is_read_in_order_without_line_faults() -> None:
     assert all(v.service_s == 0 and not v.server for v in visits if not v.served)
 
 
-def test_who_served_was_on_duty_from_first_to_last() -> None:
+def test_who_served_was_at_work_in_spells_with_breaks_between() -> None:
     visits = visits_of(date(1999, 2, 8))
     found = duty(visits)
     assert len(found) == 17
     for visit in visits:
         if visit.server:
-            first, last = found[visit.server]
-            assert first <= visit.arrived_s + visit.wait_s <= last
+            begin = visit.arrived_s + visit.wait_s
+            assert any(first <= begin and begin + visit.service_s <= last for first, last in found[visit.server])
+    for spells in found.values():
+        assert all(following[0] - one[1] > 180 for one, following in pairwise(spells))
 
 
 def test_times_of_the_log() -> None:

@@ -1,0 +1,33 @@
+"""Prints the time of the tests by folder, and fails a run that takes longer than its budget."""
+
+import os
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+BUDGET_S = float(os.environ.get("YITANG_TEST_BUDGET") or 300)
+_spent: dict[str, float] = defaultdict(float)
+_began = time.monotonic()
+
+
+def pytest_runtest_logreport(report: Any) -> None:
+    """Add a test's setup, call and teardown to its folder."""
+    folder = str(Path(report.nodeid.split("::")[0]).parent).removeprefix("src/yitang/").removesuffix("/tests")
+    _spent[folder] += report.duration
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """The table, longest first."""
+    terminalreporter.section("时间 time by folder")
+    for folder, spent in sorted(_spent.items(), key=lambda one: -one[1]):
+        terminalreporter.write_line(f"{spent:8.1f} s  {folder}")
+    terminalreporter.write_line(f"{time.monotonic() - _began:8.1f} s  全部 all, 预算 budget {BUDGET_S:.0f} s")
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """A run over its budget has failed, even when every test passed."""
+    if exitstatus == 0 and time.monotonic() - _began > BUDGET_S:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
