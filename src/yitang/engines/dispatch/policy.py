@@ -87,14 +87,20 @@ def index(waiting: Waiting, rule: Rule, now: datetime) -> tuple[float, bool]:
     return line.start + line.rate * minutes, minutes >= rule.age_cap_minutes
 
 
+def _key(waiting: Waiting, rule: Rule, now: datetime) -> tuple[bool, float, datetime, str]:
+    """Sorts the line: beyond the cap first and oldest first among them, then by index, then by time, then by label."""
+    points, capped = index(waiting, rule, now)
+    return not capped, 0.0 if capped else -points, waiting.since, waiting.label
+
+
 def choose(queue: Sequence[Waiting], window: Window, rule: Rule, now: datetime) -> Choice:
     """The next ticket for a window: beyond the cap first (oldest first), then by index, then by time, then by label."""
-    ranked = sorted(
-        ((*index(w, rule, now), w) for w in queue if eligible(w, window, now)),
-        key=lambda found: (not found[1], found[2].since if found[1] else now, -found[0], found[2].since, found[2].label),
-    )
-    candidates = tuple(Candidate(w.ticket_id, w.label, round(points, 4), capped) for points, capped, w in ranked)
-    return Choice(candidates[0].ticket_id if candidates else None, candidates, rule.version)
+    ranked = sorted((w for w in queue if eligible(w, window, now)), key=lambda w: _key(w, rule, now))
+    candidates = []
+    for waiting in ranked:
+        points, capped = index(waiting, rule, now)
+        candidates.append(Candidate(waiting.ticket_id, waiting.label, round(points, 4), capped))
+    return Choice(candidates[0].ticket_id if candidates else None, tuple(candidates), rule.version)
 
 
 def fewest_skills(windows: Sequence[Window], waiting: Waiting, now: datetime) -> Window | None:
@@ -104,13 +110,8 @@ def fewest_skills(windows: Sequence[Window], waiting: Waiting, now: datetime) ->
 
 
 def ahead(queue: Sequence[Waiting], mine: UUID, rule: Rule, now: datetime) -> tuple[Waiting, ...]:
-    """Those who would be called before this ticket if nobody else came, in order."""
-    anywhere = Window(UUID(int=0), None)
-    everybody = [w if w.only_window is None else Waiting(w.ticket_id, w.label, w.klass, w.businesses, w.since, w.ready_at) for w in queue]
-    by_id = {w.ticket_id: w for w in queue}
-    before: list[Waiting] = []
-    for candidate in choose(everybody, anywhere, rule, now).candidates:
-        if candidate.ticket_id == mine:
-            break
-        before.append(by_id[candidate.ticket_id])
-    return tuple(before)
+    """Those who would be called before this ticket if nobody else came, in order; everybody, for one who is not in the line."""
+    ready = [(_key(w, rule, now), w) for w in queue if w.ready_at <= now]
+    own = next((key for key, w in ready if w.ticket_id == mine), None)
+    before = [found for found in ready if own is None or found[0] < own]
+    return tuple(w for _, w in sorted(before, key=lambda found: found[0]))

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
-from yitang.platform.audit.public import Act, act
+from yitang.platform.audit.public import act
 from yitang.platform.database.public import execute, new_id, row
 from yitang.platform.identity.public import NotYours, Place, allow, may
 from yitang.platform.keys.public import digest_token, random_token
@@ -17,7 +17,7 @@ from yitang.platform.policy.public import value
 from yitang.processes.queue.access import GIVE_UP, ISSUE, ISSUE_GREEN
 from yitang.processes.queue.domain import LETTERS, STATES, WORDS, TicketRow, label
 from yitang.processes.queue.errors import AlreadyHasTicket, EvidenceNeeded, HallClosed, TicketMovedOn
-from yitang.processes.queue.snapshot import hall_opening, hall_row, holder, take
+from yitang.processes.queue.snapshot import for_a_promise, hall_opening, hall_row, holder
 from yitang.registers.catalogue.public import offered
 from yitang.registers.offices.public import next_opening
 
@@ -32,9 +32,9 @@ WITH counter AS (
     SELECT %(visit)s, %(hall)s, %(day)s, %(channel)s, %(trace)s, %(session)s, %(now)s WHERE %(new_visit)s
 )
 INSERT INTO queue_ticket (id, visit_id, hall_id, day, letter, number, klass, evidence, businesses, state, reference_digest,
-                          person_id, session_id, language, issued_at, ready_at)
+                          person_id, session_id, language, issued_at, ready_at, estimate_low_s, estimate_high_s)
 SELECT %(ticket)s, %(visit)s, %(hall)s, %(day)s, %(letter)s, last, %(klass)s, %(evidence)s, %(businesses)s, 'waiting', %(digest)s,
-       %(person)s, %(session)s, %(language)s, %(now)s, %(now)s
+       %(person)s, %(session)s, %(language)s, %(now)s, %(now)s, %(low)s, %(high)s
 FROM counter RETURNING number
 """
 
@@ -66,16 +66,19 @@ def issue_ticket(
     place = hall_row(hall_id)
     reference, ticket_id = random_token(128), new_id()
     visit = _visit_of(viewer, hall_id) if channel == "phone" else None
+    # The promise is computed before the counter is locked: other kiosks of the hall do not wait for it.
+    ahead, wait = for_a_promise(hall_id).joined(ticket_id, klass, frozenset(businesses)).place(ticket_id)
     session = viewer.session_id if viewer.post == "citizen" else None
     try:
         with act(viewer, name) as this:
             may(viewer, name, Place((place.office_id,), hall_id))
             this.trace(trace_id or (visit["trace_id"] if visit else None) or new_id())
-            values = {
+            values: dict[str, Any] = {
                 "hall": hall_id, "day": clock.local(this.at).date(), "letter": LETTERS[klass], "klass": klass, "evidence": evidence,
                 "visit": visit["id"] if visit else new_id(), "new_visit": visit is None, "channel": channel, "trace": this.trace_id,
                 "session": session, "now": this.at, "ticket": ticket_id, "businesses": sorted(businesses),
                 "digest": digest_token(reference), "person": person_id, "language": language,
+                "low": None if wait.unsure else wait.low_s, "high": None if wait.unsure else wait.high_s,
             }  # fmt: skip
             drawn = row(NEW_TICKET, values)
             assert drawn is not None
@@ -87,19 +90,9 @@ def issue_ticket(
         if "one_live_ticket" in str(fault):
             raise AlreadyHasTicket from fault
         raise
-    return _with_estimate(ticket_id, values["visit"], hall_id, shown, values, reference, this)
-
-
-def _with_estimate(ticket_id: UUID, visit_id: Any, hall_id: UUID, shown: str, values: dict[str, Any], reference: str, this: Act) -> TicketRow:
-    """The new ticket with its place and range; the range first promised is kept, to be compared with what came."""
-    ahead, wait = take(hall_id).place(ticket_id)
-    execute(
-        "UPDATE queue_ticket SET estimate_low_s = %s, estimate_high_s = %s WHERE id = %s",
-        [None if wait.unsure else wait.low_s, None if wait.unsure else wait.high_s, ticket_id],
-    )
     return TicketRow(
-        ticket_id, visit_id, hall_id, shown, values["klass"], tuple(values["businesses"]), "waiting", values["language"], this.at, None,
-        None, ahead, wait.low_s, wait.high_s, wait.unsure, this.trace_id or new_id(), reference,
+        ticket_id, values["visit"], hall_id, shown, klass, tuple(sorted(businesses)), "waiting", language, this.at, None, None, ahead,
+        wait.low_s, wait.high_s, wait.unsure, values["trace"], reference,
     )  # fmt: skip
 
 

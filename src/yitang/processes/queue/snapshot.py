@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,8 @@ from yitang.registers.offices.public import WindowRow, hall, opening, windows
 KEEP_S = 5.0
 _kept: dict[Any, tuple[float, Any]] = {}
 _guard = threading.Lock()
+_pictures: dict[UUID, tuple[float, "Snapshot"]] = {}
+PICTURE_S, LONG_LINE = 0.5, 50
 
 WAITING = """
 SELECT id, letter, number, klass, businesses, issued_at, ready_at, only_window FROM queue_ticket
@@ -47,6 +49,10 @@ class Snapshot:
     def pooled(self) -> list[float]:
         """Measured seconds of all businesses."""
         return [seconds for times in self.samples.values() for seconds in times]
+
+    def joined(self, ticket_id: UUID, klass: str, businesses: frozenset[str]) -> "Snapshot":
+        """The hall as it would be with one more who comes now."""
+        return replace(self, queue=(*self.queue, Waiting(ticket_id, "", klass, businesses, self.now, self.now)))
 
     def place(self, ticket_id: UUID) -> tuple[int, Range]:
         """How many are before a ticket that waits, and the range of its wait."""
@@ -85,6 +91,7 @@ def kept(key: Any, read: Any) -> Any:
 def forget() -> None:
     """Forget what is kept, after a change of plans and in tests."""
     _kept.clear()
+    _pictures.clear()
 
 
 def hall_windows(hall_id: UUID, on: date) -> list[WindowRow]:
@@ -116,6 +123,18 @@ def read_queue(hall_id: UUID, on: date) -> tuple[Waiting, ...]:
         Waiting(r["id"], label(r["letter"], r["number"]), r["klass"], frozenset(r["businesses"]), r["issued_at"], r["ready_at"], r["only_window"])
         for r in rows(WAITING, [hall_id, on])
     )
+
+
+def for_a_promise(hall_id: UUID) -> Snapshot:
+    """The hall as it is now; of a long line a picture of the last half second will do, since a promise is a range."""
+    found = _pictures.get(hall_id)
+    if found is None or time.monotonic() - found[0] > PICTURE_S:
+        found = (time.monotonic(), take(hall_id))
+        if len(found[1].queue) > LONG_LINE:
+            _pictures[hall_id] = found
+        else:
+            _pictures.pop(hall_id, None)
+    return found[1]
 
 
 def take(hall_id: UUID) -> Snapshot:

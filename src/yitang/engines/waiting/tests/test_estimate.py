@@ -43,6 +43,16 @@ def test_minutes_are_rounded_as_shown(seconds: float, up: bool, minutes: int) ->
     assert rounded_minutes(seconds, up) == minutes
 
 
+def test_a_long_line_agrees_with_its_simulation() -> None:
+    times = {"A": [60.0, 120.0, 300.0, 420.0], "B": [200.0, 700.0]}
+    pool = times["A"] + times["B"]
+    short, long = estimate(["A", "B"] * 20, [None] * 4, times, pool), estimate(["A", "B"] * 21, [None] * 4, times, pool)
+    step = (225.0 + 450.0) / 4
+    assert short.low_s < long.low_s + step
+    assert abs((long.low_s + long.high_s) / 2 - (short.low_s + short.high_s) / 2 - step) < 0.1 * long.high_s
+    assert estimate(["A"] * 50, [Busy("A", 100.0)], {"A": [300.0] * 5}, [300.0]) == Range(50 * 300.0 + 200.0, 50 * 300.0 + 200.0)
+
+
 @given(st.lists(st.sampled_from("AB"), max_size=30), st.integers(1, 8))
 def test_one_more_ahead_never_shortens_and_one_more_window_never_lengthens(before: list[str], windows: int) -> None:
     times = {"A": [60.0, 120.0, 300.0], "B": [200.0, 700.0]}
