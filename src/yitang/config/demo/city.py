@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from yitang.config.demo.vehicles import load_vehicles, two_numbers
 from yitang.kernel import citizen_id, clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import Act, act
@@ -23,7 +24,7 @@ from yitang.platform.identity.public import create_account
 from yitang.platform.policy.public import forget, load_defaults
 from yitang.registers.drivers.public import register_licence
 from yitang.registers.offices.public import halls, next_opening, opening
-from yitang.registers.people.public import register_person
+from yitang.registers.people.public import add_document, register_person
 
 AREA = "990000"
 SEED = 20261124
@@ -179,7 +180,8 @@ def cast() -> dict[str, Cast]:
     found = {}
     for n, (key, zh, name, years) in enumerate(CAST):
         body = f"{AREA}{_born(n, years):%Y%m%d}{900 + n:03d}"
-        found[key] = Cast(key, zh, name, body + citizen_id.check_digit(body), phone(90000 + n))
+        number = two_numbers()[1] if key == "two_numbers" else body + citizen_id.check_digit(body)
+        found[key] = Cast(key, zh, name, number, phone(90000 + n))
     return found
 
 
@@ -193,23 +195,30 @@ CAST = (
     ("violations", "有违法没处理", "唐演七", 33),
     ("leaver", "不交费就走", "许演八", 29),
     ("stranger", "被别人输入身份证号的人", "韩演九", 41),
+    ("two_numbers", "有两个身份证号的人", "冯演十", 68),
 )
 
 
 def _people(this: Act, places: dict[str, dict[str, UUID]]) -> None:
     """The cast, and others with licences in all states that renewal knows."""
     today = clock.today()
+    known: dict[str, UUID] = {}
     for n, one in enumerate(cast().values()):
         person = register_person(this, "natural", one.name, one.number, one.phone, SINCE)
+        known[one.key] = person
         register_licence(this, person, f"99{n:010d}", facts(one.key, today, n), today - timedelta(days=2000))
+    add_document(this, known["two_numbers"], two_numbers()[0], date(1985, 1, 1), date(1999, 10, 1))
+    others = []
     chance = random.Random(SEED + 1)  # noqa: S311 - a synthetic city
     keys = [key for key, *_ in CAST]
     for n in range(240):
         name = chance.choice(SURNAMES) + chance.choice(GIVEN) + chance.choice(GIVEN)
         born = date(1960, 1, 1) + timedelta(days=chance.randrange(16000))
         person = register_person(this, "natural", name, number(chance, born, n), phone(n), SINCE)
-        key = chance.choices(keys, weights=[60, 10, 2, 2, 10, 2, 5, 5, 4])[0]
+        others.append(person)
+        key = chance.choices(keys, weights=[60, 10, 2, 2, 10, 2, 5, 5, 3, 1])[0]
         register_licence(this, person, f"98{n:010d}", facts(key, today, n), today - timedelta(days=2000))
+    load_vehicles(this, known, others, "DEMO-city", today, SINCE)
 
 
 def facts(key: str, today: date, n: int) -> dict[str, dict[str, Any]]:

@@ -9,7 +9,8 @@ from yitang.kernel import plate_number, vin
     ("text", "full", "colour"),
     [
         ("川S12345", "川S12345", "blue"), ("川S·A1B2C", "川SA1B2C", "blue"), ("鲁f.12d34", "鲁F12D34", "blue"), ("川SＤ１２３４５", "川SD12345", "green"),
-        ("川SDA1234", "川SDA1234", "green"), ("川SK12345", "川SK12345", "green"), ("川S12345F", "川S12345F", "yellow-green"), ("川S1234学", "川S1234学", "yellow"),
+        ("川SDA1234", "川SDA1234", "green"), ("川SK12345", "川SK12345", "green"),
+        ("川S12345F", "川S12345F", "yellow-green"), ("川S1234学", "川S1234学", "yellow"),
         ("川S1234警", "川S1234警", "white"), ("粤Z1234港", "粤Z1234港", "black"),
     ],
 )  # fmt: skip

@@ -1,11 +1,14 @@
 """Front door of the database room: transactions, plain SQL, locks, ids, one effect for one key, the shared clock."""
 
 from yitang.platform.database.errors import KeyUsedForSomethingElse
+from yitang.platform.database.fact_rows import FactTable, FactWrittenMeanwhile
 from yitang.platform.database.operations import Answer, once, set_clock
 from yitang.platform.database.sql import execute, execute_many, lock, new_id, new_ids, row, rows, transaction
 
 __all__ = [
     "Answer",
+    "FactTable",
+    "FactWrittenMeanwhile",
     "KeyUsedForSomethingElse",
     "execute",
     "execute_many",

@@ -17,7 +17,7 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.identity.public import anonymous, set_session
 from yitang.portals.frame.context import SIZES
 from yitang.portals.frame.forms import submit
-from yitang.processes.cases.public import case_for, cases_of_visit, document_of, verify_statement
+from yitang.processes.cases.public import case_for, cases_of_visit, document_of, review_of, verify_statement
 from yitang.processes.feedback.public import GRADES, may_rate, rate
 from yitang.processes.guidance.public import own_precheck, precheck, questions
 from yitang.processes.queue.public import TicketRow, give_up, issue_ticket, own_tickets, public_board, ticket, ticket_by_reference
@@ -196,7 +196,11 @@ def my_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = case_for(viewer_of(request), case_id)
     document = document_of(case)
     link = f"{settings.YITANG_ORIGIN}{reverse('phone:verify', args=[document.statement])}" if document else ""
-    return render(request, "phone/case.html", {"case": case, "b": business(case.business), "document": document, "qr": qr(link) if link else "", "link": link})
+    return render(
+        request,
+        "phone/case.html",
+        {"case": case, "b": business(case.business), "document": document, "qr": qr(link) if link else "", "link": link, "reviewed": review_of(case)},
+    )
 
 
 @require_GET

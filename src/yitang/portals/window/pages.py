@@ -1,6 +1,5 @@
 """The clerk's console: person, case, queue; each act is a key and a button."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +12,11 @@ from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
 from yitang.platform.identity.public import NotYours, SignInNeeded, account_names
 from yitang.portals.frame.forms import submit
+from yitang.portals.window.forms import SEEN, owner_rows
 from yitang.processes.archives.public import file_of
 from yitang.processes.cases.public import (
-    Seen,
+    CaseRow,
+    NobodyServed,
     accept_case,
     acts_of,
     case_for,
@@ -26,7 +27,11 @@ from yitang.processes.cases.public import (
     give_notice,
     issue,
     notice,
+    papers_of,
+    parties_of,
     review,
+    review_of,
+    two_people,
 )
 from yitang.processes.payments.public import bill_of, take_cash
 from yitang.processes.queue.public import (
@@ -68,11 +73,23 @@ def _context(request: HttpRequest, **more: Any) -> dict[str, Any]:
     current = desk.current
     cases = cases_of_visit(viewer, current.visit_id) if current else []
     case = cases[-1] if cases else None
+    if case and case.state == "refused" and request.GET.get("again"):
+        case = None
+    typed = more.setdefault("typed", {})
     return {
         "desk": desk, "current": current, "case": case, "bill": bill_of(case.id) if case else None, "reasons": REASONS.items(),
         "applicant": person(case.applicant_id) if case else None, "document": document_of(case) if case else None,
-        "wanted": business(current.businesses[0]) if current else None, "typed": {}, **more,
+        "wanted": business(current.businesses[0]) if current else None,
+        "form": f"window/_accept_{current.businesses[0]}.html" if current and current.businesses[0] in SEEN else "",
+        "owners": owner_rows(typed, more.get("matter")), **_of_case(case), **more,
     }  # fmt: skip
+
+
+def _of_case(case: CaseRow | None) -> dict[str, Any]:
+    """Parties, second person and review of a case, for the console."""
+    if case is None:
+        return {}
+    return {"parties": parties_of(case), "second": two_people(case.business), "reviewed": review_of(case)}
 
 
 @require_GET
@@ -91,6 +108,12 @@ def head(request: HttpRequest) -> HttpResponse:
 def line(request: HttpRequest) -> HttpResponse:
     """Its right column, live."""
     return render(request, "window/_line.html", _context(request))
+
+
+@require_GET
+def work(request: HttpRequest) -> HttpResponse:
+    """Its middle, live while another person reviews."""
+    return render(request, "window/_work.html", _context(request))
 
 
 @require_POST
@@ -130,27 +153,15 @@ def send_on(request: HttpRequest) -> HttpResponse:
     return _or_console(request, once)
 
 
-def seen_from(request: HttpRequest) -> Seen:
-    """What the clerk ticked and typed."""
-    said = request.POST
-    try:
-        medical = date.fromisoformat(said.get("medical_on", ""))
-    except ValueError:
-        medical = None
-    return Seen(
-        holder_is_applicant=said.get("agent") != "yes", identity_shown=said.get("identity") == "yes",
-        identity_matches=said.get("mismatch") != "yes", medical_on=medical, agent_name=said.get("agent_name", "")[:200],
-        agent_identity=said.get("agent_identity") == "yes", agent_letter=said.get("agent_letter") == "yes",
-    )  # fmt: skip
-
-
 @require_POST
 def check_papers(request: HttpRequest) -> HttpResponse:
     """Check, accept (F9), or give the one notice, by the button pressed."""
     viewer, window_id = clerk(request)
     desk = at_window(viewer, window_id)
     code = desk.current.businesses[0] if desk.current else ""
-    number, seen, what = request.POST.get("number", ""), seen_from(request), request.POST.get("do", "check")
+    if desk.current is None or code not in SEEN:
+        raise NobodyServed
+    number, seen, what = request.POST.get("number", ""), SEEN[code](request.POST), request.POST.get("do", "check")
     typed = {name: request.POST.get(name, "") for name in request.POST if name != "once"}
     if what == "accept":
 
@@ -162,10 +173,10 @@ def check_papers(request: HttpRequest) -> HttpResponse:
     if what == "notice":
         return _or_console(request, lambda: reverse("window:notice", args=[give_notice(viewer, code, number, seen)]), typed=typed)
     try:
-        who, findings = check(viewer, code, number, seen)
+        matter, findings = check(viewer, code, number, seen)
     except Refusal as refusal:
         return render(request, "window/console.html", _context(request, refusal=refusal, typed=typed), status=refusal.status)
-    return render(request, "window/console.html", _context(request, who=who, findings=findings, typed=typed))
+    return render(request, "window/console.html", _context(request, matter=matter, findings=findings, typed=typed))
 
 
 @require_POST
@@ -196,6 +207,12 @@ def _fen(typed: str) -> int:
     return int(yuan or "0") * 100 + int((rest + "00")[:2] or "0")
 
 
+def papers(case: CaseRow) -> list[tuple[str, str]]:
+    """The papers of a case by their Chinese names, and how each was seen."""
+    names = {m.id: m.zh for m in business(case.business).materials}
+    return [(names.get(material, material), "出示" if state == "shown" else "联网") for material, state in papers_of(case)]
+
+
 @require_GET
 def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """A case with its acts, papers and file."""
@@ -205,7 +222,7 @@ def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     names = account_names([a.account_id for a in acts])
     context = {
         "case": case, "b": business(case.business), "acts": [(a, names.get(a.account_id, "")) for a in acts], "bill": bill_of(case.id),
-        "document": document_of(case), "file": file_of(case.id), "applicant": person(case.applicant_id),
+        "document": document_of(case), "file": file_of(case.id), "parties": parties_of(case), "papers": papers(case), "reviewed": review_of(case),
     }  # fmt: skip
     return render(request, "window/case.html", context)
 

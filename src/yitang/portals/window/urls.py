@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from yitang.portals.window import pages, screen
+from yitang.portals.window import pages, reviewing, screen
 
 urlpatterns = [
     path("", pages.console, name="console"),
     path("head", pages.head, name="head"),
     path("line", pages.line, name="line"),
+    path("work", pages.work, name="work"),
+    path("review", reviewing.review_list, name="review"),
+    path("review/list", reviewing.review_fragment, name="review-list"),
+    path("review/<uuid:case_id>", reviewing.review_case, name="review-case"),
     path("act/<slug:what>", pages.step, name="step"),
     path("transfer", pages.send_on, name="transfer"),
     path("check", pages.check_papers, name="check"),

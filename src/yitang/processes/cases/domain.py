@@ -33,7 +33,10 @@ class CaseRow:
     ticket_id: UUID | None
     accepting_office: UUID
     managing_office: UUID
+    window_id: UUID | None
     applicant_id: UUID
+    agent_name: str
+    subject_kind: str
     subject_id: UUID
     trace_id: UUID
     grant: dict[str, str]
@@ -73,6 +76,15 @@ class DocumentRow:
     serial: str
     statement: str
     issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """What a review decided, and the ground of a refusal."""
+
+    decision: str
+    ground: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

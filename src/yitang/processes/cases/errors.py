@@ -36,9 +36,36 @@ class OpenCaseExists(Refusal):
     """The same business is under way for the same thing."""
 
     code = "open_case_exists"
-    zh = "这本证的同一项业务正在办，先把那一件办完。"
-    en = "The same business is under way for this licence; finish that case first."
+    zh = "这本证或这辆车的同一项业务正在办，先把那一件办完。"
+    en = "The same business is under way for this licence or vehicle; finish that case first."
     status = 409
+
+
+class LenderUnknown(Refusal):
+    """The register does not hold the lender yet."""
+
+    code = "lender_unknown"
+    zh = "登记里还没有这个抵押权人，请照证件输入名称。"
+    en = "The register does not hold this lender yet; type the name as on its document."
+    status = 422
+
+
+class JustRegistered(Refusal):
+    """Another window registered the same person at the same moment."""
+
+    code = "just_registered"
+    zh = "这个抵押权人刚刚在别的窗口登记了，请再按一次受理。"
+    en = "Another window has just registered this lender; accept once more."
+    status = 409
+
+
+class GroundNeeded(Refusal):
+    """A refusal names its ground (R164 Art.3: reasons are told in writing)."""
+
+    code = "ground_needed"
+    zh = "不予办理要写明理由。"
+    en = "State the ground of the refusal."
+    status = 422
 
 
 class SamePerson(Refusal):

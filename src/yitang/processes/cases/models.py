@@ -48,6 +48,41 @@ class Case(models.Model):
         ]
 
 
+class CaseParty(models.Model):
+    """A party of a case: applicant, owner, co-owner, lender."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT)
+    role = models.CharField(max_length=10)
+    person_id = models.UUIDField()
+
+    class Meta:
+        db_table = "cases_party"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "role", "person_id"], name="a_person_has_a_role_once"),
+            models.CheckConstraint(condition=models.Q(role__in=["applicant", "owner", "co_owner", "lender"]), name="party_role_is_known"),
+        ]
+        indexes = [models.Index(fields=["person_id"], name="cases_party_person")]
+
+
+class CasePaper(models.Model):
+    """A paper that was taken for a case: shown on the desk, or read over the network."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT)
+    material = models.CharField(max_length=20)
+    state = models.CharField(max_length=10)
+    account_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "cases_paper"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "material"], name="a_paper_is_taken_once"),
+            models.CheckConstraint(condition=models.Q(state__in=["shown", "electronic"]), name="paper_state_is_known"),
+        ]
+
+
 class CaseAct(models.Model):
     """What was done to a case, in order; insert only. ``log_id`` is the row of the log."""
 
@@ -93,6 +128,7 @@ class Review(models.Model):
     reviewer_account = models.UUIDField()
     reviewer_person = models.UUIDField()
     decision = models.CharField(max_length=8)
+    ground = models.CharField(max_length=200, default="")
     at = models.DateTimeField()
 
     class Meta:
@@ -103,6 +139,7 @@ class Review(models.Model):
                 name="reviewer_is_not_the_acceptor",
             ),
             models.CheckConstraint(condition=models.Q(decision__in=["grant", "refuse"]), name="decision_is_known"),
+            models.CheckConstraint(condition=models.Q(decision="grant") | ~models.Q(ground=""), name="refusal_names_its_ground"),
         ]
 
 

@@ -1,6 +1,7 @@
 """What a clerk does with a case: check, accept, review, issue. Each step asks again for everything that it rests on."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,21 +9,23 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from yitang.kernel import clock
+from yitang.kernel.errors import Refusal
+from yitang.kernel.text import clean
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import Act, act
-from yitang.platform.database.public import execute, new_id, row
+from yitang.platform.database.public import execute, execute_many, new_id, new_ids, row, rows
 from yitang.platform.identity.public import NotYours, Place, allow, may
 from yitang.platform.live.public import Event
-from yitang.platform.policy.public import value
 from yitang.processes.archives.public import add_page, close_file, open_file
 from yitang.processes.cases.access import ACCEPT, CHECK, ISSUE, REVIEW
-from yitang.processes.cases.businesses import renewal
 from yitang.processes.cases.businesses.findings import Findings
-from yitang.processes.cases.checking import Seen, as_json, renewal_facts, renewal_policy
+from yitang.processes.cases.carried import CARRIED, as_json
 from yitang.processes.cases.domain import STATES, WORDS, CaseRow
 from yitang.processes.cases.errors import (
     CaseMovedOn,
     FactsChanged,
+    GroundNeeded,
+    JustRegistered,
     NobodyServed,
     NotPaid,
     NotReviewed,
@@ -30,15 +33,16 @@ from yitang.processes.cases.errors import (
     PapersMissing,
     SamePerson,
 )
-from yitang.processes.cases.queries import case_row
+from yitang.processes.cases.matters import Matter
+from yitang.processes.cases.mortgaging import NOBODY
+from yitang.processes.cases.queries import case_row, two_people
 from yitang.processes.cases.statements import make_statement
 from yitang.processes.feedback.public import invite
 from yitang.processes.payments.public import is_settled, open_bill
 from yitang.processes.queue.public import AtWindow, current_at, finish, session_of
 from yitang.registers.catalogue.public import offered
-from yitang.registers.drivers.public import licence_of, renew
 from yitang.registers.offices.public import is_workday, office
-from yitang.registers.people.public import PersonRow, find_by_number, person
+from yitang.registers.people.public import PersonRow, person, register_person
 
 
 def _served(viewer: Viewer) -> AtWindow:
@@ -58,49 +62,51 @@ def _here(viewer: Viewer) -> Place:
     return Place((viewer.office_id,) if viewer.office_id else (), viewer.hall_id, viewer.window_id)
 
 
-def check(viewer: Viewer, business: str, number: str, seen: Seen) -> tuple[PersonRow, Findings]:
-    """Check a person's papers for a business against the register, without accepting; the look is recorded.
+def check(viewer: Viewer, business: str, key: str, seen: Any) -> tuple[Matter, Findings]:
+    """Check papers for a business against the registers, without accepting; each look is recorded.
 
-    Raises: NobodyServed, NobodyFound, NoLicence, CitizenIdInvalid, NotYetHere.
+    ``key``: ID number of the holder of a licence, plate number or VIN of a vehicle. ``seen``: ``Seen`` or ``MortgageSeen``.
+    Raises: NobodyServed, NotYetHere, and what the registers refuse (NobodyFound, NoLicence, NoSuchVehicle, CitizenIdInvalid ...).
     """
     allow(viewer, CHECK)
     offered(business)
     with act(viewer, CHECK) as this:
         may(viewer, CHECK, _here(viewer))
         current = _served(viewer)
-        who = find_by_number(viewer, number, f"办理 {current.label}")
-        findings = _findings(who, seen, viewer)
-        this.on("person", who.id)
+        matter = CARRIED[business].find(viewer, key, seen, f"办理 {current.label}")
+        findings = _findings(business, matter, viewer)
+        this.on(matter.subject_kind, matter.subject_id)
         this.trace(current.trace_id)
-    return who, findings
+    return matter, findings
 
 
-def _findings(who: PersonRow, seen: Seen, viewer: Viewer) -> Findings:
-    assert viewer.office_id is not None
-    on = clock.today()
-    facts = renewal_facts(who, licence_of(who.id), seen, office(viewer.office_id).name_zh, on)
-    return renewal.check(facts, renewal_policy(on))
+def _findings(business: str, matter: Matter, viewer: Viewer) -> Findings:
+    return CARRIED[business].findings(matter, office(_office(viewer)), clock.today())
 
 
-def give_notice(viewer: Viewer, business: str, number: str, seen: Seen) -> UUID:
+def give_notice(viewer: Viewer, business: str, key: str, seen: Any) -> UUID:
     """Give the one notice of everything missing (一次性告知); it is kept as it was given. Returns: the notice's id.
 
     Raises: as ``check``.
     """
-    who, findings = check(viewer, business, number, seen)
+    matter, findings = check(viewer, business, key, seen)
     with act(viewer, "cases.give_notice") as this:
         current = _served(viewer)
         notice_id = new_id()
         execute(
             "INSERT INTO cases_notice (id, visit_id, business, applicant_id, office_id, findings, at) VALUES (%s, %s, %s, %s, %s, %s::jsonb, %s)",
-            [notice_id, current.visit_id, business, who.id, viewer.office_id, json.dumps(as_json(findings), ensure_ascii=False), this.at],
+            [notice_id, current.visit_id, business, matter.applicant.id, viewer.office_id, json.dumps(as_json(findings), ensure_ascii=False), this.at],
         )
         this.on("notice", notice_id)
         this.trace(current.trace_id)
     return notice_id
 
 
-def accept_case(viewer: Viewer, business: str, number: str, seen: Seen) -> CaseRow:
+# What the database says when another act was first, in the words of this room.
+RACES: dict[str, type[Refusal]] = {"one_open_case": OpenCaseExists, "one_holder_of_a_current_number": JustRegistered}
+
+
+def accept_case(viewer: Viewer, business: str, key: str, seen: Any) -> CaseRow:
     """Accept a case (受理) for the person served at the viewer's window: the legal time limit begins.
 
     Raises: PapersMissing with one list of everything, OpenCaseExists, and as ``check``.
@@ -111,16 +117,18 @@ def accept_case(viewer: Viewer, business: str, number: str, seen: Seen) -> CaseR
         with act(viewer, ACCEPT) as this:
             may(viewer, ACCEPT, _here(viewer))
             current = _served(viewer)
-            who = find_by_number(viewer, number, f"受理 {current.label}")
-            findings = _findings(who, seen, viewer)
+            matter = CARRIED[business].find(viewer, key, seen, f"受理 {current.label}")
+            findings = _findings(business, matter, viewer)
             if not findings.clear:
                 said = findings.said
                 raise PapersMissing(list_zh="；".join(s.zh for s in said), list_en="; ".join(s.en for s in said))
-            case_id = _write_case(this, viewer, business, entry.limit_days, current, who, seen, findings)
+            matter = _with_newcomer(this, matter)
+            case_id = _write_case(this, viewer, business, entry.limit_days, current, matter, findings)
             open_bill(this, case_id, _office(viewer), tuple((f.zh, f.en, f.fen) for f in entry.fees))
     except IntegrityError as fault:
-        if "one_open_case" in str(fault):
-            raise OpenCaseExists from fault
+        refusal = next((refusal for name, refusal in RACES.items() if name in str(fault)), None)
+        if refusal:
+            raise refusal from fault
         raise
     return case_row(case_id)
 
@@ -131,32 +139,43 @@ def _office(viewer: Viewer) -> UUID:
     return viewer.office_id
 
 
-def _write_case(this: Act, viewer: Viewer, business: str, limit: int | None, current: AtWindow, who: PersonRow, seen: Seen, findings: Findings) -> UUID:
+def _with_newcomer(this: Act, matter: Matter) -> Matter:
+    """Register the party that the register does not hold yet, from the document that the clerk saw."""
+    if matter.newcomer is None:
+        return matter
+    name, number = matter.newcomer
+    kind = next(party.person.kind for party in matter.parties if party.person.id == NOBODY)
+    known = person(register_person(this, kind, name, number, "", clock.local(this.at).date()))
+    return replace(matter, parties=tuple(replace(p, person=known) if p.person.id == NOBODY else p for p in matter.parties))
+
+
+def _write_case(this: Act, viewer: Viewer, business: str, limit: int | None, current: AtWindow, matter: Matter, findings: Findings) -> UUID:
     case_id, on = new_id(), clock.local(this.at).date()
     number = f"{on:%y%m%d}{current.label}{str(case_id)[-6:].upper()}"
+    kept = json.dumps(matter.kept, ensure_ascii=False)
     execute(
         "INSERT INTO cases_case (id, number, business, channel, state, visit_id, ticket_id, session_id, window_id, accepting_office, managing_office, "
         "applicant_id, agent_name, subject_kind, subject_id, acceptor_account, acceptor_person, trace_id, facts, \"grant\", accepted_at, due_on) "
-        "VALUES (%s, %s, %s, 'window', 'accepted', %s, %s, %s, %s, %s, %s, %s, %s, 'licence', %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s, %s)",
+        "VALUES (%s, %s, %s, 'window', 'accepted', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s, %s)",
         [
             case_id, number, business, current.visit_id, current.ticket_id, current.session_id, viewer.window_id, viewer.office_id,
-            viewer.office_id, who.id, seen.agent_name, licence_of(who.id).id, viewer.account_id, viewer.person_id, current.trace_id,
-            json.dumps(_seen_json(seen)), json.dumps(findings.grant), this.at, due_on(on, limit) if limit else None,
+            viewer.office_id, matter.applicant.id, matter.agent_name, matter.subject_kind, matter.subject_id, viewer.account_id, viewer.person_id,
+            current.trace_id, kept, json.dumps(findings.grant), this.at, due_on(on, limit) if limit else None,
         ],
     )  # fmt: skip
+    execute_many(
+        "INSERT INTO cases_party (id, case_id, role, person_id) VALUES (%s, %s, %s, %s)",
+        [[n, case_id, party.role, party.person.id] for n, party in zip(new_ids(len(matter.parties)), matter.parties, strict=True)],
+    )
+    execute_many(
+        "INSERT INTO cases_paper (id, case_id, material, state, account_id, at) VALUES (%s, %s, %s, %s, %s, %s)",
+        [[n, case_id, *paper, viewer.account_id, this.at] for n, paper in zip(new_ids(len(matter.papers)), matter.papers, strict=True)],
+    )
     open_file(this, case_id, f"F{number}")
-    add_page(this, case_id, "application", "申请信息确认 Application", json.dumps({"number": number, **_seen_json(seen)}, ensure_ascii=False).encode())
-    _step(this, case_id, "accept", viewer, current.trace_id)
-    this.note({"applicant": who.id, "seen": _seen_json(seen)})
+    add_page(this, case_id, "application", "申请信息确认 Application", json.dumps({"number": number, **matter.kept}, ensure_ascii=False).encode())
+    _step(this, {"id": case_id, "window_id": viewer.window_id, "accepting_office": viewer.office_id, "trace_id": current.trace_id}, "accept", viewer)
+    this.note({"parties": {str(p.person.id): p.role for p in matter.parties}, "seen": matter.kept})
     return case_id
-
-
-def _seen_json(seen: Seen) -> dict[str, Any]:
-    return {name: (v.isoformat() if isinstance(v := getattr(seen, name), date) else v) for name in Seen.__slots__}
-
-
-def _seen_from(kept: dict[str, Any]) -> Seen:
-    return Seen(**{**kept, "medical_on": date.fromisoformat(kept["medical_on"]) if kept["medical_on"] else None})
 
 
 def due_on(accepted: date, workdays: int) -> date:
@@ -168,17 +187,18 @@ def due_on(accepted: date, workdays: int) -> date:
     return on
 
 
-def _step(this: Act, case_id: UUID, what: str, viewer: Viewer, trace: UUID | None) -> None:
-    """Number the act within its case and tell window and holder."""
-    this.on("case", case_id)
-    this.trace(trace)
+def _step(this: Act, case: dict[str, Any], what: str, viewer: Viewer) -> None:
+    """Number the act within its case, and tell the window where it was accepted and the reviewers of its office."""
+    this.on("case", case["id"])
+    this.trace(case["trace_id"])
     execute(
         "INSERT INTO cases_act (id, case_id, n, act, account_id, window_id, at, log_id) "
         "SELECT %s, %s, count(*) + 1, %s, %s, %s, %s, %s FROM cases_act WHERE case_id = %s",
-        [new_id(), case_id, what, viewer.account_id, viewer.window_id, this.at, this.id, case_id],
+        [new_id(), case["id"], what, viewer.account_id, viewer.window_id, this.at, this.id, case["id"]],
     )
-    if viewer.window_id:
-        this.tell(Event(f"window:{viewer.window_id}", "case", {"step": what}))
+    for window in {case["window_id"], viewer.window_id} - {None}:
+        this.tell(Event(f"window:{window}", "case", {"step": what}))
+    this.tell(Event(f"review:{case['accepting_office']}", "case", {"step": what}))
 
 
 def _locked(case_id: UUID) -> dict[str, Any]:
@@ -204,25 +224,28 @@ def _place(case: dict[str, Any]) -> Place:
     return Place((case["accepting_office"], case["managing_office"]))
 
 
-def review(viewer: Viewer, case_id: UUID, decision: str = "grant") -> None:
-    """Review a case (审核): ``grant`` or ``refuse``. Where policy asks for two people, not the one who accepted it.
+def review(viewer: Viewer, case_id: UUID, decision: str = "grant", ground: str = "") -> None:
+    """Review a case (审核): ``grant`` or ``refuse`` with its ground. Where policy asks for two people, not the one who accepted it.
 
-    Raises: SamePerson, CaseMovedOn, NotYours.
+    Raises: SamePerson, GroundNeeded, CaseMovedOn, NotYours.
     """
     allow(viewer, REVIEW)
     with act(viewer, REVIEW) as this:
         case = _locked(case_id)
         may(viewer, REVIEW, _place(case))
-        two = case["business"] in value("cases.two_people")
+        two = two_people(case["business"])
         if two and viewer.person_id == case["acceptor_person"]:
             raise SamePerson
+        said = clean(ground) if decision == "refuse" else ""
+        if decision == "refuse" and len(said) < 2:
+            raise GroundNeeded
         _move(case, decision)
         execute(
-            "INSERT INTO cases_review (id, case_id, two_people, acceptor_person, reviewer_account, reviewer_person, decision, at) "
-            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-            [new_id(), case_id, two, case["acceptor_person"], viewer.account_id, viewer.person_id, decision, this.at],
+            "INSERT INTO cases_review (id, case_id, two_people, acceptor_person, reviewer_account, reviewer_person, decision, ground, at) "
+            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [new_id(), case_id, two, case["acceptor_person"], viewer.account_id, viewer.person_id, decision, said, this.at],
         )
-        _step(this, case_id, decision, viewer, case["trace_id"])
+        _step(this, case, decision, viewer)
 
 
 def issue(viewer: Viewer, case_id: UUID) -> None:
@@ -241,37 +264,40 @@ def issue(viewer: Viewer, case_id: UUID) -> None:
         if bill_id is None:
             raise NotPaid
         _move(case, "issue")
-        grant = _again(case, viewer)
-        _write_document(this, case, grant, reviewed["id"], bill_id, viewer)
-        _step(this, case_id, "issue", viewer, case["trace_id"])
+        matter, grant = _again(case, viewer)
+        _write_document(this, case, matter, grant, reviewed["id"], bill_id, viewer)
+        _step(this, case, "issue", viewer)
         _move({**case, "state": "issued"}, "file")
         close_file(this, case_id)
         if case["ticket_id"] and viewer.window_id and viewer.hall_id:
             invite(this, case["ticket_id"], case["accepting_office"], viewer.hall_id, viewer.window_id, case["session_id"])
 
 
-def _again(case: dict[str, Any], viewer: Viewer) -> dict[str, str]:
-    """Check once more in the transaction that writes: the register may have changed since acceptance (X3)."""
+def _again(case: dict[str, Any], viewer: Viewer) -> tuple[Matter, dict[str, str]]:
+    """Check once more in the transaction that writes: the registers may have changed since acceptance (X3)."""
     kept = json.loads(case["facts"]) if isinstance(case["facts"], str) else case["facts"]
-    findings = _findings(person(case["applicant_id"]), _seen_from(kept), viewer)
+    parties: dict[str, list[PersonRow]] = {}
+    for party in rows("SELECT role, person_id FROM cases_party WHERE case_id = %s ORDER BY id", [case["id"]]):
+        parties.setdefault(party["role"], []).append(person(party["person_id"]))
+    matter = CARRIED[case["business"]].again(case["subject_id"], parties, kept)
+    findings = _findings(case["business"], matter, viewer)
     if not findings.clear:
         said = findings.said
         raise FactsChanged(list_zh="；".join(s.zh for s in said), list_en="; ".join(s.en for s in said))
-    return findings.grant
+    return matter, findings.grant
 
 
-def _write_document(this: Act, case: dict[str, Any], grant: dict[str, str], review_id: UUID, bill_id: UUID, viewer: Viewer) -> None:
-    serial = f"D{clock.local(this.at):%Y%m%d}{str(case['id'])[-8:].upper()}"
+def _write_document(this: Act, case: dict[str, Any], matter: Matter, grant: dict[str, str], review_id: UUID, bill_id: UUID, viewer: Viewer) -> None:
     on = clock.local(this.at).date()
-    until = date.fromisoformat(grant["until"]) if grant["until"] else None
-    holder = person(case["applicant_id"])
-    statement = make_statement("driving_licence", serial, holder.last4, on.isoformat(), grant["until"])
-    renew(this, case["subject_id"], serial, int(grant["years"]), date.fromisoformat(grant["from"]), until, office(_office(viewer)).name_zh, on)
+    serial = f"{'D' if matter.subject_kind == 'licence' else 'M'}{on:%Y%m%d}{str(case['id'])[-8:].upper()}"
+    issued = CARRIED[case["business"]].issue(this, matter, grant, serial, office(_office(viewer)), on)
+    statement = make_statement(issued.statement, serial, issued.last4, on.isoformat(), issued.until)
     execute(
-        "INSERT INTO cases_document (id, case_id, kind, serial, review_id, bill_id, statement, issued_at) VALUES (%s, %s, 'licence', %s, %s, %s, %s, %s)",
-        [new_id(), case["id"], serial, review_id, bill_id, statement, this.at],
+        "INSERT INTO cases_document (id, case_id, kind, serial, review_id, bill_id, statement, issued_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+        [new_id(), case["id"], issued.kind, serial, review_id, bill_id, statement, this.at],
     )
-    add_page(this, case["id"], "document", "驾驶证（演示 SPECIMEN）", statement.encode())
+    execute('UPDATE cases_case SET "grant" = %s::jsonb WHERE id = %s', [json.dumps(grant), case["id"]])
+    add_page(this, case["id"], "document", issued.title, statement.encode())
     this.note({"serial": serial, "grant": grant})
 
 

@@ -1,11 +1,14 @@
 """Front door of cases."""
 
 from yitang.processes.cases.businesses.findings import Basis, Findings, Ground, Missing
-from yitang.processes.cases.checking import Seen, as_json, precheck_renewal
-from yitang.processes.cases.domain import ActRow, CaseRow, DocumentRow, Verdict
+from yitang.processes.cases.carried import as_json, precheck_of
+from yitang.processes.cases.domain import ActRow, CaseRow, DocumentRow, ReviewRow, Verdict
 from yitang.processes.cases.errors import (
     CaseMovedOn,
     FactsChanged,
+    GroundNeeded,
+    JustRegistered,
+    LenderUnknown,
     NobodyServed,
     NotPaid,
     NotReviewed,
@@ -13,13 +16,29 @@ from yitang.processes.cases.errors import (
     PapersMissing,
     SamePerson,
 )
+from yitang.processes.cases.matters import Matter, PartyRow
+from yitang.processes.cases.mortgaging import MortgageSeen, PartySeen
 from yitang.processes.cases.operations import accept_case, check, due_on, finish_visit, give_notice, issue, review
-from yitang.processes.cases.queries import acts_of, case_for, cases_of_day, cases_of_visit, document_of, notice
+from yitang.processes.cases.queries import (
+    acts_of,
+    case_for,
+    cases_of_day,
+    cases_of_visit,
+    cases_to_review,
+    document_of,
+    notice,
+    papers_of,
+    parties_of,
+    review_of,
+    two_people,
+)
+from yitang.processes.cases.renewing import Seen
 from yitang.processes.cases.statements import verify_statement
 
 __all__ = [
-    "ActRow", "Basis", "CaseMovedOn", "CaseRow", "DocumentRow", "FactsChanged", "Findings", "Ground", "Missing", "NobodyServed", "NotPaid",
-    "NotReviewed", "OpenCaseExists", "PapersMissing", "SamePerson", "Seen", "Verdict", "accept_case", "acts_of", "as_json", "case_for",
-    "cases_of_day", "cases_of_visit", "check", "document_of", "due_on", "finish_visit", "give_notice", "issue", "notice", "precheck_renewal", "review",
-    "verify_statement",
+    "ActRow", "Basis", "CaseMovedOn", "CaseRow", "DocumentRow", "FactsChanged", "Findings", "Ground", "GroundNeeded", "JustRegistered", "LenderUnknown",
+    "Matter", "Missing", "MortgageSeen", "NobodyServed", "NotPaid", "NotReviewed", "OpenCaseExists", "PapersMissing", "PartyRow", "PartySeen",
+    "ReviewRow", "SamePerson", "Seen", "Verdict", "accept_case", "acts_of", "as_json", "case_for", "cases_of_day", "cases_of_visit", "cases_to_review",
+    "check", "document_of", "due_on", "finish_visit", "give_notice", "issue", "notice", "papers_of", "parties_of", "precheck_of", "review", "review_of",
+    "two_people", "verify_statement",
 ]  # fmt: skip

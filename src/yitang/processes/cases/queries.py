@@ -9,12 +9,14 @@ from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import row, rows
 from yitang.platform.identity.public import NotYours, Place, allow, may
-from yitang.processes.cases.access import SEE
-from yitang.processes.cases.domain import ActRow, CaseRow, DocumentRow
+from yitang.platform.policy.public import value
+from yitang.processes.cases.access import REVIEW, SEE
+from yitang.processes.cases.domain import ActRow, CaseRow, DocumentRow, ReviewRow
+from yitang.registers.people.public import PersonRow, people
 
 COLUMNS = (
-    'id, number, business, channel, state, visit_id, ticket_id, accepting_office, managing_office, applicant_id, subject_id, trace_id, "grant", '
-    "accepted_at, due_on, acceptor_account"
+    "id, number, business, channel, state, visit_id, ticket_id, accepting_office, managing_office, window_id, applicant_id, "
+    'agent_name, subject_kind, subject_id, trace_id, "grant", accepted_at, due_on, acceptor_account'
 )
 
 
@@ -87,5 +89,39 @@ def cases_of_day(viewer: Viewer, on: date, state: str = "") -> list[CaseRow]:
         f"SELECT {COLUMNS} FROM cases_case WHERE accepting_office = %s AND accepted_at >= %s AND accepted_at < %s AND (%s = '' OR state = %s) "
         "ORDER BY accepted_at DESC LIMIT 500",
         [viewer.office_id, start, end, state, state],
+    )
+    return [_case(r) for r in found]
+
+
+def two_people(business: str) -> bool:
+    """Whether acceptor and reviewer of a business are two people (a policy row says for which)."""
+    return business in value("cases.two_people")
+
+
+def parties_of(case: CaseRow) -> list[tuple[str, PersonRow]]:
+    """The parties of a case with their roles, the registered owner first; masked."""
+    found = rows("SELECT role, person_id FROM cases_party WHERE case_id = %s ORDER BY id", [case.id])
+    known = people([r["person_id"] for r in found])
+    return [(r["role"], known[r["person_id"]]) for r in found]
+
+
+def papers_of(case: CaseRow) -> list[tuple[str, str]]:
+    """The papers that were taken for a case: material, and ``shown`` or ``electronic``."""
+    return [(r["material"], r["state"]) for r in rows("SELECT material, state FROM cases_paper WHERE case_id = %s ORDER BY id", [case.id])]
+
+
+def review_of(case: CaseRow) -> ReviewRow | None:
+    """What its review decided, once there was one."""
+    found = row("SELECT decision, ground, at FROM cases_review WHERE case_id = %s", [case.id])
+    return ReviewRow(**found) if found else None
+
+
+def cases_to_review(viewer: Viewer) -> list[CaseRow]:
+    """Cases of the viewer's office that wait for a second person, the oldest first, without those that the viewer accepted."""
+    allow(viewer, REVIEW)
+    found = rows(
+        f"SELECT {COLUMNS} FROM cases_case WHERE state = 'accepted' AND business = ANY(%s) AND (accepting_office = %s OR managing_office = %s) "
+        "AND acceptor_person <> %s ORDER BY accepted_at LIMIT 200",
+        [value("cases.two_people"), viewer.office_id, viewer.office_id, viewer.person_id],
     )
     return [_case(r) for r in found]

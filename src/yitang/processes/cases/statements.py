@@ -7,9 +7,12 @@ import json
 from yitang.platform.keys.public import same, sign, verify
 from yitang.processes.cases.domain import Verdict
 from yitang.registers.drivers.public import serial_is_current
+from yitang.registers.vehicles.public import entry_is_current
 
 USE = "document"
 MOST = 600
+# Which register stands by which kind of statement.
+STANDS = {"driving_licence": serial_is_current, "mortgage_entry": entry_is_current}
 
 
 def make_statement(kind: str, serial: str, last4: str, issued: str, until: str) -> str:
@@ -44,7 +47,7 @@ def verify_statement(token: str, last4: str = "") -> Verdict:
     said = (kind, serial, ending, issued, until)
     if last4 and not same(last4.strip().upper(), ending):
         return Verdict("other_holder")
-    current = serial_is_current(serial)
+    current = STANDS[kind](serial) if kind in STANDS else None
     if current is None:
         return Verdict("unknown", *said)
     return Verdict("valid" if current else "superseded", *said)

@@ -1,7 +1,6 @@
 """The pre-check: a few questions, one complete list (一次性告知), recorded with the consultation that it belongs to."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,20 +9,10 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
 from yitang.platform.database.public import execute, new_id, row
 from yitang.platform.identity.public import NotYours, Place, allow, may
-from yitang.processes.cases.public import Findings, as_json, precheck_renewal
+from yitang.processes.cases.public import as_json, precheck_of
 from yitang.processes.guidance.access import ASK, SEE
-from yitang.registers.catalogue.public import BusinessRow, offered
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question of a pre-check; ``only_if``: asked only when that other one was answered yes."""
-
-    key: str
-    zh: str
-    en: str
-    hint_zh: str = ""
-    only_if: str = ""
+from yitang.processes.guidance.questions import questions
+from yitang.registers.catalogue.public import offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +31,6 @@ class PrecheckRow:
         return not self.missing and not self.grounds
 
 
-QUESTIONS = {
-    "DRV-RENEW": (
-        Question("identity", "身份证带了吗？", "Do you have the identity card with you?", "临时身份证也行；电子身份证以窗口能核验为准"),
-        Question("medical", "有 6 个月以内的体检证明吗？", "Do you have a medical certificate not older than 6 months?", "医院已联网上传的也算有"),
-        Question("agent", "是替别人办吗？", "Are you here for somebody else?"),
-        Question("agent_identity", "替人办：您自己的身份证带了吗？", "For somebody else: do you have your own identity card?", only_if="agent"),
-        Question("agent_letter", "替人办：有驾驶人签名的委托书吗？", "For somebody else: do you have a letter signed by the driver?", only_if="agent"),
-        Question("violations", "有没处理的违法吗？", "Are there violations not yet settled?"),
-        Question("suspended", "驾驶证现在被暂扣吗？", "Is the licence suspended now?"),
-    )
-}
-
-
-def questions(business: BusinessRow) -> tuple[Question, ...]:
-    """What a pre-check of a business asks."""
-    return QUESTIONS[business.code]
-
-
-# The check of each business that this office carries through.
-CHECKS: dict[str, Callable[[dict[str, bool]], Findings]] = {"DRV-RENEW": precheck_renewal}
-
-
 def precheck(viewer: Viewer, code: str, answers: dict[str, bool], channel: str) -> PrecheckRow:
     """Check what somebody says to have, in one list; nothing of a register is read.
 
@@ -72,7 +39,7 @@ def precheck(viewer: Viewer, code: str, answers: dict[str, bool], channel: str) 
     allow(viewer, ASK)
     business = offered(code)
     said = {q.key: bool(answers.get(q.key)) for q in questions(business)}
-    findings = as_json(CHECKS[code](said))
+    findings = as_json(precheck_of(code, said))
     with act(viewer, "guidance.precheck") as this:
         may(viewer, ASK, Place())
         trace_id, consultation, precheck_id = new_id(), new_id(), new_id()

@@ -226,6 +226,8 @@ def live_topics(viewer: Viewer) -> tuple[str, ...]:
         topics.append(f"hall:{viewer.hall_id}")
     if viewer.window_id is not None:
         topics.append(f"window:{viewer.window_id}")
+    if viewer.post == "reviewer" and viewer.office_id is not None:
+        topics.append(f"review:{viewer.office_id}")
     if viewer.post == "citizen" and viewer.session_id is not None:
         mine = rows("SELECT id, hall_id FROM queue_ticket WHERE session_id = %s AND state = ANY(%s)", [viewer.session_id, [*LIVE, "passed"]])
         topics += [f"ticket:{r['id']}" for r in mine] + [f"hall:{r['hall_id']}" for r in mine]

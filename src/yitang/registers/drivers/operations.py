@@ -1,16 +1,13 @@
 """Writing licences, always inside the act of a case."""
 
-import json
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError
-
-from yitang.kernel import clock
 from yitang.platform.audit.public import Act
-from yitang.platform.database.public import execute, new_id
+from yitang.platform.database.public import FactWrittenMeanwhile, execute, new_id
 from yitang.registers.drivers.errors import LicenceChangedMeanwhile
+from yitang.registers.drivers.queries import FACTS
 
 
 def register_licence(this: Act, person_id: UUID, archive_number: str, facts: dict[str, dict[str, Any]], true_from: date) -> UUID:
@@ -18,22 +15,18 @@ def register_licence(this: Act, person_id: UUID, archive_number: str, facts: dic
     licence_id = new_id()
     execute("INSERT INTO drivers_licence (id, person_id, archive_number) VALUES (%s, %s, %s)", [licence_id, person_id, archive_number])
     for kind, value in facts.items():
-        _insert(this, licence_id, kind, value, true_from)
+        FACTS.first(licence_id, kind, value, true_from, this.at, this.id)
     return licence_id
 
 
 def record_fact(this: Act, licence_id: UUID, kind: str, value: dict[str, Any], true_from: date) -> None:
-    """From a day on something else is true: the former fact is closed, the new one written, in the caller's act.
+    """From a day on something else is true, in the caller's act.
 
-    Raises: LicenceChangedMeanwhile when another act did the same at the same time (the unique index says so).
+    Raises: LicenceChangedMeanwhile when another act did the same at the same time.
     """
-    execute(
-        "UPDATE drivers_fact SET true_to = %s WHERE licence_id = %s AND kind = %s AND true_to IS NULL AND superseded_at IS NULL",
-        [true_from, licence_id, kind],
-    )
     try:
-        _insert(this, licence_id, kind, value, true_from)
-    except IntegrityError as fault:
+        FACTS.record(licence_id, kind, value, true_from, this.at, this.id)
+    except FactWrittenMeanwhile as fault:
         raise LicenceChangedMeanwhile from fault
 
 
@@ -42,10 +35,3 @@ def renew(this: Act, licence_id: UUID, serial: str, years: int, valid_from: date
     until = valid_until.isoformat() if valid_until else None
     record_fact(this, licence_id, "term", {"from": valid_from.isoformat(), "until": until, "years": years, "office": office}, on)
     record_fact(this, licence_id, "document", {"serial": serial}, on)
-
-
-def _insert(this: Act, licence_id: UUID, kind: str, value: dict[str, Any], true_from: date) -> None:
-    execute(
-        "INSERT INTO drivers_fact (id, licence_id, kind, value, true_from, known_at, act_id) VALUES (%s, %s, %s, %s::jsonb, %s, %s, %s)",
-        [new_id(), licence_id, kind, json.dumps(value, ensure_ascii=False), true_from, clock.now(), this.id],
-    )

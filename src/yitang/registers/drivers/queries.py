@@ -1,19 +1,12 @@
 """Reading licences. Callers have checked that the viewer's work concerns the person."""
 
-import json
-from typing import Any
 from uuid import UUID
 
-from yitang.platform.database.public import row, rows
+from yitang.platform.database.public import FactTable, row, rows
 from yitang.registers.drivers.domain import FactRow, LicenceRow, licence_row
 from yitang.registers.drivers.errors import NoLicence
 
-CURRENT = "SELECT kind, value FROM drivers_fact WHERE licence_id = %s AND true_to IS NULL AND superseded_at IS NULL"
-
-
-def _value(found: Any) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads(found) if isinstance(found, str) else found
-    return read
+FACTS = FactTable("drivers_fact", "licence_id")
 
 
 def licence_of(person_id: UUID) -> LicenceRow:
@@ -24,16 +17,12 @@ def licence_of(person_id: UUID) -> LicenceRow:
     found = row("SELECT id, person_id, archive_number FROM drivers_licence WHERE person_id = %s", [person_id])
     if found is None:
         raise NoLicence
-    return licence_row(found, {r["kind"]: _value(r["value"]) for r in rows(CURRENT, [found["id"]])})
+    return licence_row(found, FACTS.current(found["id"]))
 
 
 def history(licence_id: UUID) -> list[FactRow]:
     """Every fact of a licence, newest known first: what was true, and what we knew when."""
-    found = rows(
-        "SELECT kind, value, true_from, true_to, known_at, superseded_at FROM drivers_fact WHERE licence_id = %s ORDER BY known_at DESC, kind",
-        [licence_id],
-    )
-    return [FactRow(**{**r, "value": _value(r["value"])}) for r in found]
+    return [FactRow(**r) for r in FACTS.history(licence_id)]
 
 
 def serial_is_current(serial: str) -> bool | None:

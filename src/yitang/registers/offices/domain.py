@@ -8,7 +8,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class OfficeRow:
-    """An office."""
+    """An office. ``authority``: code of the city's office that it belongs to, or its own; vehicles are registered there (登记地车辆管理所)."""
 
     id: UUID
     code: str
@@ -17,6 +17,7 @@ class OfficeRow:
     name_en: str
     address: str
     phone: str
+    authority: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,10 @@ HALL = (
 
 def offices() -> list[OfficeRow]:
     """All offices, the city's first."""
-    found = rows("SELECT id, code, kind, name_zh, name_en, address, phone FROM offices_office ORDER BY kind, code")
+    found = rows(
+        "SELECT o.id, o.code, o.kind, o.name_zh, o.name_en, o.address, o.phone, coalesce(p.code, o.code) AS authority "
+        "FROM offices_office o LEFT JOIN offices_office p ON p.id = o.parent_id ORDER BY o.kind, o.code"
+    )
     return [OfficeRow(**r) for r in found]
 
 

@@ -7,6 +7,8 @@ from uuid import UUID
 from yitang.kernel import citizen_id, credit_code
 from yitang.kernel.text import identifier
 
+BUSINESS_CODES = ("91", "92", "93")
+
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
@@ -44,7 +46,8 @@ def kind_and_number(text: str) -> tuple[str, str]:
     Raises: CitizenIdInvalid, CreditCodeInvalid.
     """
     number = identifier(text)
-    looks_like_code = len(number) == 18 and any(sign.isalpha() for sign in number[:17])
+    # Codes of businesses begin with 91 to 93 and may hold digits only; no ID number begins so.
+    looks_like_code = len(number) == 18 and (any(sign.isalpha() for sign in number[:17]) or number[:2] in BUSINESS_CODES)
     if looks_like_code:
         return "credit_code", credit_code.parse(number).number
     parsed = citizen_id.parse(number)

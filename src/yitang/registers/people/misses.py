@@ -1,21 +1,31 @@
 """Counting searches that found nobody, in a transaction of their own, so that a refusal does not wipe them."""
 
 from datetime import timedelta
-from uuid import UUID
 
 from yitang.kernel import clock
+from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import execute, row, transaction
 from yitang.platform.policy.public import value
+from yitang.registers.people.errors import ReasonNeeded, TooManyMisses
 
 
-def too_many(account_id: UUID) -> bool:
-    """Whether this account has missed too often within the hour."""
+def stop_after_misses(viewer: Viewer, purpose: str) -> None:
+    """A search of a register needs a purpose, and ends for an hour after too many that found nothing (X25).
+
+    Raises: ReasonNeeded, TooManyMisses.
+    """
+    if not purpose.strip():
+        raise ReasonNeeded
+    if viewer.account_id is None:
+        return
     since = clock.real_now() - timedelta(hours=1)
-    found = row("SELECT count(*) AS n FROM people_miss WHERE account_id = %s AND at > %s", [account_id, since])
-    return found is not None and found["n"] >= value("people.misses_an_hour")
+    found = row("SELECT count(*) AS n FROM people_miss WHERE account_id = %s AND at > %s", [viewer.account_id, since])
+    if found is not None and found["n"] >= value("people.misses_an_hour"):
+        raise TooManyMisses
 
 
-def count_miss(account_id: UUID) -> None:
-    """One more."""
-    with transaction():
-        execute("INSERT INTO people_miss (account_id, at) VALUES (%s, %s)", [account_id, clock.real_now()])
+def miss(viewer: Viewer) -> None:
+    """One more search that found nothing."""
+    if viewer.account_id is not None:
+        with transaction():
+            execute("INSERT INTO people_miss (account_id, at) VALUES (%s, %s)", [viewer.account_id, clock.real_now()])

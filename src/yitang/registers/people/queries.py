@@ -12,8 +12,8 @@ from yitang.platform.identity.public import allow
 from yitang.platform.keys.public import blind_index, unwrap
 from yitang.registers.people.access import FIND, UNMASK
 from yitang.registers.people.domain import DocumentRow, PersonRow, kind_and_number
-from yitang.registers.people.errors import NobodyFound, ReasonNeeded, TooManyMisses
-from yitang.registers.people.misses import count_miss, too_many
+from yitang.registers.people.errors import NobodyFound, ReasonNeeded
+from yitang.registers.people.misses import miss, stop_after_misses
 
 PERSON = """
 SELECT p.id, p.kind, p.name, d.id AS document_id, d.kind AS document_kind, d.last4, d.number_cipher, f.masked
@@ -70,14 +70,10 @@ def find_by_number(viewer: Viewer, text: str, purpose: str) -> PersonRow:
     Raises: CitizenIdInvalid, PostMayNot, TooManyMisses, NobodyFound.
     """
     allow(viewer, FIND)
-    if not purpose.strip():
-        raise ReasonNeeded
-    if viewer.account_id and too_many(viewer.account_id):
-        raise TooManyMisses
+    stop_after_misses(viewer, purpose)
     person_id = id_of_number(text)
     if person_id is None:
-        if viewer.account_id:
-            count_miss(viewer.account_id)
+        miss(viewer)
         raise NobodyFound
     with transaction():
         look(viewer, "person", person_id, purpose)

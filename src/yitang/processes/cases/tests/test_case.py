@@ -125,8 +125,8 @@ def test_a_statement_that_was_changed_copied_or_superseded_fails(desk: dict[str,
 def test_everything_missing_comes_in_one_list_and_nothing_is_written(desk: dict[str, Any]) -> None:
     li = desk["clerk"]
     seen = Seen(holder_is_applicant=False, agent_name="代某", agent_identity=True)
-    who, found = check(li, RENEW, desk["number"], seen)
-    assert who.name_masked == "林**"[:2]
+    matter, found = check(li, RENEW, desk["number"], seen)
+    assert matter.applicant.name_masked == "林**"[:2]
     assert [m.material for m in found.missing] == ["medical", "id_agent"]
     with pytest.raises(PapersMissing) as refusal:
         accept_case(li, RENEW, desk["number"], seen)
@@ -188,8 +188,8 @@ def test_the_review_of_ones_own_case_is_refused_by_rule_and_by_the_database(desk
     with pytest.raises(SamePerson):
         review(second_account, case.id)
     insert = (
-        "INSERT INTO cases_review (id, case_id, two_people, acceptor_person, reviewer_account, reviewer_person, decision, at) "
-        "VALUES (%s, %s, true, %s, %s, %s, 'grant', now())"
+        "INSERT INTO cases_review (id, case_id, two_people, acceptor_person, reviewer_account, reviewer_person, decision, ground, at) "
+        "VALUES (%s, %s, true, %s, %s, %s, 'grant', '', now())"
     )
     with pytest.raises(Exception, match="reviewer_is_not_the_acceptor"):
         execute(insert, [uuid4(), case.id, li.person_id, uuid4(), li.person_id])

@@ -7,8 +7,8 @@ import pytest
 
 from yitang.platform.database.public import row
 from yitang.platform.identity.public import NotYours, anonymous
-from yitang.processes.guidance.operations import CHECKS, QUESTIONS
-from yitang.processes.guidance.public import own_precheck, precheck
+from yitang.processes.cases.public import precheck_of
+from yitang.processes.guidance.public import QUESTIONS, own_precheck, precheck
 from yitang.registers.catalogue.public import NotYetHere, businesses
 
 
@@ -37,7 +37,18 @@ def test_all_there_is_ready(city: dict[str, Any]) -> None:
 
 def test_every_business_that_is_offered_has_its_questions_and_its_check() -> None:
     codes = {b.code for b in businesses() if b.offered}
-    assert codes == set(QUESTIONS) == set(CHECKS)
+    assert codes == set(QUESTIONS)
+    for code in codes:
+        assert precheck_of(code, {}).missing
+
+
+def test_a_mortgage_with_nothing_in_hand_and_with_everything(city: dict[str, Any]) -> None:
+    _, phone = anonymous()
+    found = precheck(phone, "VEH-MORTGAGE", {}, "phone")
+    assert [m["material"] for m in found.missing] == ["id_mort", "id_agent", "id_agent", "id_mort", "id_agent", "id_agent", "regcert", "mcontract"]
+    said = dict.fromkeys(("owner_id", "owner_comes", "certificate", "contract", "licence", "letter", "agent_id"), True)
+    assert precheck(phone, "VEH-MORTGAGE", said, "phone").ready
+    assert [g["code"] for g in precheck(phone, "VEH-MORTGAGE", {**said, "sealed": True}, "phone").grounds] == ["sealed"]
 
 
 def test_another_phone_sees_nothing_and_what_is_not_offered_is_refused(city: dict[str, Any]) -> None:

@@ -7,8 +7,9 @@
     if (called() && !told) { navigator.vibrate?.([400, 200, 400, 200, 800]); document.title = "请到窗口！"; }
     told = !!called();
   });
-  for (const box of document.querySelectorAll("[data-only-if]")) {
-    const show = () => { box.hidden = document.querySelector(`[name="${box.dataset.onlyIf}"]:checked`)?.value !== "yes"; };
+  for (const box of document.querySelectorAll("[data-only-if], [data-unless]")) {
+    const said = (key) => document.querySelector(`[name="${key}"]:checked`)?.value;
+    const show = () => { box.hidden = box.dataset.onlyIf ? said(box.dataset.onlyIf) !== "yes" : said(box.dataset.unless) !== "no"; };
     document.addEventListener("change", show);
     show();
   }

@@ -1,0 +1,51 @@
+"""What a clerk ticked and typed, as the check of each business asks for it."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from yitang.processes.cases.public import Matter, MortgageSeen, PartySeen, Seen
+
+MOST_OWNERS = 6
+
+
+def renewal_seen(said: Mapping[str, str]) -> Seen:
+    """The desk of a renewal."""
+    try:
+        medical = date.fromisoformat(said.get("medical_on", ""))
+    except ValueError:
+        medical = None
+    return Seen(
+        holder_is_applicant=said.get("agent") != "yes", identity_shown=said.get("identity") == "yes",
+        identity_matches=said.get("mismatch") != "yes", medical_on=medical, agent_name=said.get("agent_name", "")[:200],
+        agent_identity=said.get("agent_identity") == "yes", agent_letter=said.get("agent_letter") == "yes",
+    )  # fmt: skip
+
+
+def _party(said: Mapping[str, str], name: str, present: bool) -> PartySeen:
+    return PartySeen(
+        said.get(f"{name}_number", "")[:40], said.get(f"{name}_invalid") != "yes", present,
+        said.get(f"{name}_agent_identity") == "yes", said.get(f"{name}_agent_letter") == "yes",
+    )  # fmt: skip
+
+
+def mortgage_seen(said: Mapping[str, str]) -> MortgageSeen:
+    """The desk of a mortgage: each owner, the lender, certificate and contract."""
+    owners = tuple(_party(said, f"owner_{n}", said.get(f"owner_{n}_agent") != "yes") for n in range(MOST_OWNERS) if said.get(f"owner_{n}_number", "").strip())
+    return MortgageSeen(
+        owners, _party(said, "lender", said.get("lender_present") == "yes"), said.get("lender_name", "")[:200], said.get("agent_name", "")[:200],
+        said.get("certificate", ""), said.get("contract", ""), said.get("contract_signed") == "yes", said.get("contract_vehicle") == "yes",
+        said.get("contract_parties") == "yes", said.get("customs") == "yes",
+    )  # fmt: skip
+
+
+SEEN: dict[str, Callable[[Mapping[str, str]], Any]] = {"DRV-RENEW": renewal_seen, "VEH-MORTGAGE": mortgage_seen}
+
+
+def owner_rows(typed: Mapping[str, str], matter: Matter | None) -> list[dict[str, Any]]:
+    """A line of the form for each registered owner, at least one; with what was typed in it."""
+    owners = [p for p in matter.parties if p.role != "lender"] if matter else []
+    filled = [n for n in range(MOST_OWNERS) if typed.get(f"owner_{n}_number", "").strip()]
+    count = max(1, len(owners), filled[-1] + 1 if filled else 0)
+    keys = ("number", "agent", "agent_identity", "agent_letter", "invalid")
+    return [{"n": n, "party": owners[n] if n < len(owners) else None, **{k: typed.get(f"owner_{n}_{k}", "") for k in keys}} for n in range(count)]

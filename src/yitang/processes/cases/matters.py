@@ -1,0 +1,74 @@
+"""What a case is about, as it was found in the registers; and what each business must answer for a case to be carried through."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+from uuid import UUID
+
+from yitang.kernel.viewer import Viewer
+from yitang.platform.audit.public import Act
+from yitang.processes.cases.businesses.findings import Findings
+from yitang.registers.offices.public import OfficeRow
+from yitang.registers.people.public import PersonRow
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRow:
+    """One party of a case: ``owner``, ``co_owner``, ``lender`` or ``applicant``; masked. ``here``: whether a document of his was seen."""
+
+    role: str
+    person: PersonRow
+    here: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A case's matter. ``kept``: what was seen on the desk, without numbers or names of persons, as the case keeps it.
+
+    ``subject``: the register's row of the thing. ``newcomer``: (name, number) of a party that the register does not hold yet.
+    """
+
+    parties: tuple[PartyRow, ...]
+    subject_kind: str
+    subject_id: UUID
+    subject: Any
+    kept: dict[str, Any]
+    papers: tuple[tuple[str, str], ...]
+    agent_name: str = ""
+    newcomer: tuple[str, str] | None = None
+
+    @property
+    def applicant(self) -> PersonRow:
+        """Who applies: the holder of a licence, the registered owner of a vehicle."""
+        return self.parties[0].person
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What was issued: kind of the document, title of its page in the file, kind, ending and end of its signed statement."""
+
+    kind: str
+    title: str
+    statement: str
+    last4: str
+    until: str
+
+
+class Business(Protocol):
+    """A business that this program carries through from question to archive."""
+
+    def find(self, viewer: Viewer, key: str, seen: Any, purpose: str) -> Matter:
+        """From what the clerk typed and saw; each look at a person or thing is recorded."""
+
+    def again(self, subject_id: UUID, parties: Mapping[str, list[PersonRow]], kept: dict[str, Any]) -> Matter:
+        """The same from what the case kept, and the registers as they are now."""
+
+    def findings(self, matter: Matter, office: OfficeRow, on: date) -> Findings:
+        """What the law says of it on a day."""
+
+    def precheck(self, answers: dict[str, bool]) -> Findings:
+        """The check before a number, from what somebody says alone."""
+
+    def issue(self, this: Act, matter: Matter, grant: dict[str, str], serial: str, office: OfficeRow, on: date) -> Issued:
+        """Write the register, in the caller's act."""

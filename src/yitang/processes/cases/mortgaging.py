@@ -1,0 +1,184 @@
+"""Mortgage registration from the registers and the desk to its rules, and back into the register."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from yitang.kernel import clock
+from yitang.kernel.masking import name as masked
+from yitang.kernel.text import clean, identifier
+from yitang.kernel.viewer import Viewer
+from yitang.platform.audit.public import Act
+from yitang.platform.policy.public import value
+from yitang.processes.cases.businesses import mortgage
+from yitang.processes.cases.businesses.findings import Findings
+from yitang.processes.cases.errors import LenderUnknown
+from yitang.processes.cases.matters import Issued, Matter, PartyRow
+from yitang.registers.offices.public import OfficeRow
+from yitang.registers.people.public import NobodyFound, PersonRow, find_by_number, kind_and_number, people
+from yitang.registers.vehicles.public import VehicleRow, enter_mortgage, find_vehicle, lock_vehicle, vehicle
+
+NOBODY = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class PartySeen:
+    """What the clerk saw of one party: the number on its document ("" = none shown), whether the document is valid, who came."""
+
+    number: str = ""
+    valid: bool = True
+    present: bool = True
+    agent_identity: bool = False
+    agent_letter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MortgageSeen:
+    """What the clerk saw on the desk. ``certificate``: its serial, ``contract``: its number, each "" when not shown.
+
+    ``lender_name`` is asked for only when the register does not hold the lender yet.
+    """
+
+    owners: tuple[PartySeen, ...] = ()
+    lender: PartySeen = PartySeen(present=False)
+    lender_name: str = ""
+    agent_name: str = ""
+    certificate: str = ""
+    contract: str = ""
+    contract_signed: bool = True
+    contract_names_vehicle: bool = True
+    contract_names_parties: bool = True
+    customs_agreed: bool = False
+
+
+def _party(seen: PartySeen | None) -> dict[str, bool]:
+    """A party as the case keeps it: no number."""
+    if seen is None:
+        return {"shown": False, "valid": True, "present": True, "agent_identity": False, "agent_letter": False}
+    return {"shown": True, "valid": seen.valid, "present": seen.present, "agent_identity": seen.agent_identity, "agent_letter": seen.agent_letter}
+
+
+def _rule_party(role: str, party: PartyRow | None, kept: dict[str, bool]) -> mortgage.Party:
+    organisation = party is not None and party.person.kind == "organisation"
+    name = party.person.name_masked if party else ""
+    return mortgage.Party(
+        role, name, organisation, kept["shown"], kept["valid"], kept["present"] and not organisation, kept["agent_identity"], kept["agent_letter"]
+    )
+
+
+class Mortgage:
+    """抵押登记, VEH-MORTGAGE: the vehicle by plate number or VIN, its registered owners, and the lender."""
+
+    def find(self, viewer: Viewer, key: str, seen: MortgageSeen, purpose: str) -> Matter:
+        """The vehicle, its owners as registered, and the lender by the number on its document.
+
+        Raises: PlateNumberInvalid, VinInvalid, NoSuchVehicle, SeveralVehicles, CitizenIdInvalid, CreditCodeInvalid, LenderUnknown, TooManyMisses.
+        """
+        found = find_vehicle(viewer, key, purpose)
+        shown, strangers = self._shown(viewer, seen.owners, found.owners, purpose)
+        lender, newcomer = self._lender(viewer, seen, purpose)
+        kept = {
+            "owners": {str(owner): _party(shown.get(owner)) for owner in found.owners}, "strangers": strangers,
+            "lender": _party(seen.lender if seen.lender.number.strip() else None), "lender_person": seen.lender.present, "contract": seen.contract.strip()[:60],
+            "certificate": seen.certificate.strip().upper()[:40], "contract_signed": seen.contract_signed, "customs_agreed": seen.customs_agreed,
+            "contract_names_vehicle": seen.contract_names_vehicle, "contract_names_parties": seen.contract_names_parties,
+            "contract_networked": identifier(seen.lender.number) in value("mortgage.networked_lenders"),
+        }  # fmt: skip
+        return self._matter(found, people(list(found.owners)), lender, kept, seen.agent_name, newcomer)
+
+    @staticmethod
+    def _shown(viewer: Viewer, seen: tuple[PartySeen, ...], owners: tuple[UUID, ...], purpose: str) -> tuple[dict[UUID, PartySeen], int]:
+        """Which owners showed a document, and how many did who own nothing of it, known to the register or not."""
+        shown: dict[UUID, PartySeen] = {}
+        strangers = 0
+        for one in seen:
+            if not one.number.strip():
+                continue
+            try:
+                who = find_by_number(viewer, one.number, purpose).id
+            except NobodyFound:
+                who = NOBODY
+            if who in owners:
+                shown[who] = one
+            else:
+                strangers += 1
+        return shown, strangers
+
+    @staticmethod
+    def _lender(viewer: Viewer, seen: MortgageSeen, purpose: str) -> tuple[PersonRow | None, tuple[str, str] | None]:
+        if not seen.lender.number.strip():
+            return None, None
+        try:
+            return find_by_number(viewer, seen.lender.number, purpose), None
+        except NobodyFound as fault:
+            name = clean(seen.lender_name)
+            if not name:
+                raise LenderUnknown from fault
+            number = identifier(seen.lender.number)
+            kind = "organisation" if kind_and_number(number)[0] == "credit_code" else "natural"
+            return PersonRow(NOBODY, kind, masked(name), "", number[-4:], None, ""), (name, number)
+
+    def again(self, subject_id: UUID, parties: Mapping[str, list[PersonRow]], kept: dict[str, Any]) -> Matter:
+        """The vehicle as it is now, held to the end of the act; its owners of now, of whom only those of the case were seen."""
+        lock_vehicle(subject_id)
+        found = vehicle(subject_id)
+        return self._matter(found, people(list(found.owners)), parties["lender"][0], kept, kept.get("agent_name", ""), None)
+
+    @staticmethod
+    def _matter(
+        found: VehicleRow, owners: dict[UUID, PersonRow], lender: PersonRow | None, kept: dict[str, Any], agent: str, newcomer: tuple[str, str] | None
+    ) -> Matter:
+        roles = ["owner"] + ["co_owner"] * (len(found.owners) - 1)
+        parties = [
+            PartyRow(role, owners[owner], kept["owners"].get(str(owner), _party(None))["shown"]) for role, owner in zip(roles, found.owners, strict=True)
+        ]
+        parties += [PartyRow("lender", lender)] if lender else []
+        papers = [("id_mort", "shown"), ("regcert", "shown"), ("mcontract", "electronic" if kept["contract_networked"] else "shown")]
+        papers += [("id_agent", "shown")] if any(not party["present"] for party in (*kept["owners"].values(), kept["lender"])) else []
+        return Matter(tuple(parties), "vehicle", found.id, found, {**kept, "agent_name": agent[:200]}, tuple(papers), agent, newcomer)
+
+    def findings(self, matter: Matter, office: OfficeRow, on: date) -> Findings:
+        """What order 164 says of it."""
+        found, kept = matter.subject, matter.kept
+        owners = [party for party in matter.parties if party.role != "lender"]
+        lender = next((party for party in matter.parties if party.role == "lender"), None)
+        facts = mortgage.Facts(
+            on=on, owners=tuple(_rule_party(p.role, p, kept["owners"].get(str(p.person.id), _party(None))) for p in owners),
+            lender=_rule_party("lender", lender, kept["lender"]) if lender else self._no_lender(kept), strangers=kept["strangers"],
+            lender_is_owner=lender is not None and lender.person.id in found.owners, certificate_shown=bool(kept["certificate"]),
+            certificate_current=kept["certificate"] == found.certificate.upper(), contract_shown=bool(kept["contract"]),
+            contract_networked=kept["contract_networked"], contract_signed=kept["contract_signed"],
+            contract_names_vehicle=kept["contract_names_vehicle"], contract_names_parties=kept["contract_names_parties"],
+            registered_here=found.registered_at == office.authority, statuses=found.statuses, scrap_on=found.scrap_on,
+            under_customs=found.under_customs, customs_agreed=kept["customs_agreed"], standing=len(found.mortgages),
+        )  # fmt: skip
+        return mortgage.check(facts, mortgage.Policy(second_allowed=value("mortgage.second_allowed", on)))
+
+    @staticmethod
+    def _no_lender(kept: dict[str, Any]) -> mortgage.Party:
+        """A lender of whom nothing was shown: taken for an organisation, as nearly all are, unless the clerk says a person."""
+        seen = kept["lender"]
+        return replace(
+            mortgage.BANK, organisation=not kept["lender_person"], identity_shown=False, present=kept["lender_person"],
+            agent_identity=seen["agent_identity"], agent_letter=seen["agent_letter"],
+        )  # fmt: skip
+
+    def precheck(self, answers: dict[str, bool]) -> Findings:
+        """From what somebody says alone."""
+        yes = answers.get
+        together = bool(yes("owner_comes"))
+        owner = mortgage.Party("owner", "", False, bool(yes("owner_id")), True, together, bool(yes("owner_agent_id")), bool(yes("owner_letter")))
+        lender = replace(mortgage.BANK, identity_shown=bool(yes("licence")), agent_identity=bool(yes("agent_id")), agent_letter=bool(yes("letter")))
+        facts = mortgage.Facts(
+            on=clock.today(), owners=(owner,), lender=lender, certificate_shown=bool(yes("certificate")), contract_shown=bool(yes("contract")),
+            statuses=frozenset({"sealed"} if yes("sealed") else ()),
+        )  # fmt: skip
+        return mortgage.check(facts, mortgage.Policy())
+
+    def issue(self, this: Act, matter: Matter, grant: dict[str, str], serial: str, office: OfficeRow, on: date) -> Issued:  # noqa: ARG002
+        """The entry on the registration certificate."""
+        lender = next(party for party in matter.parties if party.role == "lender")
+        enter_mortgage(this, matter.subject_id, lender.person.id, matter.kept["contract"], serial, on)
+        return Issued("endorsement", "登记证书签注（演示 SPECIMEN）", "mortgage_entry", matter.subject.vin[-4:], "")

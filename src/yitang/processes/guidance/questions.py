@@ -1,0 +1,47 @@
+"""What a pre-check of each business asks, in the words of somebody who stands at the door."""
+
+from dataclasses import dataclass
+
+from yitang.registers.catalogue.public import BusinessRow
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a pre-check; ``only_if``: asked only when that other one was answered yes, ``unless``: only when it was not."""
+
+    key: str
+    zh: str
+    en: str
+    hint_zh: str = ""
+    only_if: str = ""
+    unless: str = ""
+
+
+QUESTIONS = {
+    "DRV-RENEW": (
+        Question("identity", "身份证带了吗？", "Do you have the identity card with you?", "临时身份证也行；电子身份证以窗口能核验为准"),
+        Question("medical", "有 6 个月以内的体检证明吗？", "Do you have a medical certificate not older than 6 months?", "医院已联网上传的也算有"),
+        Question("agent", "是替别人办吗？", "Are you here for somebody else?"),
+        Question("agent_identity", "替人办：您自己的身份证带了吗？", "For somebody else: do you have your own identity card?", only_if="agent"),
+        Question("agent_letter", "替人办：有驾驶人签名的委托书吗？", "For somebody else: do you have a letter signed by the driver?", only_if="agent"),
+        Question("violations", "有没处理的违法吗？", "Are there violations not yet settled?"),
+        Question("suspended", "驾驶证现在被暂扣吗？", "Is the licence suspended now?"),
+    ),
+    "VEH-MORTGAGE": (
+        Question("owner_id", "车主的身份证（单位的营业执照）带了吗？", "Do you have the identity document of the owner?", "车是几个人共有的，每个人的都要"),
+        Question("owner_comes", "车主本人来吗？", "Does the owner come in person?", "共有的车，不来的人写委托书"),
+        Question("owner_agent_id", "替车主来的人带了自己的身份证吗？", "Does the one who comes for the owner have an identity card?", unless="owner_comes"),
+        Question("owner_letter", "有车主签名的委托书吗？", "Is there a letter signed by the owner?", unless="owner_comes"),
+        Question("certificate", "机动车登记证书（绿本）带了吗？", "Do you have the registration certificate?"),
+        Question("contract", "有双方签章的抵押合同吗？", "Do you have the mortgage contract signed by both?", "已联网的银行免交，窗口能查到"),
+        Question("licence", "银行的营业执照（复印件盖章也行）带了吗？", "Do you have the lender's business licence or a stamped copy?"),
+        Question("letter", "有银行盖章的委托书吗？", "Is there a stamped letter of the lender?"),
+        Question("agent_id", "银行经办人带了身份证吗？", "Does the lender's agent have an identity card?"),
+        Question("sealed", "这辆车被法院等机关查封了吗？", "Is the vehicle sealed by a court or another authority?"),
+    ),
+}
+
+
+def questions(business: BusinessRow) -> tuple[Question, ...]:
+    """What a pre-check of a business asks."""
+    return QUESTIONS[business.code]

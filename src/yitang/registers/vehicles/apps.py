@@ -1,0 +1,11 @@
+"""The room of vehicles: what is true of each, from when to when, known since when."""
+
+from django.apps import AppConfig
+
+
+class Vehicles(AppConfig):
+    """Vehicles as facts."""
+
+    name = "yitang.registers.vehicles"
+    label = "vehicles"
+    access = "yitang.registers.vehicles.access:ACCESS"
