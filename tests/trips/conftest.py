@@ -64,7 +64,7 @@ class Office:
             page.keyboard.type(str(window))
             page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-        page.wait_for_url(re.compile(r"/(window|chief|me)"))
+        page.wait_for_url(re.compile(r"/(window|chief|me)\b"))
 
     def pair(self, chief: Page, path: str, name: str, window: int | None = None, **size: int) -> Page:
         """A device opens its page, the chief types the code that it shows."""

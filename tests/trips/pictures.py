@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 from tests.trips.conftest import BASE, Office
+from yitang.config.demo.vehicles import banks, cars
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "var" / "pictures"
@@ -70,6 +71,42 @@ def test_pictures(office: Office) -> None:
     take(clerk, "window")
     chief.goto(f"{BASE}/chief/")
     take(chief, "chief")
+    clerk.goto(f"{BASE}/window/")
+    clerk.keyboard.press("F10")
+    clerk.wait_for_selector("[data-key=F2]")
+    phone.goto(f"{BASE}/b/VEH-MORTGAGE/check")
+    take(phone, "phone-check-mortgage", full=True)
+    phone.goto(f"{BASE}/b/VEH-MORTGAGE/ticket")
+    phone.click(".button.wide")
+    clerk.keyboard.press("F2")
+    clerk.wait_for_selector("[data-key=F8]")
+    clerk.keyboard.press("F8")
+    clerk.wait_for_selector("#number")
+    take(clerk, "window-mortgage", full=True)
+    joint = cars()["joint"]
+    clerk.fill("#number", joint.plate)
+    clerk.fill("#owner_0_number", office.city["cast"]["early"].number)
+    clerk.click("text=核对")
+    clerk.wait_for_selector(".summary")
+    take(clerk, "window-mortgage-checked", full=True)
+    mortgage = cars()["mortgage"]
+    values = {"number": mortgage.plate, "certificate": mortgage.certificate, "contract": "HT-1", "lender_number": next(iter(banks().values()))}
+    clerk.fill("#owner_0_number", office.city["cast"]["renew"].number)
+    for name, typed in values.items():
+        clerk.fill(f"#{name}", typed)
+    clerk.check("[name=lender_agent_identity]")
+    clerk.check("[name=lender_agent_letter]")
+    clerk.keyboard.press("F9")
+    clerk.wait_for_selector(".wait")
+    take(clerk, "window-waiting-for-review")
+    reviewer = office.page()
+    office.sign_in(reviewer, "r01")
+    take(reviewer, "review")
+    reviewer.click("#review a")
+    take(reviewer, "review-case")
+    guide = office.page()
+    office.sign_in(guide, "g01")
+    take(guide, "guide")
     large = office.page(phone=True, width=320)
     large.context.add_cookies([{"name": "yitang_size", "value": "largest", "url": BASE}])
     large.goto(BASE)

@@ -21,7 +21,7 @@ from yitang.platform.identity.public import (
 )
 from yitang.registers.offices.public import halls, windows
 
-HOME_OF_POST = {"clerk": "/window/", "chief": "/chief/", "admin": "/chief/devices", "reviewer": "/window/review"}
+HOME_OF_POST = {"clerk": "/window/", "chief": "/chief/", "admin": "/chief/devices", "reviewer": "/window/review", "guide": "/window/guide"}
 
 
 @require_http_methods(["GET", "POST"])

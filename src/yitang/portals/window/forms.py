@@ -47,5 +47,9 @@ def owner_rows(typed: Mapping[str, str], matter: Matter | None) -> list[dict[str
     owners = [p for p in matter.parties if p.role != "lender"] if matter else []
     filled = [n for n in range(MOST_OWNERS) if typed.get(f"owner_{n}_number", "").strip()]
     count = max(1, len(owners), filled[-1] + 1 if filled else 0)
-    keys = ("number", "agent", "agent_identity", "agent_letter", "invalid")
-    return [{"n": n, "party": owners[n] if n < len(owners) else None, **{k: typed.get(f"owner_{n}_{k}", "") for k in keys}} for n in range(count)]
+    lines = [{k: typed.get(f"owner_{n}_{k}", "") for k in ("number", "agent", "agent_identity", "agent_letter", "invalid")} for n in range(count)]
+    # What was typed stands beside the owner whom it belongs to, in whatever order the documents were read.
+    for n, owner in enumerate(owners):
+        fits = next((at for at, line in enumerate(lines) if line["number"].strip().upper()[-4:] == owner.person.last4), n)
+        lines[n], lines[fits] = lines[fits], lines[n]
+    return [{"n": n, "party": owners[n] if n < len(owners) else None, **line} for n, line in enumerate(lines)]

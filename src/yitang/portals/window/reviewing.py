@@ -12,7 +12,7 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.identity.public import NotYours, SignInNeeded, account_names
 from yitang.portals.frame.forms import submit
 from yitang.portals.window.pages import papers
-from yitang.processes.cases.public import CaseRow, acts_of, case_for, cases_to_review, parties_of, review
+from yitang.processes.cases.public import CaseRow, acts_of, case_for, cases_to_review, described, parties_of, review
 from yitang.registers.catalogue.public import business
 
 
@@ -68,5 +68,5 @@ def _shown(case: CaseRow) -> dict[str, object]:
     names = account_names([a.account_id for a in acts])
     return {
         "case": case, "b": business(case.business), "parties": parties_of(case), "papers": papers(case),
-        "acts": [(a, names.get(a.account_id, "")) for a in acts],
+        "described": described(case), "acts": [(a, names.get(a.account_id, "")) for a in acts],
     }  # fmt: skip

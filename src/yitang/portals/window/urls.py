@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from yitang.portals.window import pages, reviewing, screen
+from yitang.portals.window import guiding, pages, reviewing, screen
 
 urlpatterns = [
     path("", pages.console, name="console"),
     path("head", pages.head, name="head"),
     path("line", pages.line, name="line"),
     path("work", pages.work, name="work"),
+    path("guide", guiding.desk, name="guide"),
     path("review", reviewing.review_list, name="review"),
     path("review/list", reviewing.review_fragment, name="review-list"),
     path("review/<uuid:case_id>", reviewing.review_case, name="review-case"),

@@ -67,8 +67,14 @@ class Business(Protocol):
     def findings(self, matter: Matter, office: OfficeRow, on: date) -> Findings:
         """What the law says of it on a day."""
 
+    def described(self, matter: Matter) -> list[tuple[str, str]]:
+        """What a second person must know of the matter: pairs of a Chinese word and its value, masked."""
+
     def precheck(self, answers: dict[str, bool]) -> Findings:
         """The check before a number, from what somebody says alone."""
+
+    def hold(self, subject_id: UUID) -> None:
+        """Hold the thing to the end of the caller's act: nobody changes it between the last check and the entry."""
 
     def issue(self, this: Act, matter: Matter, grant: dict[str, str], serial: str, office: OfficeRow, on: date) -> Issued:
         """Write the register, in the caller's act."""

@@ -121,8 +121,7 @@ class Mortgage:
             return PersonRow(NOBODY, kind, masked(name), "", number[-4:], None, ""), (name, number)
 
     def again(self, subject_id: UUID, parties: Mapping[str, list[PersonRow]], kept: dict[str, Any]) -> Matter:
-        """The vehicle as it is now, held to the end of the act; its owners of now, of whom only those of the case were seen."""
-        lock_vehicle(subject_id)
+        """The vehicle as it is now; its owners of now, of whom only those of the case were seen."""
         found = vehicle(subject_id)
         return self._matter(found, people(list(found.owners)), parties["lender"][0], kept, kept.get("agent_name", ""), None)
 
@@ -165,6 +164,16 @@ class Mortgage:
             agent_identity=seen["agent_identity"], agent_letter=seen["agent_letter"],
         )  # fmt: skip
 
+    def described(self, matter: Matter) -> list[tuple[str, str]]:
+        """Vehicle, certificate, contract, who came for each owner, mortgages that stand already."""
+        found, kept = matter.subject, matter.kept
+        came = ["本人" if p["present"] else "代理人" for p in kept["owners"].values() if p["shown"]]
+        return [
+            ("车辆", f"{found.plate} {found.make}"), ("车辆识别代号尾号", found.vin[-6:]), ("登记证书编号", kept["certificate"]),
+            ("抵押合同", kept["contract"] or "联网核查"), ("所有人谁来", "、".join(came)), ("经办人", matter.agent_name),
+            ("现有抵押", str(len(found.mortgages))),
+        ]  # fmt: skip
+
     def precheck(self, answers: dict[str, bool]) -> Findings:
         """From what somebody says alone."""
         yes = answers.get
@@ -176,6 +185,10 @@ class Mortgage:
             statuses=frozenset({"sealed"} if yes("sealed") else ()),
         )  # fmt: skip
         return mortgage.check(facts, mortgage.Policy())
+
+    def hold(self, subject_id: UUID) -> None:
+        """Hold the vehicle to the end of the act."""
+        lock_vehicle(subject_id)
 
     def issue(self, this: Act, matter: Matter, grant: dict[str, str], serial: str, office: OfficeRow, on: date) -> Issued:  # noqa: ARG002
         """The entry on the registration certificate."""

@@ -13,7 +13,7 @@ from yitang.kernel.errors import Refusal
 from yitang.kernel.text import clean
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import Act, act
-from yitang.platform.database.public import execute, execute_many, new_id, new_ids, row, rows
+from yitang.platform.database.public import execute, execute_many, new_id, new_ids, row
 from yitang.platform.identity.public import NotYours, Place, allow, may
 from yitang.platform.live.public import Event
 from yitang.processes.archives.public import add_page, close_file, open_file
@@ -35,14 +35,14 @@ from yitang.processes.cases.errors import (
 )
 from yitang.processes.cases.matters import Matter
 from yitang.processes.cases.mortgaging import NOBODY
-from yitang.processes.cases.queries import case_row, two_people
+from yitang.processes.cases.queries import case_row, matter_of, two_people
 from yitang.processes.cases.statements import make_statement
 from yitang.processes.feedback.public import invite
 from yitang.processes.payments.public import is_settled, open_bill
 from yitang.processes.queue.public import AtWindow, current_at, finish, session_of
 from yitang.registers.catalogue.public import offered
 from yitang.registers.offices.public import is_workday, office
-from yitang.registers.people.public import PersonRow, person, register_person
+from yitang.registers.people.public import person, register_person
 
 
 def _served(viewer: Viewer) -> AtWindow:
@@ -275,11 +275,8 @@ def issue(viewer: Viewer, case_id: UUID) -> None:
 
 def _again(case: dict[str, Any], viewer: Viewer) -> tuple[Matter, dict[str, str]]:
     """Check once more in the transaction that writes: the registers may have changed since acceptance (X3)."""
-    kept = json.loads(case["facts"]) if isinstance(case["facts"], str) else case["facts"]
-    parties: dict[str, list[PersonRow]] = {}
-    for party in rows("SELECT role, person_id FROM cases_party WHERE case_id = %s ORDER BY id", [case["id"]]):
-        parties.setdefault(party["role"], []).append(person(party["person_id"]))
-    matter = CARRIED[case["business"]].again(case["subject_id"], parties, kept)
+    CARRIED[case["business"]].hold(case["subject_id"])
+    matter = matter_of(case["id"])
     findings = _findings(case["business"], matter, viewer)
     if not findings.clear:
         said = findings.said

@@ -25,6 +25,7 @@ from yitang.processes.cases.queries import (
     cases_of_day,
     cases_of_visit,
     cases_to_review,
+    described,
     document_of,
     notice,
     papers_of,
@@ -39,6 +40,6 @@ __all__ = [
     "ActRow", "Basis", "CaseMovedOn", "CaseRow", "DocumentRow", "FactsChanged", "Findings", "Ground", "GroundNeeded", "JustRegistered", "LenderUnknown",
     "Matter", "Missing", "MortgageSeen", "NobodyServed", "NotPaid", "NotReviewed", "OpenCaseExists", "PapersMissing", "PartyRow", "PartySeen",
     "ReviewRow", "SamePerson", "Seen", "Verdict", "accept_case", "acts_of", "as_json", "case_for", "cases_of_day", "cases_of_visit", "cases_to_review",
-    "check", "document_of", "due_on", "finish_visit", "give_notice", "issue", "notice", "papers_of", "parties_of", "precheck_of", "review", "review_of",
-    "two_people", "verify_statement",
+    "check", "described", "document_of", "due_on", "finish_visit", "give_notice", "issue", "notice", "papers_of", "parties_of", "precheck_of", "review",
+    "review_of", "two_people", "verify_statement",
 ]  # fmt: skip

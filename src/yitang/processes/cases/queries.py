@@ -11,8 +11,10 @@ from yitang.platform.database.public import row, rows
 from yitang.platform.identity.public import NotYours, Place, allow, may
 from yitang.platform.policy.public import value
 from yitang.processes.cases.access import REVIEW, SEE
+from yitang.processes.cases.carried import CARRIED
 from yitang.processes.cases.domain import ActRow, CaseRow, DocumentRow, ReviewRow
-from yitang.registers.people.public import PersonRow, people
+from yitang.processes.cases.matters import Matter
+from yitang.registers.people.public import PersonRow, people, person
 
 COLUMNS = (
     "id, number, business, channel, state, visit_id, ticket_id, accepting_office, managing_office, window_id, applicant_id, "
@@ -103,6 +105,23 @@ def parties_of(case: CaseRow) -> list[tuple[str, PersonRow]]:
     found = rows("SELECT role, person_id FROM cases_party WHERE case_id = %s ORDER BY id", [case.id])
     known = people([r["person_id"] for r in found])
     return [(r["role"], known[r["person_id"]]) for r in found]
+
+
+def matter_of(case_id: UUID) -> Matter:
+    """The matter of a case from what it kept and the registers as they are now."""
+    case = row("SELECT business, subject_id, facts FROM cases_case WHERE id = %s", [case_id])
+    if case is None:
+        raise NotYours
+    parties: dict[str, list[PersonRow]] = {}
+    for party in rows("SELECT role, person_id FROM cases_party WHERE case_id = %s ORDER BY id", [case_id]):
+        parties.setdefault(party["role"], []).append(person(party["person_id"]))
+    kept = json.loads(case["facts"]) if isinstance(case["facts"], str) else case["facts"]
+    return CARRIED[case["business"]].again(case["subject_id"], parties, kept)
+
+
+def described(case: CaseRow) -> list[tuple[str, str]]:
+    """What a second person must know of a case, for one who may see it."""
+    return [(word, said) for word, said in CARRIED[case.business].described(matter_of(case.id)) if said]
 
 
 def papers_of(case: CaseRow) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from yitang.platform.policy.public import value
 from yitang.processes.cases.businesses import renewal
 from yitang.processes.cases.businesses.findings import Findings
 from yitang.processes.cases.matters import Issued, Matter, PartyRow
-from yitang.registers.drivers.public import LicenceRow, licence_of, renew
+from yitang.registers.drivers.public import LicenceRow, licence_of, lock_licence, renew
 from yitang.registers.offices.public import OfficeRow
 from yitang.registers.people.public import PersonRow, find_by_number
 
@@ -93,6 +93,13 @@ class Renewal:
         )  # fmt: skip
         return renewal.check(facts, renewal_policy(on))
 
+    def described(self, matter: Matter) -> list[tuple[str, str]]:
+        """Classes, the end of the term, the medical proof, the agent."""
+        licence: LicenceRow = matter.subject
+        medical = matter.kept["medical_on"] or (f"{licence.medical_on} 联网" if licence.medical_on else "")
+        until = f"{licence.valid_until}" if licence.valid_until else "长期"
+        return [("准驾车型", " ".join(licence.classes)), ("有效期至", until), ("体检", medical), ("谁来办", matter.agent_name or "本人")]
+
     def precheck(self, answers: dict[str, bool]) -> Findings:
         """From what the person says alone, nothing of the register (below sign-in nothing of it is shown)."""
         on = clock.today()
@@ -104,6 +111,10 @@ class Renewal:
             open_violations=1 if yes("violations") else 0, statuses=frozenset({"suspended"}) if yes("suspended") else frozenset(),
         )  # fmt: skip
         return renewal.check(facts, renewal_policy(on))
+
+    def hold(self, subject_id: UUID) -> None:
+        """Hold the licence to the end of the act."""
+        lock_licence(subject_id)
 
     def issue(self, this: Act, matter: Matter, grant: dict[str, str], serial: str, office: OfficeRow, on: date) -> Issued:
         """The renewed term and the new document."""

@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from yitang.platform.audit.public import Act
-from yitang.platform.database.public import FactWrittenMeanwhile, execute, new_id
-from yitang.registers.drivers.errors import LicenceChangedMeanwhile
+from yitang.platform.database.public import FactWrittenMeanwhile, execute, new_id, row
+from yitang.registers.drivers.errors import LicenceChangedMeanwhile, NoLicence
 from yitang.registers.drivers.queries import FACTS
 
 
@@ -24,10 +24,20 @@ def record_fact(this: Act, licence_id: UUID, kind: str, value: dict[str, Any], t
 
     Raises: LicenceChangedMeanwhile when another act did the same at the same time.
     """
+    lock_licence(licence_id)
     try:
         FACTS.record(licence_id, kind, value, true_from, this.at, this.id)
     except FactWrittenMeanwhile as fault:
         raise LicenceChangedMeanwhile from fault
+
+
+def lock_licence(licence_id: UUID) -> None:
+    """Hold a licence to the end of the caller's act: of two acts on it the second waits and then reads what the first wrote.
+
+    Raises: NoLicence.
+    """
+    if row("SELECT 1 AS there FROM drivers_licence WHERE id = %s FOR UPDATE", [licence_id]) is None:
+        raise NoLicence
 
 
 def renew(this: Act, licence_id: UUID, serial: str, years: int, valid_from: date, valid_until: date | None, office: str, on: date) -> None:

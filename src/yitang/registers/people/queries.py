@@ -31,7 +31,9 @@ def _row(found: dict[str, Any]) -> PersonRow:
     if found["document_kind"] in ("id18", "id15"):
         number = unwrap(found["number_cipher"], f"people_document:number_cipher:{found['document_id']}").decode()
         birth = citizen_id.CitizenId(number).birth_on
-    return PersonRow(found["id"], found["kind"], masking.name(found["name"]), found["document_kind"], found["last4"], birth, found["masked"] or "")
+    # Organisations are not persons in the sense of the law on personal data: their names are public.
+    name = masking.name(found["name"]) if found["kind"] == "natural" else found["name"]
+    return PersonRow(found["id"], found["kind"], name, found["document_kind"], found["last4"], birth, found["masked"] or "")
 
 
 def person(person_id: UUID) -> PersonRow:

@@ -29,6 +29,7 @@ def record_vehicle_fact(this: Act, vehicle_id: UUID, kind: str, value: dict[str,
 
     Raises: VehicleChangedMeanwhile when another act did the same at the same time.
     """
+    lock_vehicle(vehicle_id)
     try:
         FACTS.record(vehicle_id, kind, value, true_from, this.at, this.id)
     except FactWrittenMeanwhile as fault:

@@ -15,9 +15,17 @@
   });
   document.addEventListener("submit", (e) => {
     if (busy) { e.preventDefault(); return; }
+    if (e.submitter?.formTarget === "_blank") {
+      // What opens beside the console leaves it as it is; its form gets a new one-use key.
+      setTimeout(() => { e.target.elements.once.value = "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
+        (c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (c / 4)))).toString(16)); });
+      return;
+    }
     busy = true;
     document.getElementById("proof").textContent = "正在保存…";
   });
+  // A page that answered a form has the console's address: back and reload come to the console, not to a question about sending again.
+  if (document.body.dataset.console && location.pathname !== document.body.dataset.console) history.replaceState(null, "", document.body.dataset.console);
   window.addEventListener("pageshow", () => { busy = false; });
   document.querySelector(".summary, .refusal")?.focus();
 })();
