@@ -14,6 +14,7 @@ from yitang.kernel import clock
 from yitang.kernel.masking import phone as masked_phone
 from yitang.platform.audit.public import Act
 from yitang.platform.database.public import execute, new_id, row, transaction
+from yitang.platform.jobs.public import enqueue
 from yitang.platform.keys.public import unwrap, wrap
 from yitang.platform.notices.domain import Message, Template, fill, pause_s
 from yitang.platform.notices.errors import NumberRefused, SenderFault
@@ -57,6 +58,7 @@ def send(this: Act, person_id: UUID | None, phone: str | None, template: str, va
     ) or row("SELECT id FROM notices_notice WHERE dedupe = %s", [dedupe])  # fmt: skip
     assert found is not None
     sent_id: UUID = found["id"]
+    enqueue(this, "notices:deliver", {"notice": sent_id}, str(sent_id))
     return sent_id
 
 
@@ -64,7 +66,7 @@ CLAIM = """
 UPDATE notices_notice SET tries = tries + 1, next_try_at = %s
 WHERE id = (
     SELECT id FROM notices_notice WHERE state = 'queued' AND next_try_at <= %s
-    ORDER BY next_try_at LIMIT 1 FOR UPDATE SKIP LOCKED
+    AND (%s::uuid IS NULL OR id = %s) ORDER BY next_try_at LIMIT 1 FOR UPDATE SKIP LOCKED
 ) RETURNING id, template, phone_masked, phone_cipher, text_cipher, tries, expires_at
 """
 
@@ -77,13 +79,25 @@ def deliver_due(sender: Sender, most: int = MOST) -> int:
     one effect.
     """
     for tried in range(most):
-        now = clock.real_now()
-        with transaction():
-            one = row(CLAIM, [now + timedelta(seconds=value("notices.lease_s")), now])
+        one = _claim(None)
         if one is None:
             return tried
         _deliver(sender, one)
     return most
+
+
+def deliver_one(sender: Sender, notice_id: UUID) -> bool:
+    """The same for one notice. Returns: whether it was due."""
+    one = _claim(notice_id)
+    if one is not None:
+        _deliver(sender, one)
+    return one is not None
+
+
+def _claim(notice_id: UUID | None) -> dict[str, Any] | None:
+    now = clock.real_now()
+    with transaction():
+        return row(CLAIM, [now + timedelta(seconds=value("notices.lease_s")), now, notice_id, notice_id])
 
 
 def _deliver(sender: Sender, one: dict[str, Any]) -> None:
