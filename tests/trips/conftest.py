@@ -1,4 +1,4 @@
-"""A whole office for a trip: pages, push and sealer as processes of their own, a real browser, people and devices in it."""
+"""A whole office for a trip: pages, push, sealer and worker as processes of their own, a real browser, people and devices in it."""
 
 import os
 import re
@@ -124,6 +124,7 @@ def commands(var: Path) -> dict[str, list[str]]:
         "web": [*granian, "--interface", "wsgi", "--port", str(PORT), "--workers", "2", "--blocking-threads", "4", *static, "yitang.config.wsgi:application"],
         "push": [*granian, "--interface", "asgi", "--port", str(PORT + 1), "yitang.config.push:app"],
         "sealer": [sys.executable, "-m", "yitang.config.sealer"],
+        "worker": [sys.executable, "-m", "yitang.config.worker"],
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""One machine, one command: database, pages, push and sealer as one host; Ctrl-C stops what this started and nothing else."""
+"""One machine, one command: database, pages, push, sealer and worker as one host; Ctrl-C stops what this started and nothing else."""
 
 import contextlib
 import ctypes
@@ -148,6 +148,7 @@ class Supervisor:
                           "--static-path-route", "/static", "--static-path-mount", str(static), "yitang.config.wsgi:application"]),
             Child("push", [*granian, "--interface", "asgi", "--port", str(self.port + 1), "--workers", "1", "yitang.config.push:app"]),
             Child("sealer", [sys.executable, "-m", "yitang.config.sealer"]),
+            Child("worker", [sys.executable, "-m", "yitang.config.worker"]),
         ]  # fmt: skip
         for child in self.children:
             self._launch(child)

@@ -9,7 +9,9 @@ from django.core.management.base import CommandError
 from django.db import connections
 
 from yitang.platform.database.grants import append_only
-from yitang.platform.policy.public import unverified
+from yitang.platform.jobs.public import failed
+from yitang.platform.notices.public import NoGateway, sender
+from yitang.platform.policy.public import unverified, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Finding:
 
 def findings() -> list[Finding]:
     """Everything that was found, the bad first."""
-    found = [*_database(), *_folders(), *_policy()]
+    found = [*_database(), *_folders(), *_policy(), *_background()]
     return sorted(found, key=lambda one: not one.bad)
 
 
@@ -65,3 +67,19 @@ def _policy() -> list[Finding]:
         return []
     said = ", ".join(names)
     return [Finding(False, f"未核实的参数：{said}", f"policy values that no primary text confirms: {said}", "核实后改 verified / verify, then set them")]
+
+
+def _background() -> list[Finding]:
+    found = []
+    gone = failed()
+    if gone:
+        said = ", ".join(sorted({one.name for one in gone}))
+        found.append(Finding(False, f"{len(gone)} 个后台任务已放弃：{said}", f"{len(gone)} jobs were given up: {said}", "看日志 / read the worker's log"))
+    try:
+        sender()
+    except NoGateway as fault:
+        found.append(Finding(True, "短信没有出口，通知都在排队", "notices stay queued: there is no gateway", str(fault)))
+    if value("notices.sandbox") and not settings.YITANG_DEMO:
+        mend = "notices.sandbox = false"
+        found.append(Finding(True, "这里不是演示，通知却进了演示收件箱", "this is no demo, but notices go to the demo's inbox", mend))
+    return found

@@ -1,0 +1,19 @@
+"""The worker's process: does the jobs that acts have asked for, delivers notices, gives back what a dead worker had."""
+
+import os
+
+import django
+
+
+def main() -> None:
+    """Run until told to stop."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yitang.config.settings")
+    os.environ["YITANG_POOL"] = "0"
+    django.setup()
+    from yitang.platform.jobs.public import run_worker
+
+    run_worker()
+
+
+if __name__ == "__main__":
+    main()

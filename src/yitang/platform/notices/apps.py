@@ -1,0 +1,10 @@
+"""The room of notices: what the office says to citizens' phones, and whether it got there."""
+
+from django.apps import AppConfig
+
+
+class Notices(AppConfig):
+    """Outgoing messages behind one port."""
+
+    name = "yitang.platform.notices"
+    label = "notices"
