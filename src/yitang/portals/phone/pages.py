@@ -20,10 +20,11 @@ from yitang.portals.frame.forms import submit
 from yitang.processes.cases.public import case_for, cases_of_visit, document_of, review_of, verify_statement
 from yitang.processes.feedback.public import GRADES, may_rate, rate
 from yitang.processes.guidance.public import own_precheck, precheck, questions
-from yitang.processes.queue.public import TicketRow, give_up, issue_ticket, own_tickets, public_board, ticket, ticket_by_reference
+from yitang.processes.queue.public import AlreadyHasTicket, TicketRow, give_up, issue_ticket, own_tickets, public_board, ticket, ticket_by_reference
 from yitang.registers.catalogue.public import CATEGORIES, business, businesses, offered, search
 from yitang.registers.offices.public import halls, opening
 
+LIVE = ("waiting", "called", "serving")
 COMMON = ("DRV-RENEW", "INS-EXEMPT", "VEH-PLATE-DUP", "VEH-TRANSFER")
 
 
@@ -72,7 +73,7 @@ def halls_now() -> list[dict[str, Any]]:
 def home(request: HttpRequest) -> HttpResponse:
     """首页: what I have in hand, what I want, the hall now."""
     viewer = viewer_of(request)
-    live = [t for t in own_tickets(viewer) if t.state in ("waiting", "called", "serving", "passed")]
+    live = [t for t in own_tickets(viewer) if t.state in (*LIVE, "passed")]
     common = [business(code) for code in COMMON]
     context = {"tickets": [shown(t) for t in live], "common": common, "halls": halls_now(), "categories": CATEGORIES.items()}
     return render(request, "phone/home.html", context)
@@ -139,7 +140,14 @@ def take(request: HttpRequest, code: str) -> HttpResponse:
         row = issue_ticket(viewer, UUID(request.POST["hall"]), (code,), "phone", language=language, trace_id=trace)
         return reverse("phone:ticket", args=[row.id])
 
-    return submit(request, do)
+    try:
+        return submit(request, do)
+    except AlreadyHasTicket:
+        # Whoever comes back to the form is led to the number that he holds, not to a refusal.
+        held = next((t for t in own_tickets(viewer_of(request)) if t.businesses == (code,) and t.state in LIVE), None)
+        if held is None:
+            raise
+        return HttpResponseRedirect(f"{reverse('phone:ticket', args=[held.id])}?held=1", status=303)
 
 
 def _ticket(request: HttpRequest, ticket_id: UUID) -> dict[str, Any]:
@@ -147,13 +155,13 @@ def _ticket(request: HttpRequest, ticket_id: UUID) -> dict[str, Any]:
     row = ticket(viewer, ticket_id)
     hall = next(h for h in halls() if h.id == row.hall_id)
     cases = cases_of_visit(viewer, row.visit_id)
-    return {**shown(row), "hall": hall, "rate": may_rate(row.id), "grades": sorted(GRADES.items(), reverse=True), "cases": cases}
+    return {**shown(row), "hall": hall, "rate": viewer.post == "citizen" and may_rate(row.id), "grades": sorted(GRADES.items(), reverse=True), "cases": cases}
 
 
 @require_GET
 def my_ticket(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
     """我的号: number, people ahead, range, step, where."""
-    return render(request, "phone/ticket.html", _ticket(request, ticket_id))
+    return render(request, "phone/ticket.html", {**_ticket(request, ticket_id), "held": request.GET.get("held") == "1"})
 
 
 @require_GET
