@@ -100,7 +100,10 @@ class Supervisor:
         try:
             self._start()
             self._say()
-            return 0 if once else self._watch()
+            if once:
+                return 0
+            self._live()
+            return self._watch()
         except launcher.NoDatabase as fault:
             print(fault, file=sys.stderr)
             return 1
@@ -153,6 +156,14 @@ class Supervisor:
         for child in self.children:
             self._launch(child)
         self._until_ready()
+
+    def _live(self) -> None:
+        """People and clerks of the demo's hall 9, as clients of this program; not where the demo is switched off."""
+        from django.conf import settings
+
+        if settings.YITANG_DEMO:
+            self.children.append(Child("demo", [sys.executable, "-m", "yitang", "demo", "live"]))
+            self._launch(self.children[-1])
 
     def _launch(self, child: Child) -> None:
         child.started = time.monotonic()

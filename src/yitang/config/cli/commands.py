@@ -130,7 +130,8 @@ def demo_code(name: str) -> None:
 @click.option("--date", "on", default="1999-02-08", show_default=True, help="日志里的一天 / a day of the log")
 @click.option("--speed", default=60.0, show_default=True, help="时钟快几倍 / how many times as fast the clock runs")
 @click.option("--until", default="", help="只放到几点，如 10:30 / replay up to this time of day")
-def demo_day(on: str, speed: float, until: str) -> None:
+@click.option("--first-come", is_flag=True, help="那一天先来先办 / first come first served on that day")
+def demo_day(on: str, speed: float, until: str, first_come: bool) -> None:
     """回放真实的一天（另开窗口，先 make run）。Replay a real day; run it beside ``make run``."""
     connect()
     from datetime import date
@@ -140,4 +141,13 @@ def demo_day(on: str, speed: float, until: str) -> None:
 
     port = int(os.environ.get("YITANG_PORT") or 8000)
     replay = Replay(date.fromisoformat(on), port, speed)
-    click.echo(words(replay.run(seconds(f"{until}:00") if until else None)))
+    click.echo(words(replay.run(seconds(f"{until}:00") if until else None, first_come)))
+
+
+@demo.command("live")
+def demo_live() -> None:
+    """9 号厅一直有人来（make run 自己会启动它）。People keep coming to hall 9; ``make run`` starts this by itself."""
+    connect()
+    from yitang.config.demo.living import live
+
+    live(int(os.environ.get("YITANG_PORT") or 8000))

@@ -58,6 +58,8 @@ STAFF = (
     Staff("chief", "chief", "police", "city"),
     Staff("chiefx", "chief", "police", "county"),
     Staff("admin", "admin", "police", "city"),
+    # Lets in the devices of the replayed days, so that nobody else's one-time code is used up by them.
+    Staff("replay", "chief", "police", "replay"),
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import http.client
 import json
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -30,12 +31,27 @@ class Client:
         self._guard = threading.Lock()
         self.key: DeviceKey | None = None
         self.device: UUID | None = None
+        self.renew: Callable[[], None] | None = None
 
     def call(self, method: str, path: str, said: dict[str, Any] | None = None) -> Any:
-        """One request. Returns: the answer's JSON.
+        """One request. Returns: the answer's JSON. A session that has ended is renewed once, where ``renew`` says how.
 
         Raises: ApiRefused. A connection that was cut is tried again with the same key, so nothing happens twice.
         """
+        try:
+            return self._call(method, path, said)
+        except ApiRefused as refusal:
+            renew, self.renew = self.renew, None
+            if refusal.status != 401 or renew is None:
+                self.renew = renew
+                raise
+            try:
+                renew()
+            finally:
+                self.renew = renew
+            return self._call(method, path, said)
+
+    def _call(self, method: str, path: str, said: dict[str, Any] | None) -> Any:
         body = json.dumps(said).encode() if said is not None else b""
         fixed = {"Host": "localhost", "Content-Type": "application/json", "Idempotency-Key": str(uuid4())}
         with self._guard:

@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,13 +21,18 @@ from yitang.config.demo import city
 from yitang.config.demo.client import ApiRefused, Client
 from yitang.config.demo.log import LoggedVisit, duty, visits_of
 from yitang.kernel import clock
+from yitang.kernel.viewer import Viewer
+from yitang.platform.audit.public import act
 from yitang.platform.database.public import row, rows, set_clock
-from yitang.platform.identity.public import approve_pairing, code_for, sign_in, viewer_of
+from yitang.platform.identity.public import approve_pairing, code_for, devices, revoke_device, sign_in, viewer_of
+from yitang.platform.policy.public import set_value, value
 from yitang.registers.offices.public import halls, windows
 
 BUSINESS = "DRV-RENEW"
 LEAD_S = 120
+FIRST_COME = {"version": 2, "classes": {"ordinary": {"start": 0, "rate": 1}, "green": {"start": 0, "rate": 1}}, "age_cap_minutes": 600}
 KIOSKS = 4
+MARK = "回放"
 
 
 @dataclass(slots=True)
@@ -63,13 +69,38 @@ class Replay:
         if left > 0:
             time.sleep(left)
 
-    def run(self, until_s: int | None = None) -> dict[str, Any]:
-        """Replay the day, or its visits up to a time. Returns: the report."""
+    def run(self, until_s: int | None = None, first_come: bool = False) -> dict[str, Any]:
+        """Replay the day, or its visits up to a time, under the rule in force or first come. Returns: the report."""
         visits = [v for v in visits_of(self.on) if until_s is None or v.arrived_s <= until_s]
         if not visits:
             raise click.ClickException(f"日志里没有这一天 / the log has no such day: {self.on}")
         self.hall = next(h.id for h in halls() if h.number == 9)
         self._set_clock(visits[0].arrived_s - LEAD_S)
+        if first_come:
+            self._first_come()
+        self._play(visits)
+        set_clock(clock.now(), 1.0)
+        return self.report(visits)
+
+    def follow(self) -> int:
+        """Go along with the day as it is: the clock stays as it runs, whoever came earlier in the log is not there. Returns: how many came."""
+        self.hall = next(h.id for h in halls() if h.number == 9)
+        self.start = datetime.combine(clock.today(), clock_time(), clock.LOCAL).astimezone(UTC)
+        now_s = (clock.now() - self.start).total_seconds()
+        visits = [v for v in visits_of(self.on) if v.arrived_s >= now_s]
+        if visits:
+            self._play(visits)
+        return len(visits)
+
+    def _first_come(self) -> None:
+        """The rule of the replayed day alone: every class grows at the same rate."""
+        day = clock.local(self.start).date()
+        with act(Viewer.system(), "demo.first_come") as this:
+            set_value("queue.rule", FIRST_COME, day, "replay under first-come order")
+            set_value("queue.rule", value("queue.rule", day - timedelta(days=1)), day + timedelta(days=1), "the rule before the replay")
+            this.on("policy", "queue.rule")
+
+    def _play(self, visits: list[LoggedVisit]) -> None:
         on_duty = duty(visits)
         clerks = self._clerks(sorted(on_duty))
         kiosks, screens = self._devices(list(clerks.values()))
@@ -82,8 +113,6 @@ class Replay:
         self._arrive(visits, kiosks)
         for thread in threads:
             thread.join()
-        set_clock(clock.now(), 1.0)
-        return self.report(visits)
 
     def _set_clock(self, s: int) -> None:
         """The day of the replay is today's date by the shared clock, or tomorrow's when that has passed: dates never go back."""
@@ -95,23 +124,25 @@ class Replay:
 
     def _clerks(self, names: list[str]) -> dict[str, tuple[Client, UUID]]:
         """A clerk with a window for each server of the log, signed in with two factors."""
-        kept = json.loads(city.accounts_file().read_text(encoding="utf-8"))
         found = {}
         for n, (name, window) in enumerate(zip(names, windows(self.hall, clock.today()), strict=False), start=1):
             client = Client(self.port)
-            login = f"w{n:02d}"
-            said = {"login": login, "password": kept[login]["password"], "code": code_for(login), "window": str(window.id), "take_over": True}
-            client.call("POST", "/api/v1/sessions/staff", said)
+            client.renew = partial(sign_in_clerk, client, f"w{n:02d}", window.id)
+            client.renew()
             found[name] = (client, window.id)
         return found
 
     def _devices(self, clerks: list[tuple[Client, UUID]]) -> tuple[list[Client], dict[UUID, Client]]:
         """Kiosks of the hall and a second screen for each window, let in by the head of the office."""
-        kept = json.loads(city.accounts_file().read_text(encoding="utf-8"))
-        token = sign_in("chief", kept["chief"]["password"], code_for("chief"), "127.0.0.1")
+        token = sign_in("replay", password_of("replay"), code_for("replay"), "127.0.0.1")
         chief = viewer_of(token)
         assert chief is not None
         assert chief.office_id is not None
+
+        # The devices of an earlier replay are gone with their keys: they are shut out.
+        for gone in devices(chief):
+            if gone.name.startswith(MARK) and not gone.revoked:
+                revoke_device(chief, gone.id)
 
         def pair(kind: str, name: str, window: UUID | None) -> Client:
             device = Client(self.port)
@@ -121,8 +152,8 @@ class Replay:
             device.finish_pairing(pairing)
             return device
 
-        kiosks = [pair("kiosk", f"回放自助机 {n}", None) for n in range(1, KIOSKS + 1)]
-        return kiosks, {window: pair("screen", "回放第二屏", window) for _, window in clerks}
+        kiosks = [pair("kiosk", f"{MARK}自助机 {n}", None) for n in range(1, KIOSKS + 1)]
+        return kiosks, {window: pair("screen", f"{MARK}第二屏", window) for _, window in clerks}
 
     def _arrive(self, visits: list[LoggedVisit], kiosks: list[Client]) -> None:
         """Everybody comes when they came: those who gave up in the log hold a phone, the others go to a kiosk."""
@@ -197,9 +228,11 @@ class Replay:
         try:
             ticket: str = client.call("POST", f"{base}/call")["id"]
         except ApiRefused as refusal:
-            if refusal.code in ("nobody_waits", "ticket_moved_on"):
-                return None
-            raise
+            if refusal.code == "window_busy":  # left behind by a replay that was cut off
+                client.call("POST", f"{base}/finish")
+            elif refusal.code not in ("nobody_waits", "ticket_moved_on"):
+                raise
+            return None
         with self.guard:
             self.called.add(ticket)
         return ticket
@@ -253,6 +286,29 @@ class Replay:
             "mean_wait_s": mean, "waits": waits, "estimate": estimate, "ratings": {r["grade"]: r["n"] for r in said},
             "sealed": sealed["n"] if sealed else 0, "faults": self.faults,
         }  # fmt: skip
+
+
+def password_of(login: str) -> str:
+    """The password of a member of the demo's staff."""
+    kept: dict[str, dict[str, str]] = json.loads(city.accounts_file().read_text(encoding="utf-8"))
+    return kept[login]["password"]
+
+
+def sign_in_clerk(client: Client, login: str, window: UUID) -> None:
+    """A clerk signs in at a window with two factors. A one-time code counts once: who came a moment ago waits for the next.
+
+    Raises: ApiRefused.
+    """
+    said = {"login": login, "password": password_of(login), "window": str(window), "take_over": True}
+    try:
+        client.call("POST", "/api/v1/sessions/staff", {**said, "code": code_for(login)})
+    except ApiRefused as refusal:
+        if refusal.code != "sign_in_failed":
+            raise
+        time.sleep(31)
+        client.call("POST", "/api/v1/sessions/staff", {**said, "code": code_for(login)})
+    finally:
+        connection.close()
 
 
 def words(said: dict[str, Any]) -> str:

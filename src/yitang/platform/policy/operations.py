@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 
 from yitang.platform.database.public import execute, transaction
+from yitang.platform.policy.queries import NoSuchValue
 
 DEFAULTS = Path(__file__).parent / "data" / "defaults.yaml"
 SINCE = date(2022, 5, 1)
@@ -24,6 +25,22 @@ def load_defaults() -> int:
             )
             for name, (value, unit, source, confidence, verified) in defaults().items()
         )
+
+
+def set_value(name: str, value: object, effective_from: date, source: str) -> None:
+    """From a day on another value is in force, everywhere; the caller's act says who decided it.
+
+    Raises: NoSuchValue for a name that the program does not know.
+    """
+    known = defaults().get(name)
+    if known is None:
+        raise NoSuchValue(name)
+    execute(
+        "INSERT INTO policy_value (name, province, effective_from, value, unit, source, confidence, verified) "
+        "VALUES (%s, '', %s, %s::jsonb, %s, %s, 'O', true) "
+        "ON CONFLICT ON CONSTRAINT one_value_for_name_province_and_day DO UPDATE SET value = EXCLUDED.value, source = EXCLUDED.source",
+        [name, effective_from, json.dumps(value), known[1], source],
+    )
 
 
 def defaults() -> dict[str, list[object]]:
