@@ -44,6 +44,7 @@ class Row(models.Model):
         indexes = [
             models.Index(fields=["trace"], name="audit_row_trace"),
             models.Index(fields=["thing_kind", "thing_id"], name="audit_row_thing"),
+            models.Index(fields=["real_at"], name="audit_row_written"),
             models.Index(fields=["account", "clock_at"], name="audit_row_account"),
         ]
 

@@ -9,9 +9,11 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from django.conf import settings
+
+BLOCK = 65536
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,9 @@ class Witness(Protocol):
     def batches(self) -> Iterator[Batch]:
         """What was kept, in order."""
 
+    def last(self) -> Batch | None:
+        """The newest, without reading all the others."""
+
 
 class FolderWitness:
     """Appends to ``heads.jsonl`` in a folder, synced before it says done."""
@@ -49,8 +54,10 @@ class FolderWitness:
             "size": batch.size, "root": batch.root.hex(), "at": batch.at, "key": batch.key_id, "signature": batch.signature.hex(),
             "leaves": [leaf.hex() for leaf in batch.leaves],
         })  # fmt: skip
-        with self.file.open("a", encoding="ascii") as out:
-            out.write(line + "\n")
+        with self.file.open("ab") as out:
+            # A line that a cut left half is taken away, or this one would be written onto it.
+            out.truncate(_whole(self.file))
+            out.write(line.encode() + b"\n")
             out.flush()
             os.fsync(out.fileno())
 
@@ -62,8 +69,40 @@ class FolderWitness:
             for line in lines:
                 if not line.endswith("\n"):
                     return
-                said = json.loads(line)
-                yield Batch(
-                    said["size"], bytes.fromhex(said["root"]), said["at"], said["key"], bytes.fromhex(said["signature"]),
-                    tuple(bytes.fromhex(leaf) for leaf in said["leaves"]),
-                )  # fmt: skip
+                yield _batch(line)
+
+    def last(self) -> Batch | None:
+        """The last whole line, found from the end of the file."""
+        if not self.file.exists():
+            return None
+        end = _whole(self.file)
+        with self.file.open("rb") as lines:
+            start = _line_before(lines, end - 1) if end else 0
+            lines.seek(start)
+            return _batch(lines.read(end - start)) if end else None
+
+
+def _batch(line: str | bytes) -> Batch:
+    said = json.loads(line)
+    return Batch(
+        said["size"], bytes.fromhex(said["root"]), said["at"], said["key"], bytes.fromhex(said["signature"]),
+        tuple(bytes.fromhex(leaf) for leaf in said["leaves"]),
+    )  # fmt: skip
+
+
+def _line_before(lines: BinaryIO, end: int) -> int:
+    """Where the line that ends at ``end`` begins."""
+    while end > 0:
+        start = max(0, end - BLOCK)
+        lines.seek(start)
+        at = lines.read(end - start).rfind(b"\n")
+        if at >= 0:
+            return start + at + 1
+        end = start
+    return 0
+
+
+def _whole(file: Path) -> int:
+    """How many bytes of a file are whole lines."""
+    with file.open("rb") as lines:
+        return _line_before(lines, lines.seek(0, os.SEEK_END))

@@ -60,6 +60,30 @@ def as_administrator(*statements: str) -> None:
             cursor.execute(statement)
 
 
+def test_a_line_that_a_cut_left_half_is_gone_and_the_next_one_is_whole(tmp_path: Path) -> None:
+    one, two = (Batch(n, bytes(32), "2026-11-24", "k", b"s", (bytes(32),) * n) for n in (3, 2000))
+    witness = FolderWitness(tmp_path)
+    assert witness.last() is None
+    witness.remember(one)
+    assert witness.last() == one
+    with witness.file.open("a") as out:
+        out.write('{"size": 9, "root"')
+    assert witness.last() == one
+    witness.remember(two)
+    assert list(witness.batches()) == [one, two]
+    assert witness.last() == two
+
+
+def test_a_row_that_was_committed_late_is_sealed_by_the_next_whole_look(committed_db: None, witness: FolderWitness) -> None:
+    write(1)
+    seal_once(witness)
+    write(1)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("UPDATE audit_head SET at = at + interval '1 hour'")
+    assert seal_once(witness, whole=False) == 0
+    assert seal_once(witness) == 1
+
+
 def test_what_was_written_is_sealed_and_verifies(committed_db: None, witness: FolderWitness) -> None:
     write(5)
     assert seal_once(witness) == 5
