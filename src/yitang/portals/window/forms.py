@@ -17,7 +17,7 @@ def renewal_seen(said: Mapping[str, str]) -> Seen:
         medical = None
     return Seen(
         holder_is_applicant=said.get("agent") != "yes", identity_shown=said.get("identity") == "yes",
-        identity_matches=said.get("mismatch") != "yes", medical_on=medical, agent_name=said.get("agent_name", "")[:200],
+        identity_matches=said.get("mismatch") != "yes", medical_on=medical, agent_name=said.get("agent_name", ""),
         agent_identity=said.get("agent_identity") == "yes", agent_letter=said.get("agent_letter") == "yes",
     )  # fmt: skip
 
@@ -33,7 +33,7 @@ def mortgage_seen(said: Mapping[str, str]) -> MortgageSeen:
     """The desk of a mortgage: each owner, the lender, certificate and contract."""
     owners = tuple(_party(said, f"owner_{n}", said.get(f"owner_{n}_agent") != "yes") for n in range(MOST_OWNERS) if said.get(f"owner_{n}_number", "").strip())
     return MortgageSeen(
-        owners, _party(said, "lender", said.get("lender_present") == "yes"), said.get("lender_name", "")[:200], said.get("agent_name", "")[:200],
+        owners, _party(said, "lender", said.get("lender_present") == "yes"), said.get("lender_name", "")[:200], said.get("agent_name", ""),
         said.get("certificate", ""), said.get("contract", ""), said.get("contract_signed") == "yes", said.get("contract_vehicle") == "yes",
         said.get("contract_parties") == "yes", said.get("customs") == "yes",
     )  # fmt: skip

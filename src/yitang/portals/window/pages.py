@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from yitang.kernel.errors import Refusal
+from yitang.kernel.money import fen_of
 from yitang.kernel.viewer import Viewer
 from yitang.platform.identity.public import NotYours, SignInNeeded, account_names
 from yitang.portals.frame.forms import submit
@@ -189,7 +190,7 @@ def case_step(request: HttpRequest, case_id: UUID, what: str) -> HttpResponse:
         if what == "review":
             review(viewer, case_id)
         elif what == "cash":
-            take_cash(viewer, case_id, _fen(request.POST.get("counted", "")))
+            take_cash(viewer, case_id, fen_of(request.POST.get("counted", "")))
         elif what == "issue":
             issue(viewer, case_id)
         else:
@@ -197,14 +198,6 @@ def case_step(request: HttpRequest, case_id: UUID, what: str) -> HttpResponse:
         return reverse("window:console")
 
     return _or_console(request, once)
-
-
-def _fen(typed: str) -> int:
-    """Yuan as typed, in fen; what is no amount is none."""
-    yuan, _, rest = typed.strip().partition(".")
-    if not (yuan + rest).isdecimal() or len(rest) > 2 or len(yuan) > 7:
-        return -1
-    return int(yuan or "0") * 100 + int((rest + "00")[:2] or "0")
 
 
 def papers(case: CaseRow) -> list[tuple[str, str]]:

@@ -81,12 +81,12 @@ class Mortgage:
         lender, newcomer = self._lender(viewer, seen, purpose)
         kept = {
             "owners": {str(owner): _party(shown.get(owner)) for owner in found.owners}, "strangers": strangers,
-            "lender": _party(seen.lender if seen.lender.number.strip() else None), "lender_person": seen.lender.present, "contract": seen.contract.strip()[:60],
-            "certificate": seen.certificate.strip().upper()[:40], "contract_signed": seen.contract_signed, "customs_agreed": seen.customs_agreed,
+            "lender": _party(seen.lender if seen.lender.number.strip() else None), "lender_person": seen.lender.present, "contract": clean(seen.contract, 60),
+            "certificate": clean(seen.certificate, 40).upper(), "contract_signed": seen.contract_signed, "customs_agreed": seen.customs_agreed,
             "contract_names_vehicle": seen.contract_names_vehicle, "contract_names_parties": seen.contract_names_parties,
             "contract_networked": identifier(seen.lender.number) in value("mortgage.networked_lenders"),
         }  # fmt: skip
-        return self._matter(found, people(list(found.owners)), lender, kept, seen.agent_name, newcomer)
+        return self._matter(found, people(list(found.owners)), lender, kept, clean(seen.agent_name), newcomer)
 
     @staticmethod
     def _shown(viewer: Viewer, seen: tuple[PartySeen, ...], owners: tuple[UUID, ...], purpose: str) -> tuple[dict[UUID, PartySeen], int]:
@@ -136,7 +136,7 @@ class Mortgage:
         parties += [PartyRow("lender", lender)] if lender else []
         papers = [("id_mort", "shown"), ("regcert", "shown"), ("mcontract", "electronic" if kept["contract_networked"] else "shown")]
         papers += [("id_agent", "shown")] if any(not party["present"] for party in (*kept["owners"].values(), kept["lender"])) else []
-        return Matter(tuple(parties), "vehicle", found.id, found, {**kept, "agent_name": agent[:200]}, tuple(papers), agent, newcomer)
+        return Matter(tuple(parties), "vehicle", found.id, found, {**kept, "agent_name": agent}, tuple(papers), agent, newcomer)
 
     def findings(self, matter: Matter, office: OfficeRow, on: date) -> Findings:
         """What order 164 says of it."""

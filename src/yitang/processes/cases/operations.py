@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from yitang.kernel import clock
 from yitang.kernel.errors import Refusal
 from yitang.kernel.text import clean
 from yitang.kernel.viewer import Viewer
+from yitang.kernel.workdays import workdays_after
 from yitang.platform.audit.public import Act, act
 from yitang.platform.database.public import execute, execute_many, new_id, new_ids, row
 from yitang.platform.identity.public import NotYours, Place, allow, may
@@ -160,7 +160,7 @@ def _write_case(this: Act, viewer: Viewer, business: str, limit: int | None, cur
         [
             case_id, number, business, current.visit_id, current.ticket_id, current.session_id, viewer.window_id, viewer.office_id,
             viewer.office_id, matter.applicant.id, matter.agent_name, matter.subject_kind, matter.subject_id, viewer.account_id, viewer.person_id,
-            current.trace_id, kept, json.dumps(findings.grant), this.at, due_on(on, limit) if limit else None,
+            current.trace_id, kept, json.dumps(findings.grant), this.at, workdays_after(on, limit, is_workday) if limit else None,
         ],
     )  # fmt: skip
     execute_many(
@@ -176,15 +176,6 @@ def _write_case(this: Act, viewer: Viewer, business: str, limit: int | None, cur
     _step(this, {"id": case_id, "window_id": viewer.window_id, "accepting_office": viewer.office_id, "trace_id": current.trace_id}, "accept", viewer)
     this.note({"parties": {str(p.person.id): p.role for p in matter.parties}, "seen": matter.kept})
     return case_id
-
-
-def due_on(accepted: date, workdays: int) -> date:
-    """The last day by which a case must be done: so many working days after the day of acceptance (R164 Art.92, R162 Art.110)."""
-    on, left = accepted, workdays
-    while left:
-        on += timedelta(days=1)
-        left -= is_workday(on)
-    return on
 
 
 def _step(this: Act, case: dict[str, Any], what: str, viewer: Viewer) -> None:

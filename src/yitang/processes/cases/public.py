@@ -18,7 +18,7 @@ from yitang.processes.cases.errors import (
 )
 from yitang.processes.cases.matters import Matter, PartyRow
 from yitang.processes.cases.mortgaging import MortgageSeen, PartySeen
-from yitang.processes.cases.operations import accept_case, check, due_on, finish_visit, give_notice, issue, review
+from yitang.processes.cases.operations import accept_case, check, finish_visit, give_notice, issue, review
 from yitang.processes.cases.queries import (
     acts_of,
     case_for,
@@ -40,6 +40,6 @@ __all__ = [
     "ActRow", "Basis", "CaseMovedOn", "CaseRow", "DocumentRow", "FactsChanged", "Findings", "Ground", "GroundNeeded", "JustRegistered", "LenderUnknown",
     "Matter", "Missing", "MortgageSeen", "NobodyServed", "NotPaid", "NotReviewed", "OpenCaseExists", "PapersMissing", "PartyRow", "PartySeen",
     "ReviewRow", "SamePerson", "Seen", "Verdict", "accept_case", "acts_of", "as_json", "case_for", "cases_of_day", "cases_of_visit", "cases_to_review",
-    "check", "described", "document_of", "due_on", "finish_visit", "give_notice", "issue", "notice", "papers_of", "parties_of", "precheck_of", "review",
+    "check", "described", "document_of", "finish_visit", "give_notice", "issue", "notice", "papers_of", "parties_of", "precheck_of", "review",
     "review_of", "two_people", "verify_statement",
 ]  # fmt: skip

@@ -1,12 +1,13 @@
 """Licence renewal from the registers and the desk to its rules, and back into the register."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from yitang.kernel import clock
+from yitang.kernel.text import clean
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import Act
 from yitang.platform.policy.public import value
@@ -59,6 +60,7 @@ class Renewal:
 
         Raises: CitizenIdInvalid, NobodyFound, TooManyMisses, NoLicence.
         """
+        seen = replace(seen, agent_name=clean(seen.agent_name))
         holder = find_by_number(viewer, key, purpose)
         kept = {name: (v.isoformat() if isinstance(v := getattr(seen, name), date) else v) for name in Seen.__slots__}
         return self._matter(holder, licence_of(holder.id), seen, kept)

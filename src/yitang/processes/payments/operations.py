@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from yitang.kernel import clock
+from yitang.kernel.money import yuan
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import Act, act
 from yitang.platform.database.public import execute, new_id, row
@@ -75,7 +76,7 @@ def take_cash(viewer: Viewer, case_id: UUID, counted_fen: int) -> BillRow:
         if bill["settled_at"]:
             raise BillSettledAlready
         if counted_fen != bill["fen"]:
-            raise WrongAmount(due=f"{bill['fen'] / 100:.2f} 元", given=f"{counted_fen / 100:.2f} 元")
+            raise WrongAmount(due=f"{yuan(bill['fen'])} 元", given=f"{yuan(counted_fen)} 元")
         _settle(this, bill["id"], bill["office_id"], "cash", counted_fen)
         this.on("bill", bill["id"])
         this.note({"fen": counted_fen, "case": case_id})

@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('audit', '0001_initial'),
+        ("audit", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='row',
-            index=models.Index(fields=['real_at'], name='audit_row_written'),
+            model_name="row",
+            index=models.Index(fields=["real_at"], name="audit_row_written"),
         ),
     ]

@@ -7,7 +7,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from yitang.kernel import clock
+from yitang.kernel import clock, money
 from yitang.portals.frame.forms import fresh_key
 
 register = template.Library()
@@ -36,7 +36,7 @@ def status(kind: str, words: str) -> SafeString:
 @register.simple_tag
 def yuan(fen: int) -> str:
     """Money: ``100.00 元``."""
-    return f"{fen // 100}.{fen % 100:02d} 元"
+    return f"{money.yuan(fen)} 元"
 
 
 @register.filter

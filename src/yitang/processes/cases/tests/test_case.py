@@ -10,6 +10,7 @@ from django.db import connections
 from yitang.kernel import clock
 from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
+from yitang.kernel.workdays import workdays_after
 from yitang.platform.database.public import execute, row, rows
 from yitang.platform.identity.public import NotYours, PostMayNot, anonymous
 from yitang.processes.archives.public import file_of, page_bytes
@@ -28,7 +29,6 @@ from yitang.processes.cases.public import (
     cases_of_visit,
     check,
     document_of,
-    due_on,
     give_notice,
     issue,
     notice,
@@ -40,6 +40,7 @@ from yitang.processes.payments.public import BillSettledAlready, WrongAmount, bi
 from yitang.processes.queue.public import call_next, finish, issue_ticket, leave, start_serving
 from yitang.processes.queue.tests.test_queue import at, clerk, together
 from yitang.registers.drivers.public import history, licence_of
+from yitang.registers.offices.public import is_workday
 from yitang.registers.people.public import id_of_number
 
 RENEW = "DRV-RENEW"
@@ -255,6 +256,6 @@ def test_the_citizen_rates_once_and_the_clerk_never(desk: dict[str, Any]) -> Non
 
 
 def test_due_dates_skip_weekends_and_holidays(desk: dict[str, Any]) -> None:
-    assert due_on(date(2026, 11, 27), 1) == date(2026, 11, 30)
-    assert due_on(date(2026, 9, 30), 1) == date(2026, 10, 5)
+    assert workdays_after(date(2026, 11, 27), 1, is_workday) == date(2026, 11, 30)
+    assert workdays_after(date(2026, 9, 30), 1, is_workday) == date(2026, 10, 5)
     assert connections["default"]

@@ -1,0 +1,134 @@
+"""Vehicles by themselves: found by exact numbers, facts with their three times, one plate one holder, races."""
+
+import threading
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+
+from yitang.kernel.plate_number import PlateNumberInvalid
+from yitang.kernel.viewer import Viewer
+from yitang.kernel.vin import VinInvalid
+from yitang.platform.audit.public import act
+from yitang.platform.database.public import execute, row, rows
+from yitang.platform.identity.public import PostMayNot
+from yitang.platform.policy.public import load_defaults
+from yitang.registers.people.public import ReasonNeeded, TooManyMisses
+from yitang.registers.vehicles.domain import key_of
+from yitang.registers.vehicles.public import (
+    NoSuchVehicle,
+    SeveralVehicles,
+    enter_mortgage,
+    entry_is_current,
+    facts_over_time,
+    find_vehicle,
+    lock_vehicle,
+    record_vehicle_fact,
+    register_vehicle,
+    vehicle,
+)
+
+SYSTEM = Viewer.system()
+CLERK = Viewer(uuid4(), uuid4(), "clerk", uuid4(), uuid4(), uuid4(), level="two_factor")
+ON = date(2026, 11, 24)
+
+
+def a_vehicle(vin: str = "000YT000100000001", plate: tuple[str, str] = ("small", "青Z00001"), **facts: Any) -> UUID:
+    known = {"make": {"name": "演示牌"}, "owners": {"owners": [str(uuid4())]}, "registration": {"office": "X"}, **facts}
+    with act(SYSTEM, "test.register") as this:
+        return register_vehicle(this, vin, plate, known, date(2025, 1, 1))
+
+
+@pytest.fixture
+def policy(db: None) -> None:
+    load_defaults()
+
+
+def test_what_was_typed_is_a_vin_or_a_plate() -> None:
+    assert key_of("青z·00001") == ("plate", "青Z00001")
+    assert key_of(" 000yt000100000001 ") == ("vin", "000YT000100000001")
+    with pytest.raises(PlateNumberInvalid):
+        key_of("")
+    with pytest.raises(VinInvalid):
+        key_of("000YT00010000000")
+
+
+def test_it_is_found_by_plate_and_by_vin_and_the_look_is_recorded(policy: None) -> None:
+    known = a_vehicle()
+    assert find_vehicle(CLERK, "青Z00001", "办理 A001").id == find_vehicle(CLERK, "000YT000100000001", "办理 A001").id == known
+    assert len(rows("SELECT 1 FROM audit_row WHERE act = 'look' AND thing_id = %s", [str(known)])) == 2
+
+
+def test_a_search_needs_a_post_and_a_purpose_and_stops_after_many_misses(policy: None) -> None:
+    a_vehicle()
+    with pytest.raises(ReasonNeeded):
+        find_vehicle(CLERK, "青Z00001", " ")
+    with pytest.raises(PostMayNot):
+        find_vehicle(Viewer(uuid4(), uuid4(), "chief", uuid4(), level="two_factor"), "青Z00001", "x")
+    for _ in range(20):
+        with pytest.raises(NoSuchVehicle):
+            find_vehicle(CLERK, "青Z99999", "办理 A001")
+    with pytest.raises(TooManyMisses):
+        find_vehicle(CLERK, "青Z00001", "办理 A001")
+
+
+def test_one_number_on_plates_of_two_kinds_asks_for_the_vin(policy: None) -> None:
+    a_vehicle()
+    a_vehicle("000YT000200000002", ("motorcycle", "青Z00001"))
+    with pytest.raises(SeveralVehicles):
+        find_vehicle(CLERK, "青Z00001", "办理 A001")
+    with pytest.raises(Exception, match="plate_has_one_holder"):
+        a_vehicle("000YT000300000003", ("small", "青Z00001"))
+
+
+def test_a_new_fact_closes_the_former_and_changes_nothing(policy: None) -> None:
+    known = a_vehicle(status={"statuses": []})
+    with act(SYSTEM, "test.seal") as this:
+        record_vehicle_fact(this, known, "status", {"statuses": ["sealed"]}, ON)
+    assert vehicle(known).statuses == {"sealed"}
+    assert [(f["true_from"], f["true_to"]) for f in facts_over_time(known, "status")] == [(ON, None), (date(2025, 1, 1), ON)]
+
+
+def test_what_does_not_exist_is_refused(policy: None) -> None:
+    for ask in (vehicle, lock_vehicle):
+        with pytest.raises(NoSuchVehicle):
+            ask(uuid4())
+    assert entry_is_current("M-nothing") is None
+
+
+def enter(known: UUID, n: int, said: list[str]) -> None:
+    try:
+        with act(SYSTEM, "test.enter") as this:
+            enter_mortgage(this, known, uuid4(), f"HT-{n}", f"M-{n}", ON)
+        said.append("entered")
+    except Exception as fault:  # noqa: BLE001 - the race says what it was
+        said.append(type(fault).__name__)
+    finally:
+        connection.close()
+
+
+def at_once(known: UUID, count: int = 6) -> list[str]:
+    said: list[str] = []
+    threads = [threading.Thread(target=enter, args=(known, n, said)) for n in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(said)
+
+
+def test_entries_at_once_all_stand_and_none_is_lost(committed_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    load_defaults()
+    known = a_vehicle()
+    with monkeypatch.context() as off:
+        # The race, with the guard taken away: acts read the same list, and all but one stumble over the constraint.
+        off.setattr("yitang.registers.vehicles.operations.lock_vehicle", lambda _: None)
+        off.setattr("yitang.registers.vehicles.operations.vehicle", lambda vehicle_id: (vehicle(vehicle_id), threading.Event().wait(0.2))[0])
+        assert at_once(known).count("VehicleChangedMeanwhile") >= 1
+    before = len(vehicle(known).mortgages)
+    execute("DELETE FROM vehicles_mortgage_entry")
+    assert at_once(known) == ["entered"] * 6
+    assert len(vehicle(known).mortgages) == before + 6
+    assert row("SELECT count(*) AS n FROM vehicles_fact WHERE kind = 'mortgages' AND true_to IS NULL") == {"n": 1}
