@@ -13,6 +13,7 @@ from yitang.platform.audit.public import Act, act
 from yitang.platform.database.public import execute, new_id, row
 from yitang.platform.identity.public import NotYours, Place, allow, may
 from yitang.platform.live.public import Event
+from yitang.platform.notices.public import send
 from yitang.platform.policy.public import value
 from yitang.processes.archives.public import add_page, close_file, open_file
 from yitang.processes.cases.access import ACCEPT, CHECK, ISSUE, REVIEW
@@ -38,7 +39,7 @@ from yitang.processes.queue.public import AtWindow, current_at, finish, session_
 from yitang.registers.catalogue.public import offered
 from yitang.registers.drivers.public import licence_of, renew
 from yitang.registers.offices.public import is_workday, office
-from yitang.registers.people.public import PersonRow, find_by_number, person
+from yitang.registers.people.public import PersonRow, find_by_number, person, phone_for_notice
 
 
 def _served(viewer: Viewer) -> AtWindow:
@@ -95,6 +96,11 @@ def give_notice(viewer: Viewer, business: str, number: str, seen: Seen) -> UUID:
             "INSERT INTO cases_notice (id, visit_id, business, applicant_id, office_id, findings, at) VALUES (%s, %s, %s, %s, %s, %s::jsonb, %s)",
             [notice_id, current.visit_id, business, who.id, viewer.office_id, json.dumps(as_json(findings), ensure_ascii=False), this.at],
         )
+        said = findings.said
+        entry = offered(business)
+        named = {"business_zh": entry.zh, "business_en": entry.en}
+        lists = {"list_zh": "；".join(s.zh for s in said), "list_en": "; ".join(s.en for s in said)}
+        send(this, who.id, phone_for_notice(who.id), "papers_missing", {**named, **lists}, f"papers_missing:{notice_id}")
         this.on("notice", notice_id)
         this.trace(current.trace_id)
     return notice_id
@@ -246,6 +252,9 @@ def issue(viewer: Viewer, case_id: UUID) -> None:
         _step(this, case_id, "issue", viewer, case["trace_id"])
         _move({**case, "state": "issued"}, "file")
         close_file(this, case_id)
+        entry = offered(case["business"])
+        said = {"number": case["number"], "business_zh": entry.zh, "business_en": entry.en}
+        send(this, case["applicant_id"], phone_for_notice(case["applicant_id"]), "case_issued", said, f"case_issued:{case_id}")
         if case["ticket_id"] and viewer.window_id and viewer.hall_id:
             invite(this, case["ticket_id"], case["accepting_office"], viewer.hall_id, viewer.window_id, case["session_id"])
 
