@@ -92,6 +92,8 @@ def office(city: dict[str, Any], installation: Path) -> Iterator[Office]:
     """Processes and browser; everything ends with the test."""
     if browser_path() is None:
         pytest.skip("browser tests need the system package chromium")
+    # A new database: what the witness remembers of the last trip's would be held against it.
+    (installation / "witness" / "heads.jsonl").unlink(missing_ok=True)
     processes = [start(name, command, installation) for name, command in commands(installation).items()]
     try:
         for address in (f"http://127.0.0.1:{PORT}/", f"http://127.0.0.1:{PORT + 1}/live/health"):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
-from yitang.platform.identity.public import cookie_name, end, set_session
+from yitang.platform.identity.public import CodeWrong, cookie_name, end, set_session
 from yitang.platform.notices.public import NoInboxHere, inbox
 from yitang.platform.policy.public import value
 from yitang.portals.frame.forms import submit
@@ -64,11 +64,12 @@ def code(request: HttpRequest) -> HttpResponse:
     if viewer.session_id is None:
         return HttpResponseRedirect(reverse("phone:sign-in"), status=303)
     if request.method == "GET":
-        return render(request, "phone/code.html")
+        return render(request, "phone/code.html", {"refusal": CodeWrong() if request.GET.get("again") else None})
     try:
         token, _ = sign_in_by_code(viewer, request.POST.get("code", "")[:MOST_CODE])
-    except Refusal as refusal:
-        return render(request, "phone/code.html", {"refusal": refusal}, status=refusal.status)
+    except CodeWrong:
+        # Not the page itself: the way back would lead to a form that asks to be sent again.
+        return HttpResponseRedirect(f"{reverse('phone:code')}?again=1", status=303)
     answer = there()
     set_session(answer, token, strict=False)
     return answer
