@@ -64,7 +64,8 @@ def code(request: HttpRequest) -> HttpResponse:
     if viewer.session_id is None:
         return HttpResponseRedirect(reverse("phone:sign-in"), status=303)
     if request.method == "GET":
-        return render(request, "phone/code.html", {"refusal": CodeWrong() if request.GET.get("again") else None})
+        minutes = round(value("code.lives_s") / 60)
+        return render(request, "phone/code.html", {"refusal": CodeWrong() if request.GET.get("again") else None, "minutes": minutes})
     try:
         token, _ = sign_in_by_code(viewer, request.POST.get("code", "")[:MOST_CODE])
     except CodeWrong:
