@@ -22,6 +22,8 @@ YITANG_HOST = os.environ.get("YITANG_HOST") or "localhost"
 YITANG_ORIGIN = os.environ.get("YITANG_ORIGIN") or f"http://{YITANG_HOST}:{YITANG_PORT}"
 # Where a browser finds the push stream: the second port of the same host, or a path of the same origin behind a proxy.
 YITANG_PUSH_ORIGIN = os.environ.get("YITANG_PUSH_ORIGIN") or f"http://{YITANG_HOST}:{YITANG_PUSH_PORT}"
+# The gateway to phones, as ``module:Class`` with the one method of ``platform.notices.Sender``; asked only outside the sandbox.
+YITANG_SENDER = os.environ.get("YITANG_SENDER") or ""
 YITANG_DEMO = os.environ.get("YITANG_DEMO", "1") == "1"
 
 DEBUG = False

@@ -1,24 +1,27 @@
 """Six-digit codes to a registered phone: the way a citizen signs in (X24). The answer never says whether a number exists."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
+from yitang.platform.audit.public import act
 from yitang.platform.database.public import execute, new_id, row, transaction
 from yitang.platform.identity import sessions
 from yitang.platform.identity.errors import CodeTooSoon, CodeWrong, SignInNeeded
-from yitang.platform.keys.public import digest_token, random_digits, same
+from yitang.platform.keys.public import blind_index, digest_token, random_digits, same
 from yitang.platform.policy.public import value
 
 DIGITS = 6
 
 
-def make_code(viewer: Viewer, purpose: str, person_id: UUID | None) -> str:
+def make_code(viewer: Viewer, purpose: str, person_id: UUID | None, address: str = "") -> str:
     """A code for this session and purpose; ``person_id`` is None when nobody has the number that was typed.
 
-    A code is made and stored in either case, so that time and answer are the same. Returns: the code, to be sent to
-    the registered phone if there is one, and shown nowhere else.
+    A code is made and stored in either case, so that time and answer are the same. What this session or address did too often
+    is refused; what was asked too often about this person (by whomever), or by all together, is silently not to be sent, or the
+    refusal would tell who is in the register. Returns: the code, to be sent to the registered phone if there is one, and shown
+    nowhere else; nothing when it is not to be sent.
 
     Raises: SignInNeeded without a session, CodeTooSoon.
     """
@@ -27,28 +30,47 @@ def make_code(viewer: Viewer, purpose: str, person_id: UUID | None) -> str:
     now = clock.real_now()
     with transaction():
         execute("SELECT 1 FROM identity_session WHERE id = %s FOR UPDATE", [viewer.session_id])
-        found = row(
-            "SELECT count(*) FILTER (WHERE session_id = %s) AS mine, count(*) FILTER (WHERE person_id = %s) AS theirs, "
-            "max(created_at) FILTER (WHERE session_id = %s OR person_id = %s) AS last FROM identity_code "
-            "WHERE created_at > %s AND (session_id = %s OR person_id = %s)",
-            [viewer.session_id, person_id, viewer.session_id, person_id, now - timedelta(days=1), viewer.session_id, person_id],
-        )
-        assert found is not None
-        last = found["last"]
-        if max(found["mine"], found["theirs"]) >= value("code.a_day"):
+        _count_address(address, now)
+        if _too_often("session_id", viewer.session_id, now):
             raise CodeTooSoon
-        if last and now - last < timedelta(seconds=value("code.apart_s")):
-            raise CodeTooSoon
+        often = _too_often("person_id", person_id or new_id(), now)
+        silent = _all_too_often(now) or often
         code = random_digits(DIGITS)
         execute(
             "INSERT INTO identity_code (id, session_id, purpose, person_id, code_digest, created_at, expires_at, tries) "
             "VALUES (%s, %s, %s, %s, %s, %s, %s, 0)",
             [
-                new_id(), viewer.session_id, purpose, person_id, digest_token(f"{viewer.session_id}{code}"), now,
+                new_id(), viewer.session_id, purpose, None if silent else person_id, digest_token(f"{viewer.session_id}{code}"), now,
                 now + timedelta(seconds=value("code.lives_s")),
             ],
         )  # fmt: skip
-    return code
+    return "" if silent else code
+
+
+def _too_often(column: str, whose: UUID, now: datetime) -> bool:
+    """Whether this session, or codes for this person, had one less than a minute ago or enough for the day."""
+    found = row(f"SELECT count(*) AS n, max(created_at) AS last FROM identity_code WHERE created_at > %s AND {column} = %s", [now - timedelta(days=1), whose])
+    assert found is not None
+    soon = found["last"] is not None and now - found["last"] < timedelta(seconds=value("code.apart_s"))
+    return bool(soon or found["n"] >= value("code.a_day"))
+
+
+def _all_too_often(now: datetime) -> bool:
+    """Whether all together have had as many codes in the last hour as the office pays for."""
+    found = row("SELECT count(*) AS n FROM identity_code WHERE created_at > %s AND person_id IS NOT NULL", [now - timedelta(hours=1)])
+    return found is not None and found["n"] >= value("code.all_an_hour")
+
+
+def _count_address(address: str, now: datetime) -> None:
+    """One more from this address, of which only a keyed digest is kept.
+
+    Raises: CodeTooSoon.
+    """
+    subject = blind_index("code_address", address)
+    found = row("SELECT count(*) AS n FROM identity_attempt WHERE subject = %s AND kind = 'code' AND at > %s", [subject, now - timedelta(hours=1)])
+    if address and found is not None and found["n"] >= value("code.address_an_hour"):
+        raise CodeTooSoon
+    execute("INSERT INTO identity_attempt (subject, kind, at, ok) VALUES (%s, 'code', %s, true)", [subject, now])
 
 
 def confirm_code(viewer: Viewer, purpose: str, code: str) -> tuple[str, UUID]:
@@ -71,7 +93,8 @@ def confirm_code(viewer: Viewer, purpose: str, code: str) -> tuple[str, UUID]:
         raise CodeWrong
     if not same(bytes(found["code_digest"]), digest_token(f"{viewer.session_id}{code.strip()}")):
         raise CodeWrong
-    with transaction():
+    with act(viewer, "identity.sign_in_by_code") as this:
+        this.on("person", found["person_id"])
         used = execute("UPDATE identity_code SET used_at = %s WHERE id = %s AND used_at IS NULL", [now, found["id"]])
         if used != 1:
             raise CodeWrong

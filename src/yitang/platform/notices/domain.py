@@ -15,8 +15,7 @@ NEVER_ZH = "车管所不会通过电话或短信要您付款"
 NEVER_EN = "The office never asks for money by phone"
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 LINK = re.compile(r"(?i)\w*://|www\.")
-MOST_VALUE = 200
-MOST_TEXT = 900
+MOST_VALUE = 400
 UNSEEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 
 
@@ -92,10 +91,11 @@ class NoticeRow:
 
 
 def plain(value: object) -> str:
-    """A value as it may stand in a message: one line, no invisible signs, no link, at most 200 signs (ASVS 1.3.3)."""
+    """A value as it may stand in a message: one line, no invisible signs, no link, at most 400 signs; what was longer ends with … (ASVS 1.3.3)."""
     kept = "".join(" " if sign.isspace() else sign for sign in str(value))
     kept = "".join(sign for sign in kept if unicodedata.category(sign) not in UNSEEN)
-    return " ".join(LINK.sub(" ", kept).split())[:MOST_VALUE]
+    kept = " ".join(LINK.sub(" ", kept).split())
+    return kept if len(kept) <= MOST_VALUE else f"{kept[: MOST_VALUE - 1]}…"
 
 
 def fill(template: Template, values: Mapping[str, object]) -> str:
@@ -106,8 +106,7 @@ def fill(template: Template, values: Mapping[str, object]) -> str:
     if set(values) != set(template.values):
         raise TemplateWrong(f"{template.key}: wants {sorted(template.values)}, got {sorted(values)}")
     said = {name: plain(value) for name, value in values.items()}
-    text = "\n".join(PLACEHOLDER.sub(lambda found: said[found.group(1)], half) for half in (template.zh, template.en))
-    return text[:MOST_TEXT]
+    return "\n".join(PLACEHOLDER.sub(lambda found: said[found.group(1)], half) for half in (template.zh, template.en))
 
 
 def read_answer(key: UUID, answer: bytes) -> Receipt:

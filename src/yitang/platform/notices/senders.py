@@ -82,7 +82,7 @@ def sender() -> Sender:
     """
     if value("notices.sandbox"):
         return Inbox()
-    dotted = getattr(settings, "YITANG_SENDER", "")
+    dotted = settings.YITANG_SENDER
     if not dotted:
         raise NoGateway("短信网关没有设置：设 YITANG_SENDER / no gateway is set: set YITANG_SENDER")
     module, _, name = dotted.partition(":")

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 
 from yitang.kernel.errors import Refusal
 from yitang.platform.database.public import Answer, new_id, once
+from yitang.platform.keys.public import blind_index
 
 KEY = re.compile(r"[0-9a-f-]{36}")
 NOT_OF_THE_ACT = ("csrfmiddlewaretoken", "once")
@@ -33,15 +34,22 @@ def principal(request: HttpRequest) -> str:
     return f"session:{viewer.session_id}" if viewer.session_id else f"device:{viewer.device_id}"
 
 
-def submit(request: HttpRequest, do: Callable[[], str]) -> HttpResponseRedirect:
+def said(name: str, text: str, secret: tuple[str, ...]) -> str:
+    """A field as it goes into the digest of its form: as it is, or by a key that lies outside the database."""
+    return blind_index("form", text).hex() if name in secret else text
+
+
+def submit(request: HttpRequest, do: Callable[[], str], secret: tuple[str, ...] = ()) -> HttpResponseRedirect:
     """Do the act of a posted form once and go to the address it returns; a repeat goes to the same address without an act.
+
+    ``secret``: fields that hold a number of a person; of those not even a digest is kept that could be tried out.
 
     Raises: FormHasNoKey, KeyUsedForSomethingElse, and whatever refusal the act has.
     """
     key = request.POST.get("once", "")
     if not KEY.fullmatch(key):
         raise FormHasNoKey
-    fields = sorted((k, request.POST.getlist(k)) for k in request.POST if k not in NOT_OF_THE_ACT)
+    fields = sorted((k, [said(k, v, secret) for v in request.POST.getlist(k)]) for k in request.POST if k not in NOT_OF_THE_ACT)
     body = json.dumps(fields, ensure_ascii=False).encode()
     answer = once(principal(request), key, f"POST {request.path}", body, lambda: Answer(303, do()))
     return HttpResponseRedirect(answer.body, status=303)

@@ -137,7 +137,8 @@ def take(request: HttpRequest, code: str) -> HttpResponse:
         if request.POST.get("precheck"):
             trace = own_precheck(viewer, UUID(request.POST["precheck"])).trace_id
         language = "en" if request.POST.get("language") == "en" else "zh"
-        row = issue_ticket(viewer, UUID(request.POST["hall"]), (code,), "phone", language=language, trace_id=trace)
+        person = viewer.person_id if viewer.at_least("code") else None
+        row = issue_ticket(viewer, UUID(request.POST["hall"]), (code,), "phone", person_id=person, language=language, trace_id=trace)
         return reverse("phone:ticket", args=[row.id])
 
     try:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yitang.portals.phone import pages
+from yitang.portals.phone import own, pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -20,5 +20,10 @@ urlpatterns = [
     path("hall-now", pages.hall_now, name="hall-now"),
     path("v/<str:token>", pages.verify, name="verify"),
     path("r/<str:reference>", pages.by_slip, name="slip"),
+    path("me/sign-in", own.sign_in, name="sign-in"),
+    path("me/code", own.code, name="code"),
+    path("me/cases", own.cases, name="cases"),
+    path("me/sign-out", own.sign_out, name="sign-out"),
+    path("demo/inbox", own.demo_inbox, name="inbox"),
     path("size/<slug:size>", pages.text_size, name="size"),
 ]

@@ -7,6 +7,7 @@ ACCEPT = "cases.accept"
 REVIEW = "cases.review"
 ISSUE = "cases.issue"
 SEE = "cases.see"
+OWN = "cases.own"
 ACCESS = (
     Rule(CHECK, ("clerk",), "window", "two_factor", "check papers of the person at the own window"),
     Rule(ACCEPT, ("clerk",), "window", "two_factor", "accept for the person served at the own window"),
@@ -15,4 +16,5 @@ ACCESS = (
     Rule(SEE, ("clerk", "reviewer", "chief", "archivist"), "office", "two_factor", "cases accepted or managed by the own office"),
     Rule(SEE, ("citizen",), "self", "code", "the own cases, signed in by a code"),
     Rule(SEE, ("citizen",), "self", "anonymous", "the case of the own ticket"),
+    Rule(OWN, ("citizen",), "self", "code", "the list of the own cases"),
 )

@@ -16,6 +16,7 @@ from yitang.platform.audit.public import Act, act
 from yitang.platform.database.public import execute, execute_many, new_id, new_ids, row
 from yitang.platform.identity.public import NotYours, Place, allow, may
 from yitang.platform.live.public import Event
+from yitang.platform.notices.public import send
 from yitang.processes.archives.public import add_page, close_file, open_file
 from yitang.processes.cases.access import ACCEPT, CHECK, ISSUE, REVIEW
 from yitang.processes.cases.businesses.findings import Findings
@@ -42,7 +43,7 @@ from yitang.processes.payments.public import is_settled, open_bill
 from yitang.processes.queue.public import AtWindow, current_at, finish, session_of
 from yitang.registers.catalogue.public import offered
 from yitang.registers.offices.public import is_workday, office
-from yitang.registers.people.public import person, register_person
+from yitang.registers.people.public import person, phone_for_notice, register_person
 
 
 def _served(viewer: Viewer) -> AtWindow:
@@ -97,6 +98,12 @@ def give_notice(viewer: Viewer, business: str, key: str, seen: Any) -> UUID:
             "INSERT INTO cases_notice (id, visit_id, business, applicant_id, office_id, findings, at) VALUES (%s, %s, %s, %s, %s, %s::jsonb, %s)",
             [notice_id, current.visit_id, business, matter.applicant.id, viewer.office_id, json.dumps(as_json(findings), ensure_ascii=False), this.at],
         )
+        said = findings.said
+        entry = offered(business)
+        named = {"business_zh": entry.zh, "business_en": entry.en}
+        lists = {"list_zh": "；".join(s.zh for s in said), "list_en": "; ".join(s.en for s in said)}
+        applicant = matter.applicant.id
+        send(this, applicant, phone_for_notice(applicant), "papers_missing", {**named, **lists}, f"papers_missing:{notice_id}")
         this.on("notice", notice_id)
         this.trace(current.trace_id)
     return notice_id
@@ -260,6 +267,10 @@ def issue(viewer: Viewer, case_id: UUID) -> None:
         _step(this, case, "issue", viewer)
         _move({**case, "state": "issued"}, "file")
         close_file(this, case_id)
+        entry = offered(case["business"])
+        said = {"number": case["number"], "business_zh": entry.zh, "business_en": entry.en}
+        for owner in (party.person.id for party in matter.parties if party.role != "lender"):
+            send(this, owner, phone_for_notice(owner), "case_issued", said, f"case_issued:{case_id}:{owner}")
         if case["ticket_id"] and viewer.window_id and viewer.hall_id:
             invite(this, case["ticket_id"], case["accepting_office"], viewer.hall_id, viewer.window_id, case["session_id"])
 

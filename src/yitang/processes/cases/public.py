@@ -28,6 +28,7 @@ from yitang.processes.cases.queries import (
     described,
     document_of,
     notice,
+    own_cases,
     papers_of,
     parties_of,
     review_of,
@@ -40,6 +41,6 @@ __all__ = [
     "ActRow", "Basis", "CaseMovedOn", "CaseRow", "DocumentRow", "FactsChanged", "Findings", "Ground", "GroundNeeded", "JustRegistered", "LenderUnknown",
     "Matter", "Missing", "MortgageSeen", "NobodyServed", "NotPaid", "NotReviewed", "OpenCaseExists", "PapersMissing", "PartyRow", "PartySeen",
     "ReviewRow", "SamePerson", "Seen", "Verdict", "accept_case", "acts_of", "as_json", "case_for", "cases_of_day", "cases_of_visit", "cases_to_review",
-    "check", "described", "document_of", "finish_visit", "give_notice", "issue", "notice", "papers_of", "parties_of", "precheck_of", "review",
+    "check", "described", "document_of", "finish_visit", "give_notice", "issue", "notice", "own_cases", "papers_of", "parties_of", "precheck_of", "review",
     "review_of", "two_people", "verify_statement",
 ]  # fmt: skip

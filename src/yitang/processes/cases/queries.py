@@ -10,11 +10,11 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import row, rows
 from yitang.platform.identity.public import NotYours, Place, allow, may
 from yitang.platform.policy.public import value
-from yitang.processes.cases.access import REVIEW, SEE
+from yitang.processes.cases.access import OWN, REVIEW, SEE
 from yitang.processes.cases.carried import CARRIED
 from yitang.processes.cases.domain import ActRow, CaseRow, DocumentRow, ReviewRow
 from yitang.processes.cases.matters import Matter
-from yitang.registers.people.public import PersonRow, people, person
+from yitang.registers.people.public import PersonRow, own_persons, people, person
 
 COLUMNS = (
     "id, number, business, channel, state, visit_id, ticket_id, accepting_office, managing_office, window_id, applicant_id, "
@@ -48,8 +48,26 @@ def case_for(viewer: Viewer, case_id: UUID) -> CaseRow:
     if found is None:
         raise NotYours
     sessions = frozenset({found["session_id"]} - {None})
-    may(viewer, SEE, Place((found["accepting_office"], found["managing_office"]), None, None, frozenset({found["applicant_id"]}), sessions))
+    may(viewer, SEE, Place((found["accepting_office"], found["managing_office"]), None, None, _whose(viewer, found["applicant_id"]), sessions))
     return case_row(case_id)
+
+
+def _whose(viewer: Viewer, applicant_id: UUID) -> frozenset[UUID]:
+    """Whose case it is: the applicant's, also under another entry of the register that was matched with the signed-in citizen."""
+    own = own_persons(viewer.person_id) if viewer.post == "citizen" and viewer.person_id else frozenset()
+    return own | {applicant_id} if applicant_id in own else frozenset({applicant_id})
+
+
+def own_cases(viewer: Viewer) -> list[CaseRow]:
+    """我的业务: every case of the citizen who signed in by a code, newest first, whichever phone or window it came from.
+
+    Raises: PostMayNot below that level and for staff.
+    """
+    allow(viewer, OWN)
+    if viewer.person_id is None:
+        raise NotYours
+    own = list(own_persons(viewer.person_id))
+    return [_case(r) for r in rows(f"SELECT {COLUMNS} FROM cases_case WHERE applicant_id = ANY(%s) ORDER BY accepted_at DESC LIMIT 200", [own])]
 
 
 def cases_of_visit(viewer: Viewer, visit_id: UUID) -> list[CaseRow]:

@@ -11,6 +11,7 @@ from yitang.platform.audit.public import Act, act
 from yitang.platform.database.public import execute, lock, new_id, row
 from yitang.platform.identity.public import NotYours, Place, allow, may
 from yitang.platform.live.public import Event
+from yitang.platform.notices.public import send
 from yitang.platform.policy.public import value
 from yitang.processes.queue.access import DESK
 from yitang.processes.queue.domain import label
@@ -24,6 +25,7 @@ from yitang.processes.queue.errors import (
 )
 from yitang.processes.queue.operations import move, trace_of, turn_period
 from yitang.processes.queue.snapshot import candidates_json, hall_row, hall_windows, main, read_queue, rule_of
+from yitang.registers.people.public import phone_for_notice
 
 REASONS = {
     "other_window": ("这项业务归别的窗口", "Taken at another window"),
@@ -92,6 +94,10 @@ def _write_call(this: Act, viewer: Viewer, ticket: dict[str, Any], window_id: UU
             choice.rule_version if choice else 0, candidates_json(choice.candidates) if choice else "[]",
         ],
     )  # fmt: skip
+    if ticket["person_id"]:
+        minutes = max(1, round(value("queue.arrive_within_s") / 60))
+        said = {"label": shown, "window": number, "minutes": minutes}
+        send(this, ticket["person_id"], phone_for_notice(ticket["person_id"]), "number_called", said, f"number_called:{call_id}")
     news = {"call": str(call_id), "label": shown, "window": number, "again": kind == "recall", "language": ticket["language"]}
     this.on("ticket", ticket["id"])
     this.trace(trace_of(ticket["visit_id"]))

@@ -12,11 +12,13 @@ from yitang.registers.people.queries import (
     own_persons,
     people,
     person,
+    phone_for_notice,
     unmask,
 )
+from yitang.registers.people.sign_in import ask_for_code, sign_in_by_code
 
 __all__ = [
-    "DocumentRow", "NobodyFound", "PersonRow", "ReasonNeeded", "TooManyMisses", "add_document", "clear", "documents",
-    "find_by_number", "id_of_number", "kind_and_number", "match_persons", "miss", "own_persons", "people", "person", "register_person", "set_phone",
-    "stop_after_misses", "unmask",
+    "DocumentRow", "NobodyFound", "PersonRow", "ReasonNeeded", "TooManyMisses", "add_document", "ask_for_code", "clear", "documents", "find_by_number",
+    "id_of_number", "kind_and_number", "match_persons", "miss", "own_persons", "people", "person", "phone_for_notice", "register_person", "set_phone",
+    "sign_in_by_code", "stop_after_misses", "unmask",
 ]  # fmt: skip

@@ -48,7 +48,7 @@ def test_values_are_asked_for_by_name() -> None:
         ("WWW.bad.example", "bad.example"),
         ("\u202e反\u2066向\x00\x1b[2J", "反向[2J"),
         ("{code}", "{code}"),
-        ("字" * 999, "字" * MOST_VALUE),
+        ("字" * 999, "字" * (MOST_VALUE - 1) + "…"),
     ],
 )
 def test_a_value_is_one_visible_line_without_links(given: str, kept: str) -> None:
