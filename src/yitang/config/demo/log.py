@@ -9,13 +9,14 @@ from pathlib import Path
 
 FILE = Path(__file__).parent / "data" / "service-log-1999-02.csv.gz"
 GREEN = 2
-BREAK_S = 180
+BREAK_S = 15
+MENU_S = 8
 OPENS_S = 6 * 3600 + 1800
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedVisit:
-    """One visit of the log; seconds since midnight, waits and services in seconds."""
+    """One visit of the log; seconds since midnight, waits and services in seconds. ``arrived_s``: when it joins the line."""
 
     number: int
     arrived_s: int
@@ -47,9 +48,11 @@ def _lines() -> Iterator[dict[str, str]]:
 
 def _visit(line: dict[str, str]) -> LoggedVisit:
     served = line["outcome"] == "AGENT"
+    # Before the line there is a spoken menu of some seconds; who finds no line goes from it straight to a server.
+    joined = line["queue_start"] or line["served_from"]
     return LoggedVisit(
-        int(line["visit"]), seconds(line["arrived"]), line["service"], int(line["priority"]) == GREEN, line["service"] == "PE", served,
-        int(line["wait_s"]), int(line["service_s"]) if served else 0, line["server"] if served else "",
+        int(line["visit"]), seconds(joined) if joined else seconds(line["arrived"]) + MENU_S, line["service"], int(line["priority"]) == GREEN,
+        line["service"] == "PE", served, int(line["wait_s"]), int(line["service_s"]) if served else 0, line["server"] if served else "",
     )  # fmt: skip
 
 
@@ -60,9 +63,10 @@ def seconds(clock: str) -> int:
 
 
 def duty(visits: list[LoggedVisit]) -> dict[str, list[tuple[int, int]]]:
-    """When each server was at work: services less than three minutes apart are one spell, a longer gap is a break.
+    """When each server was at work: services less than a quarter of a minute apart are one spell, a longer gap is a break.
 
-    The log names no breaks; a server who served nobody for three minutes while people waited was not there.
+    The log names neither breaks nor work after a call. On most days people wait while servers stand idle by the log, so they were
+    not free; the shortest gap that the clock of a fast replay can still tell apart is taken for one.
     """
     found: dict[str, list[tuple[int, int]]] = {}
     for visit in sorted(visits, key=lambda v: v.arrived_s + v.wait_s):

@@ -23,12 +23,14 @@ from yitang.config.demo.log import LoggedVisit, duty, visits_of
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
-from yitang.platform.database.public import row, rows, set_clock
+from yitang.platform.database.public import execute, row, rows, set_clock
 from yitang.platform.identity.public import approve_pairing, code_for, devices, revoke_device, sign_in, viewer_of
 from yitang.platform.policy.public import set_value, value
 from yitang.registers.offices.public import halls, windows
 
-BUSINESS = "DRV-RENEW"
+# The stock exchange desk of the log, which not every server works at, is the second business; the others are the first.
+BUSINESSES = {"NE": "VEH-MORTGAGE"}
+ORDINARY = "DRV-RENEW"
 LEAD_S = 120
 FIRST_COME = {"version": 2, "classes": {"ordinary": {"start": 0, "rate": 1}, "green": {"start": 0, "rate": 1}}, "age_cap_minutes": 600}
 KIOSKS = 4
@@ -103,9 +105,12 @@ class Replay:
     def _play(self, visits: list[LoggedVisit]) -> None:
         on_duty = duty(visits)
         clerks = self._clerks(sorted(on_duty))
+        stays = max(on_duty, key=lambda name: on_duty[name][-1][1])
+        took = {name: sorted({business_of(v) for v in visits if v.server == name}) for name in clerks}
+        self._plan({window: took[name] if name != stays else None for name, (_, window) in clerks.items()})
         kiosks, screens = self._devices(list(clerks.values()))
         threads = [
-            threading.Thread(target=self._work, args=(clerks[name][0], clerks[name][1], screens.get(clerks[name][1]), on_duty[name]), daemon=True)
+            threading.Thread(target=self._work, args=(*clerks[name], screens.get(clerks[name][1]), on_duty[name], name == stays), daemon=True)
             for name in clerks
         ]
         for thread in threads:
@@ -131,6 +136,16 @@ class Replay:
             client.renew()
             found[name] = (client, window.id)
         return found
+
+    def _plan(self, skills: dict[UUID, list[str] | None]) -> None:
+        """What each window takes on the replayed day: the businesses that its server had in the log; None = any."""
+        day = clock.local(self.start).date()
+        for window, businesses in skills.items():
+            execute(
+                "INSERT INTO offices_plan (window_id, effective_from, skills) VALUES (%s, %s, %s) "
+                "ON CONFLICT (window_id, effective_from) DO UPDATE SET skills = EXCLUDED.skills",
+                [window, day, businesses],
+            )
 
     def _devices(self, clerks: list[tuple[Client, UUID]]) -> tuple[list[Client], dict[UUID, Client]]:
         """Kiosks of the hall and a second screen for each window, let in by the head of the office."""
@@ -160,7 +175,7 @@ class Replay:
         for n, visit in enumerate(visits):
             self.sleep_until(visit.arrived_s)
             holder = kiosks[n % len(kiosks)]
-            said = {"hall": str(self.hall), "businesses": [BUSINESS], "language": "en" if visit.english else "zh"}
+            said = {"hall": str(self.hall), "businesses": [business_of(visit)], "language": "en" if visit.english else "zh"}
             if visit.green:
                 said |= {"klass": "green", "evidence": "age"}
             elif not visit.served:
@@ -192,14 +207,17 @@ class Replay:
             if refusal.code != "ticket_moved_on":
                 self.faults.append(f"leaving: {refusal}")
 
-    def _work(self, client: Client, window: UUID, screen: Client | None, spells: list[tuple[int, int]]) -> None:
-        """A clerk's day: in each spell call, serve as long as in the log, finish; between them the window is paused."""
+    def _work(self, client: Client, window: UUID, screen: Client | None, spells: list[tuple[int, int]], stays: bool) -> None:
+        """A clerk's day: in each spell call, serve as long as in the log, finish; between them the window is paused.
+
+        The one who is there longest ``stays`` until nobody waits any more.
+        """
         base = f"/api/v1/windows/{window}"
         try:
             for n, (begin, end) in enumerate(spells):
                 self.sleep_until(begin)
                 client.call("POST", f"{base}/opening")
-                self._spell(client, base, screen, end, last=n == len(spells) - 1)
+                self._spell(client, base, screen, end, last=stays and n == len(spells) - 1)
                 client.call("POST", f"{base}/pause")
         except ApiRefused as refusal:
             self.faults.append(f"window {window}: {refusal}")
@@ -272,7 +290,10 @@ class Replay:
             [self.hall, day],
         )
         left = row("SELECT count(*) AS n FROM queue_ticket WHERE hall_id = %s AND day = %s AND state = 'left'", [self.hall, day])
+        # Who gave up in the log may have been served here before that; means are compared over those whom both served.
         logged = [v.wait_s for v in visits if v.served]
+        both = [ticket for ticket, waiting in self.tickets.items() if waiting.visit.served]
+        mean = row("SELECT avg(extract(epoch FROM called_at - issued_at))::float AS s FROM queue_ticket WHERE id = ANY(%s) AND state = 'done'", [both])
         said = rows(
             "SELECT r.grade, count(*) AS n FROM feedback_rating r JOIN feedback_invitation i ON i.id = r.invitation_id "
             "WHERE i.hall_id = %s AND r.at >= %s GROUP BY 1 ORDER BY 1 DESC",
@@ -280,12 +301,16 @@ class Replay:
         )
         sealed = row("SELECT count(*) AS n FROM audit_leaf")
         served = sum(r["n"] for r in waits)
-        mean = sum(r["n"] * r["mean"] for r in waits) / served if served else 0.0
         return {
             "log_served": len(logged), "served": served, "left": left["n"] if left else 0, "log_mean_wait_s": sum(logged) / max(1, len(logged)),
-            "mean_wait_s": mean, "waits": waits, "estimate": estimate, "ratings": {r["grade"]: r["n"] for r in said},
+            "mean_wait_s": (mean and mean["s"]) or 0.0, "waits": waits, "estimate": estimate, "ratings": {r["grade"]: r["n"] for r in said},
             "sealed": sealed["n"] if sealed else 0, "faults": self.faults,
         }  # fmt: skip
+
+
+def business_of(visit: LoggedVisit) -> str:
+    """The business that a kind of service of the log stands for."""
+    return BUSINESSES.get(visit.kind, ORDINARY)
 
 
 def password_of(login: str) -> str:

@@ -12,7 +12,7 @@ from yitang.platform.audit.public import act
 from yitang.platform.database.public import execute, new_id, row, rows, transaction
 from yitang.platform.identity import sessions
 from yitang.platform.identity.errors import SignInFailed, TooManyTries, WindowSessionElsewhere
-from yitang.platform.keys.public import blind_index, hash_password, password_fits, random_base32, unwrap, wrap
+from yitang.platform.keys.public import blind_index, hash_password, password_fits, random_base32, same, unwrap, wrap
 from yitang.platform.policy.public import value
 
 STEP_S = 30
@@ -67,14 +67,18 @@ def _post_of(account_id: UUID) -> dict[str, Any] | None:
 
 
 def _use_code(account: dict[str, Any], code: str) -> bool:
-    """Whether the one-time code of the current step is right and was not used yet; the step is taken in one statement."""
+    """Whether the one-time code is right and was not used yet; its step is taken in one statement.
+
+    The code of the step before counts too (RFC 6238 §5.2): nobody types six digits in no time.
+    """
     if account["totp_cipher"] is None:
         return False
     seed = unwrap(account["totp_cipher"], _bound(account["id"])).decode()
-    now = clock.real_now()
-    if not pyotp.TOTP(seed).verify(code.strip(), for_time=now, valid_window=0):
+    current = int(clock.real_now().timestamp()) // STEP_S
+    maker = pyotp.TOTP(seed)
+    step = next((one for one in (current, current - 1) if same(maker.at(one * STEP_S), code.strip())), None)
+    if step is None:
         return False
-    step = int(now.timestamp()) // STEP_S
     with transaction():
         taken = execute("UPDATE identity_account SET totp_step = %s WHERE id = %s AND totp_step < %s", [step, account["id"], step])
     return taken == 1

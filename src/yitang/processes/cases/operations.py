@@ -90,8 +90,8 @@ def give_notice(viewer: Viewer, business: str, key: str, seen: Any) -> UUID:
 
     Raises: as ``check``.
     """
-    matter, findings = check(viewer, business, key, seen)
     with act(viewer, "cases.give_notice") as this:
+        matter, findings = check(viewer, business, key, seen)
         current = _served(viewer)
         notice_id = new_id()
         execute(
@@ -132,12 +132,12 @@ def accept_case(viewer: Viewer, business: str, key: str, seen: Any) -> CaseRow:
             matter = _with_newcomer(this, matter)
             case_id = _write_case(this, viewer, business, entry.limit_days, current, matter, findings)
             open_bill(this, case_id, _office(viewer), tuple((f.zh, f.en, f.fen) for f in entry.fees))
+            return case_row(case_id)
     except IntegrityError as fault:
         refusal = next((refusal for name, refusal in RACES.items() if name in str(fault)), None)
         if refusal:
             raise refusal from fault
         raise
-    return case_row(case_id)
 
 
 def _office(viewer: Viewer) -> UUID:

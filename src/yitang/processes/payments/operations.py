@@ -80,7 +80,7 @@ def take_cash(viewer: Viewer, case_id: UUID, counted_fen: int) -> BillRow:
         _settle(this, bill["id"], bill["office_id"], "cash", counted_fen)
         this.on("bill", bill["id"])
         this.note({"fen": counted_fen, "case": case_id})
-    return bill_of(case_id)
+        return bill_of(case_id)
 
 
 def bill_of(case_id: UUID) -> BillRow:

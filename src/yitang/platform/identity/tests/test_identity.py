@@ -306,3 +306,17 @@ def together(count: int, do: Callable[[int], Any]) -> list[Any]:
     for thread in threads:
         thread.join()
     return found
+
+
+def test_a_code_of_the_step_before_counts_and_no_other(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    password, code = city["accounts"]["c02"]["password"], code_for("c02")
+    now = clock.real_now()
+    for later, good in ((0, True), (30, True), (60, False), (-30, False)):
+        execute("UPDATE identity_account SET totp_step = 0 WHERE login = 'c02'")
+        with monkeypatch.context() as moved:
+            moved.setattr("yitang.platform.identity.sign_in.clock.real_now", lambda: now + timedelta(seconds=later))  # noqa: B023
+            if good:
+                assert sign_in("c02", password, code, "10.0.0.1")
+            else:
+                with pytest.raises(SignInFailed):
+                    sign_in("c02", password, code, "10.0.0.1")

@@ -1,0 +1,256 @@
+"""A1: every operation leaves its row in the log, or nothing at all, wherever it is cut off.
+
+A day at the hall is played through all operations. Each is first cut off before its first statement, then before its second, and
+so on, and before its commit; after each cut the database is as it was. Then it runs through and its row is there.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+
+from tests.proofs.operations import acting, writing_without_act
+from yitang.config.demo.vehicles import banks, cars
+from yitang.kernel import clock
+from yitang.kernel.viewer import Viewer
+from yitang.platform.audit import operations as audit
+from yitang.platform.database.public import execute, row, rows, set_clock
+from yitang.platform.identity.public import anonymous, approve_pairing, code_for, revoke_device, sign_in, start_pairing
+from yitang.platform.keys.public import DeviceKey
+from yitang.platform.notices.public import deliver_due, inbox, sender
+from yitang.processes.cases.public import MortgageSeen, PartySeen, Seen, accept_case, check, finish_visit, give_notice, issue, review
+from yitang.processes.feedback.public import rate
+from yitang.processes.guidance.public import precheck
+from yitang.processes.payments.public import take_cash
+from yitang.processes.queue import public as queue
+from yitang.processes.queue.tests.test_queue import at, clerk
+from yitang.registers.people.public import ask_for_code, sign_in_by_code
+
+RENEW = "DRV-RENEW"
+FULL = Seen(medical_on=date(2026, 11, 20))
+# Kept whatever becomes of the act: counts against guessing, use of a one-time code, numbers of the log's writers (a gap is found).
+APART = {"identity_attempt", "identity_account", "people_miss", "django_migrations", "audit_writer"}
+# What writes and is no act of a person: sessions and their use, keys against repetition, the log's and the outbox's own work,
+# deliveries and sweeps. Each is one statement or one transaction of its own.
+NO_ACTS = {
+    "audit.sealing.seal_once", "database.operations.once", "database.operations.set_clock", "database.sql.lock", "identity.codes.make_code",
+    "identity.devices.device_for", "identity.devices.start_pairing", "identity.devices.sweep_nonces", "identity.jobs.sweep", "identity.sessions.begin",
+    "identity.sessions.end", "identity.sessions.raise_level", "identity.sessions.viewer_of", "identity.sign_in.create_account", "jobs.operations.do",
+    "jobs.operations.sweep", "live.operations.sequence_once", "live.operations.sweep", "notices.operations.deliver_due", "notices.operations.deliver_one",
+    "notices.operations.sweep", "people.misses.miss", "people.operations.set_phone", "policy.operations.load_defaults", "policy.operations.set_value",
+    "queue.operations.move", "queue.operations.turn_period", "queue.window_acts.measure",
+}  # fmt: skip
+
+
+class Cut(BaseException):
+    """The process ends here."""
+
+
+class Knife:
+    """Cuts before the statement of a given number, and before the commit that follows the last one."""
+
+    def __init__(self, at_statement: int) -> None:
+        self.at_statement = at_statement
+        self.seen = 0
+        self.fell = False
+
+    def __call__(self, run: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        self.count()
+        return run(sql, params, many, context)
+
+    def count(self) -> None:
+        """One more statement or commit."""
+        if self.seen == self.at_statement:
+            self.fell = True
+            raise Cut
+        self.seen += 1
+
+
+@contextmanager
+def knife(at_statement: int) -> Iterator[Knife]:
+    """Statements and commits of this connection pass under a knife."""
+    found = Knife(at_statement)
+    commit = connection._commit
+
+    def cut_commit() -> None:
+        found.count()
+        commit()
+
+    connection._commit = cut_commit  # type: ignore[method-assign]
+    try:
+        with connection.execute_wrapper(found):
+            yield found
+    finally:
+        connection._commit = commit  # type: ignore[method-assign]
+
+
+def tables() -> list[str]:
+    return [r["t"] for r in rows("SELECT tablename AS t FROM pg_tables WHERE schemaname = 'public' ORDER BY 1") if r["t"] not in APART]
+
+
+def fingerprint(names: list[str]) -> dict[str, tuple[int, int]]:
+    """Of each table the number of rows and the sum of their transactions: any insert, change or deletion shows."""
+    sql = " UNION ALL ".join(f"SELECT '{name}' AS t, count(*) AS n, coalesce(sum(xmin::text::bigint), 0) AS x FROM {name}" for name in names)
+    return {r["t"]: (r["n"], int(r["x"])) for r in rows(sql)}
+
+
+class Day:
+    """A day at the hall, operation by operation."""
+
+    def __init__(self) -> None:
+        self.names = tables()
+        self.done: set[str] = set()
+        self.cuts = 0
+
+    def do(self, name: str, operation: Callable[[], Any], before: Callable[[], Any] = lambda: None, apart: str = "") -> Any:
+        """Cut the operation off at every place, then let it run; ``apart`` names a table that keeps a count of tries. Returns: its result."""
+        names = [one for one in self.names if one != apart]
+        self.done.add(name)
+        for at_statement in range(200):
+            before()
+            was = fingerprint(names)
+            result = None
+            with knife(at_statement) as blade:
+                try:
+                    result = operation()
+                except BaseException:
+                    # Cut off at the commit, the framework stumbles once more while it tidies up: a process that is gone does not.
+                    if not blade.fell:
+                        raise
+            if blade.fell:
+                connection.close()
+                self.cuts += 1
+                assert fingerprint(names) == was, f"{name}: cut off before statement {at_statement}, something stayed"
+                continue
+            rows_now = fingerprint(names)
+            assert rows_now["audit_row"][0] > was["audit_row"][0], f"{name} left no row in the log"
+            assert rows_now["audit_payload"][0] - was["audit_payload"][0] == rows_now["audit_row"][0] - was["audit_row"][0]
+            assert at_statement > 2, f"{name}: the knife never cut"
+            return result
+        raise AssertionError(f"{name} does not end")
+
+
+def again(login: str) -> Callable[[], None]:
+    """A one-time code counts once, and its use is kept even of an attempt that was cut off: the next attempt has a new one."""
+
+    def forget() -> None:
+        execute("UPDATE identity_account SET totp_step = 0 WHERE login = %s", [login])
+
+    return forget
+
+
+def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any]) -> None:
+    day = Day()
+    hall, office = city["hall"], city["office"]
+    li, wang = clerk(city, 3), clerk(city, 5)
+    chief_row = row("SELECT id, person_id FROM identity_account WHERE login = 'chief'")
+    reviewer_row = row("SELECT id, person_id FROM identity_account WHERE login = 'r01'")
+    assert chief_row
+    assert reviewer_row
+    chief = Viewer(chief_row["id"], chief_row["person_id"], "chief", office, hall, level="two_factor")
+    reviewer = Viewer(reviewer_row["id"], reviewer_row["person_id"], "reviewer", office, hall, level="two_factor")
+    _, phone = anonymous()
+    kiosk = Viewer(post="kiosk", device_id=UUID(int=7), device_kind="kiosk", hall_id=hall, office_id=office)
+
+    # Devices and sessions.
+    _, code = start_pairing("display", DeviceKey().public_spki())
+    device = day.do("identity.devices.approve_pairing", lambda: approve_pairing(chief, code, "大厅屏", office, hall))
+    display = Viewer(post="display", device_id=device, device_kind="display", hall_id=hall, office_id=office)
+    password = city["accounts"]["c07"]["password"]
+    day.do("identity.sign_in.sign_in", lambda: sign_in("c07", password, code_for("c07"), "127.0.0.1"), again("c07"))
+    number = city["cast"]["renew"].number
+
+    def patience() -> None:
+        execute("UPDATE identity_code SET created_at = created_at - interval '1 day'")
+
+    day.do("people.sign_in.ask_for_code", lambda: ask_for_code(phone, number, "127.0.0.1"), patience)
+
+    def fresh_tries() -> None:
+        execute("UPDATE identity_code SET tries = 0")
+
+    deliver_due(sender())
+    found = re.search(r"\d{6}", inbox(phone)[0].zh)
+    assert found
+    day.do("identity.codes.confirm_code", lambda: sign_in_by_code(phone, found[0]), fresh_tries, "identity_code")
+
+    # Numbers and calls.
+    day.do("guidance.operations.precheck", lambda: precheck(phone, RENEW, {"identity": True}, "phone"))
+    first = day.do("queue.operations.issue_ticket", lambda: queue.issue_ticket(kiosk, hall, (RENEW,), "kiosk"))
+    for _ in range(4):
+        queue.issue_ticket(kiosk, hall, (RENEW,), "kiosk")
+    mine = queue.issue_ticket(phone, hall, (RENEW,), "phone")
+    day.do("queue.operations.give_up", lambda: queue.give_up(phone, mine.id))
+    day.do("queue.window_acts.open_window", lambda: queue.open_window(li, at(li)))
+    assert day.do("queue.window_acts.call_next", lambda: queue.call_next(li, at(li))) == first.id
+    call = row("SELECT id FROM queue_call")
+    assert call
+    day.do("queue.display_acts.acknowledge_call", lambda: queue.acknowledge_call(display, call["id"], True, True))
+    day.do("queue.window_acts.recall", lambda: queue.recall(li, at(li)))
+    day.do("queue.window_acts.no_show", lambda: queue.no_show(li, at(li)))
+    queue.call_next(li, at(li))
+    day.do("queue.window_acts.start_serving", lambda: queue.start_serving(li, at(li)))
+    day.do("queue.window_acts.transfer", lambda: queue.transfer(li, at(li), "other_window"))
+    queue.call_next(li, at(li))
+    queue.start_serving(li, at(li))
+    day.do("queue.window_acts.leave", lambda: queue.leave(li, at(li)))
+
+    # A renewal, from the papers to the rating.
+    served = queue.call_next(li, at(li))
+    queue.start_serving(li, at(li))
+    day.do("cases.operations.check", lambda: check(li, RENEW, number, FULL))
+    day.do("cases.operations.give_notice", lambda: give_notice(li, RENEW, number, Seen()))
+    case = day.do("cases.operations.accept_case", lambda: accept_case(li, RENEW, number, FULL))
+    day.do("cases.operations.review", lambda: review(li, case.id))
+    day.do("payments.operations.take_cash", lambda: take_cash(li, case.id, 1000))
+    day.do("cases.operations.issue", lambda: issue(li, case.id))
+    day.do("cases.operations.finish_visit", lambda: finish_visit(li, at(li)))
+    screen = Viewer(post="screen", device_id=UUID(int=8), device_kind="screen", hall_id=hall, office_id=office, window_id=at(li))
+    day.do("feedback.operations.rate", lambda: rate(screen, served, 4))
+
+    # A mortgage, whose entry touches other registers, and the end of the day.
+    queue.open_window(wang, at(wang))
+    queue.call_next(wang, at(wang))
+    queue.start_serving(wang, at(wang))
+    car, bank = cars()["mortgage"], next(iter(banks().values()))
+    agent = PartySeen(bank, present=False, agent_identity=True, agent_letter=True)
+    seen = replace(MortgageSeen((PartySeen(number),), agent), certificate=car.certificate, contract="HT-1")
+    entry = day.do("cases.operations.accept_case", lambda: accept_case(wang, "VEH-MORTGAGE", car.plate, seen))
+    review(reviewer, entry.id)
+    day.do("cases.operations.issue", lambda: issue(wang, entry.id))
+    day.do("queue.window_acts.finish", lambda: queue.finish(wang, at(wang)))
+    day.do("queue.window_acts.pause_window", lambda: queue.pause_window(wang, at(wang)))
+    day.do("queue.window_acts.close_window", lambda: queue.close_window(wang, at(wang)))
+    day.do("identity.devices.revoke_device", lambda: revoke_device(chief, device))
+    queue.issue_ticket(kiosk, hall, (RENEW,), "kiosk")
+    set_clock(clock.now() + timedelta(days=1), 1.0)
+    day.do("queue.window_acts.close_yesterday", lambda: queue.close_yesterday(clock.now()))
+
+    assert acting() - day.done == set(), "operations that this proof does not exercise"
+    assert day.done - acting() == set(), "operations that are gone"
+    assert day.cuts > 250
+
+
+def test_whatever_writes_without_an_act_is_known() -> None:
+    assert writing_without_act() == NO_ACTS
+
+
+def test_the_proof_fails_when_an_operation_is_not_one_transaction(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The guard taken away: an act that commits each statement by itself leaves halves behind, and the proof says so."""
+
+    @contextmanager
+    def bare(viewer: Viewer, name: str) -> Iterator[Any]:
+        this = audit.Act(viewer, name)
+        yield this
+        audit._write(this)
+
+    kiosk = Viewer(post="kiosk", device_id=UUID(int=7), device_kind="kiosk", hall_id=city["hall"], office_id=city["office"])
+    queue.issue_ticket(kiosk, city["hall"], (RENEW,), "kiosk")
+    monkeypatch.setattr("yitang.processes.queue.operations.act", bare)
+    with pytest.raises(AssertionError, match="something stayed"):
+        Day().do("queue.operations.issue_ticket", lambda: queue.issue_ticket(kiosk, city["hall"], (RENEW,), "kiosk"))
