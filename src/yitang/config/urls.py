@@ -32,7 +32,8 @@ def seat(name: str) -> object:
     """The addresses of one portal."""
     module = f"yitang.portals.{name}.urls"
     assert find_spec(module)
-    return path(SEATS[name], include((import_module(module).urlpatterns, name)))
+    # The API names its own version; inside a second name its description could not find itself.
+    return path(SEATS[name], include(module if name == "api" else (import_module(module).urlpatterns, name)))
 
 
 urlpatterns = [seat(name) for name in served()]

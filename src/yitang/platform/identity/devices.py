@@ -148,7 +148,11 @@ def revoke_device(viewer: Viewer, device_id: UUID) -> None:
 
 
 def devices(viewer: Viewer) -> list[DeviceRow]:
-    """The devices of the viewer's office, newest first."""
+    """The devices of the viewer's office, newest first, for those who let them in.
+
+    Raises: PostMayNot.
+    """
+    allow(viewer, APPROVE)
     found = rows(
         "SELECT id, kind, name, hall_id, window_id, revoked_at FROM identity_device WHERE office_id = %s ORDER BY paired_at DESC",
         [viewer.office_id],

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yitang.kernel import clock
 from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
-from yitang.platform.identity.public import NotYours, SignInNeeded, approve_pairing, devices, revoke_device
+from yitang.platform.identity.public import NotYours, PostMayNot, SignInNeeded, approve_pairing, devices, revoke_device
 from yitang.portals.frame.forms import submit
 from yitang.processes.cases.public import cases_of_day
 from yitang.processes.feedback.public import GRADES, ratings
@@ -21,8 +21,8 @@ from yitang.registers.catalogue.public import business
 from yitang.registers.offices.public import hall, halls, windows
 
 
-def head_of_office(request: HttpRequest) -> tuple[Viewer, UUID, UUID]:
-    """The chief, his office and its hall.
+def of_office(request: HttpRequest) -> tuple[Viewer, UUID, UUID]:
+    """A member of staff, his office and its hall; the rooms say what he may.
 
     Raises: SignInNeeded.
     """
@@ -33,6 +33,17 @@ def head_of_office(request: HttpRequest) -> tuple[Viewer, UUID, UUID]:
     if not own:
         raise NotYours
     return viewer, viewer.office_id, own[0].id
+
+
+def head_of_office(request: HttpRequest) -> tuple[Viewer, UUID, UUID]:
+    """The chief, his office and its hall.
+
+    Raises: SignInNeeded, PostMayNot.
+    """
+    found = of_office(request)
+    if found[0].post != "chief":
+        raise PostMayNot
+    return found
 
 
 def _figures(request: HttpRequest) -> dict[str, Any]:
@@ -85,7 +96,7 @@ def all_ratings(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def device_list(request: HttpRequest) -> HttpResponse:
     """设备: let in the one that shows this code, shut out the one that is lost."""
-    viewer, office_id, hall_id = head_of_office(request)
+    viewer, office_id, hall_id = of_office(request)
     refusal = None
     if request.method == "POST":
         window = request.POST.get("window")
@@ -113,7 +124,7 @@ def device_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, device_id: UUID) -> HttpResponse:
     """停用: effective with its next request."""
-    viewer, _, _ = head_of_office(request)
+    viewer, _, _ = of_office(request)
 
     def do() -> str:
         revoke_device(viewer, device_id)

@@ -155,7 +155,7 @@ def _ticket(request: HttpRequest, ticket_id: UUID) -> dict[str, Any]:
     viewer = viewer_of(request)
     row = ticket(viewer, ticket_id)
     hall = next(h for h in halls() if h.id == row.hall_id)
-    cases = cases_of_visit(viewer, row.visit_id)
+    cases = cases_of_visit(viewer, row.visit_id) if viewer.post == "citizen" else []
     return {**shown(row), "hall": hall, "rate": viewer.post == "citizen" and may_rate(row.id), "grades": sorted(GRADES.items(), reverse=True), "cases": cases}
 
 

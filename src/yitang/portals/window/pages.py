@@ -208,8 +208,10 @@ def papers(case: CaseRow) -> list[tuple[str, str]]:
 
 @require_GET
 def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """A case with its acts, papers and file."""
+    """A case with its acts, papers and file, for those who work on it; the citizen has a page of his own."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    if viewer.account_id is None:
+        raise SignInNeeded
     case = case_for(viewer, case_id)
     acts = acts_of(case)
     names = account_names([a.account_id for a in acts])

@@ -1,0 +1,135 @@
+"""Everybody who can ask this program something, with a real session or a real device key, and the things they may ask about."""
+
+import base64
+import time
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import HttpResponse
+from django.test import Client
+
+from yitang.kernel.viewer import Viewer
+from yitang.platform.audit.public import act
+from yitang.platform.database.public import execute, row
+from yitang.platform.identity.public import SignedRequest, approve_pairing, code_for, sign_in, start_pairing, viewer_of
+from yitang.platform.identity.sessions import anonymous, raise_level
+from yitang.platform.keys.public import DeviceKey
+from yitang.processes.cases.public import Seen, accept_case, give_notice
+from yitang.processes.feedback.public import invite
+from yitang.processes.guidance.public import precheck
+from yitang.processes.queue import public as queue
+from yitang.registers.people.public import id_of_number
+
+COOKIE = "yitang_session"
+
+
+@dataclass
+class Caller:
+    """One who asks: by cookie, by signature, or by nothing."""
+
+    name: str
+    token: str = ""
+    device: UUID | None = None
+    key: DeviceKey | None = None
+
+    def ask(self, method: str, path: str, body: bytes = b"", content_type: str = "application/json", **headers: str) -> HttpResponse:
+        """One request as this caller, through all middleware."""
+        client = Client(raise_request_exception=False)
+        said = dict(headers)
+        if self.token:
+            client.cookies[COOKIE] = self.token
+        if self.key and self.device:
+            asked = SignedRequest(self.device, method, path, body, int(time.time() * 1000), uuid4().hex, b"")
+            said |= {
+                "X-Yitang-Device": str(self.device), "X-Yitang-Time": str(asked.at_ms), "X-Yitang-Nonce": asked.nonce,
+                "X-Yitang-Signature": base64.b64encode(self.key.sign(asked.message())).decode(),
+            }  # fmt: skip
+        answer: HttpResponse = client.generic(method, path, body, content_type=content_type, headers=said)
+        return answer
+
+    def viewer(self) -> Viewer:
+        """The viewer of a session."""
+        found = viewer_of(self.token)
+        assert found is not None
+        return found
+
+
+@dataclass
+class Office:
+    """Callers by name, and the values that stand for what is in an address."""
+
+    callers: dict[str, Caller] = field(default_factory=dict)
+    things: dict[str, str] = field(default_factory=dict)
+    office: UUID = field(default_factory=uuid4)
+    hall: UUID = field(default_factory=uuid4)
+    pairing: str = ""
+
+    def address(self, route: str) -> str:
+        """An address of a route with its things filled in."""
+        for name, value in self.things.items():
+            route = route.replace(f"<{name}>", value)
+        return "/" + route
+
+
+def staff(city: dict[str, Any], login: str, window: UUID | None = None) -> Caller:
+    """A member of staff with two factors."""
+    execute("UPDATE identity_account SET totp_step = 0 WHERE login = %s", [login])
+    return Caller(login, sign_in(login, city["accounts"][login]["password"], code_for(login), "127.0.0.1", window))
+
+
+def window_of(hall: UUID, number: int) -> UUID:
+    found = row("SELECT id FROM offices_window WHERE hall_id = %s AND number = %s", [hall, number])
+    assert found
+    window: UUID = found["id"]
+    return window
+
+
+def peopled(city: dict[str, Any]) -> Office:
+    """An office in the middle of its work: a phone's ticket is served at window 3, its case accepted, a call shown."""
+    hall, office = city["hall"], city["office"]
+    county = row("SELECT h.id FROM offices_hall h JOIN offices_office o ON o.id = h.office_id WHERE o.kind = 'county'")
+    assert county
+    three, five = window_of(hall, 3), window_of(hall, 5)
+    found = Office(office=office, hall=hall)
+    call = found.callers
+    call["nobody"] = Caller("nobody")
+    for name in ("phone", "other_phone", "citizen"):
+        call[name] = Caller(name, anonymous()[0])
+    number = city["cast"]["renew"].number
+    holder = id_of_number(number)
+    assert holder
+    call["citizen"].token = raise_level(call["citizen"].viewer(), "code", holder)
+    for login, window in (("c03", three), ("c05", five), ("x01", window_of(county["id"], 1)), ("g01", None), ("r01", None), ("chief", None),
+                          ("chiefx", None), ("admin", None)):  # fmt: skip
+        call[login] = staff(city, login, window)
+    for kind, at in (("kiosk", None), ("display", None), ("screen", three)):
+        key = DeviceKey()
+        _, code = start_pairing(kind, key.public_spki())
+        call[kind] = Caller(kind, "", approve_pairing(call["chief"].viewer(), code, kind, office, hall, at), key)
+    work(found, hall, number, three)
+    found.pairing = start_pairing("display", DeviceKey().public_spki())[1]
+    return found
+
+
+def work(found: Office, hall: UUID, number: str, window: UUID) -> None:
+    """The things of the office."""
+    phone, clerk = found.callers["phone"].viewer(), found.callers["c03"].viewer()
+    asked = precheck(phone, "DRV-RENEW", {"identity": True}, "phone")
+    ticket = queue.issue_ticket(phone, hall, ("DRV-RENEW",), "phone")
+    queue.open_window(clerk, window)
+    queue.call_next(clerk, window)
+    queue.start_serving(clerk, window)
+    notice = give_notice(clerk, "DRV-RENEW", number, Seen())
+    case = accept_case(clerk, "DRV-RENEW", number, Seen(medical_on=date(2026, 11, 20)))
+    with act(clerk, "test.invite") as this:
+        invite(this, ticket.id, found.office, hall, window, phone.session_id)
+    made = row("SELECT id FROM queue_call")
+    assert made
+    found.things = {
+        "slug:code": "DRV-RENEW", "uuid:precheck_id": str(asked.id), "uuid:ticket_id": str(ticket.id), "uuid:case_id": str(case.id),
+        "str:token": "a.b.c", "str:reference": ticket.reference, "slug:size": "large", "uuid:notice_id": str(notice), "slug:what": "recall",
+        "uuid:device_id": str(found.callers["display"].device), "slug:figure": "served", "pairing_id": str(uuid4()), "ticket_id": str(ticket.id),
+        "window_id": str(window), "call_id": str(made["id"]), "hall_id": str(hall),
+    }  # fmt: skip

@@ -1,0 +1,219 @@
+"""A3: everybody asks for everything, over HTTP, in every state; a table says who may, and it was not written from the rules.
+
+A denial writes nothing but what a refused request leaves by design: nonces, the use of a session, counts against guessing, the log.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.urls import get_resolver
+
+from tests.proofs.people import Caller, Office, peopled
+from yitang.platform.database.public import execute, row, rows
+from yitang.processes.queue.public import live_topics
+
+PHONES = {"phone", "other_phone", "citizen"}
+CLERKS = {"c03", "c05", "x01"}
+HERE = {"c03", "c05"}
+STAFF = {*CLERKS, "g01", "r01", "chief", "chiefx", "admin"}
+DEVICES = {"kiosk", "display", "screen"}
+ALL = {"nobody", *PHONES, *STAFF, *DEVICES}
+HEADS = {"chief", "chiefx"}
+SHOWS = {"display", "kiosk", "screen", "c03", "c05", "g01", "chief"}
+SESSIONS = {*PHONES, *STAFF}
+
+# Route (method and address) -> who may. Written from what each person does at work, not from the rules of the rooms.
+MAY: dict[str, set[str]] = {
+    "GET ": ALL, "GET search": ALL, "GET all": ALL, "GET b/<slug:code>": ALL, "GET b/<slug:code>/check": ALL, "GET b/<slug:code>/ticket": ALL,
+    "GET hall-now": ALL, "GET v/<str:token>": ALL, "GET r/<str:reference>": ALL, "GET size/<slug:size>": ALL, "GET sign-in": ALL,
+    "POST sign-out": ALL, "GET me/sign-in": ALL, "POST me/sign-out": ALL, "GET demo/inbox": ALL,
+    "POST b/<slug:code>/check": {*PHONES, *CLERKS, "g01", "kiosk"},
+    "GET check/<uuid:precheck_id>": {"phone"},
+    "POST b/<slug:code>/ticket": {*PHONES, "kiosk", "g01"},
+    "GET t/<uuid:ticket_id>": {"phone", "c03", "c05", "g01", "chief"},
+    "GET t/<uuid:ticket_id>/live": {"phone", "c03", "c05", "g01", "chief"},
+    "POST t/<uuid:ticket_id>/leave": {"phone"},
+    "POST t/<uuid:ticket_id>/rate": {"phone", "screen"},
+    "GET case/<uuid:case_id>": {"phone", "citizen", "c03", "c05", "r01", "chief"},
+    "POST me/sign-in": PHONES,
+    "GET me/code": SESSIONS, "POST me/code": SESSIONS,
+    "GET me/cases": {"citizen"},
+    "GET me": STAFF,
+    "GET kiosk/": ALL, "GET kiosk/start": {"kiosk"}, "GET kiosk/b/<slug:code>": {"kiosk"}, "POST kiosk/take/<slug:code>": {"kiosk"},
+    # Everybody sees the board of the own hall and of no other.
+    "GET hall/": ALL, "GET hall/board": {*SHOWS, "x01", "chiefx"},
+    "GET window/": CLERKS, "GET window/head": CLERKS, "GET window/line": CLERKS, "GET window/work": CLERKS,
+    "GET window/guide": {*CLERKS, "g01"}, "POST window/guide": {*CLERKS, "g01"},
+    "GET window/review": {*CLERKS, "r01"}, "GET window/review/list": {*CLERKS, "r01"},
+    "GET window/review/<uuid:case_id>": {*HERE, "r01", "chief"}, "POST window/review/<uuid:case_id>": {*HERE, "r01"},
+    "POST window/act/<slug:what>": CLERKS, "POST window/transfer": CLERKS, "POST window/check": CLERKS,
+    "POST window/case/<uuid:case_id>/<slug:what>": HERE,
+    "GET window/case/<uuid:case_id>": {*HERE, "r01", "chief"},
+    "GET window/notice/<uuid:notice_id>": HERE,
+    "GET window/screen": ALL, "GET window/screen/now": {"screen"}, "POST window/screen/rate/<uuid:ticket_id>": {"screen"},
+    "GET chief/": HEADS, "GET chief/figures": HEADS, "GET chief/rows/<slug:figure>": HEADS, "GET chief/cases": HEADS, "GET chief/ratings": HEADS,
+    "GET chief/devices": {*HEADS, "admin"}, "POST chief/devices": {*HEADS, "admin"},
+    "POST chief/devices/<uuid:device_id>/revoke": {"chief", "admin"},
+    "GET api/v1/openapi.json": ALL, "POST api/v1/pairings": ALL, "GET api/v1/pairings/<pairing_id>": ALL, "POST api/v1/sessions/phone": ALL,
+    "POST api/v1/tickets": {*PHONES, "kiosk", "g01"},
+    "POST api/v1/tickets/<ticket_id>/leaving": {"phone"},
+    "POST api/v1/tickets/<ticket_id>/rating": {"phone", "screen"},
+    **{f"POST api/v1/windows/<window_id>/{what}": {"c03"} for what in ("opening", "pause", "call", "recall", "start", "no-show", "finish")},
+    "POST api/v1/calls/<call_id>/acknowledgement": {"display"},
+    "GET api/v1/halls/<hall_id>/board": SHOWS,
+}  # fmt: skip
+# Asked with nothing in hand, and answered in words of their own: tested where they are built.
+ELSEWHERE = {"POST sign-in", "POST api/v1/sessions/staff", "GET api/v1/"}
+# What is asked with: fields of forms, bodies of the API.
+SAID: dict[str, dict[str, Any]] = {
+    "POST b/<slug:code>/ticket": {"hall": "<hall>"}, "POST t/<uuid:ticket_id>/rate": {"grade": "4"},
+    "POST window/screen/rate/<uuid:ticket_id>": {"grade": "4"}, "POST me/sign-in": {"number": "990000198502019001"},
+    "POST window/guide": {"business": "DRV-RENEW", "evidence": "soldier"}, "POST window/review/<uuid:case_id>": {"do": "grant"},
+    "POST window/check": {"number": "<number>", "do": "check"}, "POST chief/devices": {"code": "<pairing>", "name": "x", "window": ""},
+    "POST api/v1/tickets": {"hall": "<hall>", "businesses": ["DRV-RENEW"]}, "POST api/v1/tickets/<ticket_id>/rating": {"grade": 4},
+    "POST api/v1/calls/<call_id>/acknowledgement": {"shown": True, "played": True}, "POST api/v1/pairings": {"kind": "display", "public_key": "AAAA"},
+}  # fmt: skip
+# Written by any refused request: a device's nonce, the use of a session, counts against guessing, the record of a refused look.
+LEFT_BY_DENIALS = {"identity_nonce", "identity_session", "identity_attempt", "people_miss", "audit_row", "audit_payload", "audit_writer"}
+# Claimed first and given back with the refusal: the statistics count the attempt, the table is as it was.
+GIVEN_BACK = {"database_once"}
+STATES = {"ticket": ("waiting", "called", "serving", "passed", "done", "left"), "case": ("accepted", "reviewed", "refused", "issued", "filed")}
+
+
+def routes() -> Iterator[str]:
+    """Every address that this program serves, with the methods that its page takes."""
+
+    def walk(resolver: Any, prefix: str) -> Iterator[str]:
+        for found in resolver.url_patterns:
+            address = prefix + str(found.pattern)
+            if hasattr(found, "url_patterns"):
+                yield from walk(found, address)
+            else:
+                yield address
+
+    known = {key.split(" ", 1)[1] for key in (*MAY, *ELSEWHERE)}
+    for address in walk(get_resolver(), ""):
+        yield address if address in known else f"UNKNOWN {address}"
+
+
+def ask(office: Office, caller: Caller, key: str) -> HttpResponse:
+    """One request of a route as a browser or client sends it."""
+    method, route = key.split(" ", 1)
+    things = dict(office.things)
+    if route.startswith("window/case/") and method == "POST":
+        office.things["slug:what"] = "review"
+    address = office.address(route)
+    office.things = things
+    said = {k: fill(office, v) for k, v in SAID.get(key, {}).items()}
+    if route.startswith("api/"):
+        return caller.ask(method, address, json.dumps(said).encode() if method == "POST" else b"", **{"Idempotency-Key": uuid4().hex})
+    body = urlencode({**said, "once": str(uuid4())}).encode() if method == "POST" else b""
+    return caller.ask(method, address, body, "application/x-www-form-urlencoded")
+
+
+def fill(office: Office, value: Any) -> Any:
+    """A placeholder of what is said."""
+    return {"<hall>": str(office.hall), "<pairing>": office.pairing, "<number>": "990000198502019001"}.get(value, value) if isinstance(value, str) else value
+
+
+def denied(answer: HttpResponse) -> bool:
+    """Not known, may not, not there; or sent away to sign in."""
+    return answer.status_code in (401, 403, 404) or (answer.status_code == 303 and answer["Location"].endswith("/me/sign-in"))
+
+
+class Undone(Exception):
+    """Takes a request back."""
+
+
+def written() -> dict[str, int]:
+    """How often this connection has written to each table since it last told the server's statistics."""
+    return {r["t"]: r["n"] for r in rows("SELECT relname AS t, n_tup_ins + n_tup_upd + n_tup_del AS n FROM pg_stat_xact_user_tables")}
+
+
+def taken_back(question: Any) -> Any:
+    """Ask inside a transaction that is taken back: everybody finds the office as it was. Returns: the answer and the tables written."""
+    found: list[Any] = []
+    block = transaction.atomic()
+    block._from_testcase = True  # type: ignore[attr-defined]
+    with pytest.raises(Undone), block:
+        before = written()
+        answer = question()
+        kept = row("SELECT count(*) AS n FROM database_once")
+        assert kept
+        assert not denied(answer) or kept["n"] == 0, "a refused request used up its key"
+        found = [answer, {table for table, count in written().items() if count != before.get(table, 0)}]
+        raise Undone
+    return found
+
+
+def in_state(office: Office, kind: str, state: str, caller: Caller, key: str) -> HttpResponse:
+    """Ask about a thing that is in this state now."""
+    table = {"ticket": "queue_ticket", "case": "cases_case"}[kind]
+    free = ", window_id = NULL" if kind == "ticket" and state not in ("called", "serving") else ""
+    execute(f"UPDATE {table} SET state = %s{free} WHERE id = %s", [state, office.things[f"uuid:{kind}_id"]])
+    return ask(office, caller, key)
+
+
+@pytest.fixture
+def office(city: dict[str, Any]) -> Office:
+    return peopled(city)
+
+
+def test_every_route_is_in_the_table() -> None:
+    assert [one for one in routes() if one.startswith("UNKNOWN")] == []
+
+
+def test_everybody_gets_what_the_table_says_and_a_denial_writes_nothing(office: Office) -> None:
+    wrong = []
+    for key, may in MAY.items():
+        for name, caller in office.callers.items():
+            answer, touched = taken_back(lambda c=caller, k=key: ask(office, c, k))
+            said = f"{key} as {name}: {answer.status_code}"
+            if answer.status_code >= 500:
+                wrong.append(f"{said}: a fault")
+            elif denied(answer) != (name not in may):
+                wrong.append(f"{said}: {'denied' if denied(answer) else 'let in'}, the table says otherwise")
+            elif denied(answer) and touched - LEFT_BY_DENIALS - GIVEN_BACK:
+                wrong.append(f"{said}: denied, and yet wrote {touched - LEFT_BY_DENIALS}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_state_opens_a_door_that_is_closed(office: Office) -> None:
+    wrong = []
+    for kind, states in STATES.items():
+        concerned = [key for key in MAY if f"{kind}_id" in key and MAY[key] != ALL]
+        for state in states:
+            for key in concerned:
+                for name in set(office.callers) - MAY[key]:
+                    answer, _ = taken_back(lambda c=office.callers[name], k=key, s=state, of=kind: in_state(office, of, s, c, k))
+                    if not denied(answer):
+                        wrong.append(f"{key} as {name} in state {state}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_everybody_hears_what_concerns_him_and_nothing_else(office: Office) -> None:
+    hall = f"hall:{office.hall}"
+    county = row("SELECT h.id FROM offices_hall h JOIN offices_office o ON o.id = h.office_id WHERE o.kind = 'county'")
+    assert county
+    hears = {name: set(live_topics(caller.viewer())) for name, caller in office.callers.items() if caller.token}
+    window = {name: next((t for t in topics if t.startswith("window:")), "") for name, topics in hears.items()}
+    assert window["c03"] == f"window:{office.things['window_id']}"
+    assert len({window["c03"], window["c05"], window["x01"]}) == 3
+    assert hears["phone"] == {hall, f"ticket:{office.things['ticket_id']}"}
+    assert hears["other_phone"] == hears["citizen"] == set()
+    assert {name for name, topics in hears.items() if hall in topics} == {"phone", "c03", "c05", "g01", "r01", "chief", "admin"}
+    assert {name for name, topics in hears.items() if any(t.startswith("review:") for t in topics)} == {"r01"}
+    assert hears["x01"] == {f"hall:{county['id']}", window["x01"]}
+
+
+def test_the_proof_sees_a_door_that_stands_open(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The guard taken away: with a rule that lets everybody in, a clerk of another office reads the case, and the table says no."""
+    monkeypatch.setattr("yitang.processes.cases.queries.may", lambda *_: None)
+    answer, _ = taken_back(lambda: ask(office, office.callers["x01"], "GET window/case/<uuid:case_id>"))
+    assert not denied(answer)
