@@ -5,7 +5,7 @@ PY := .venv/bin/python
 export PYTHONPATH := src:.
 export PYTHONDONTWRITEBYTECODE := 1
 .DEFAULT_GOAL := help
-.PHONY: help run run-once test lint pictures reset
+.PHONY: help run run-once test bench lint pictures reset
 
 help:  ## 说明 · what each command does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -29,6 +29,9 @@ run-once: .venv/.run  ## 启动、检查、停止 · start, look whether all ans
 test: .venv/.dev  ## 全部测试 · all tests
 	@bash tools/browser.sh
 	@$(PY) -m pytest
+
+bench: .venv/.dev  ## 测量 · the goals' numbers, measured: ID="H1 A2" for some, SABOTAGE=1 without their guards
+	@$(PY) -m tools.bench --id "$(ID)" --sabotage "$(SABOTAGE)"
 
 lint: .venv/.dev  ## 检查 · style, types, walls
 	@.venv/bin/ruff check src tools conftest.py

@@ -65,6 +65,7 @@ class Office:
     office: UUID = field(default_factory=uuid4)
     hall: UUID = field(default_factory=uuid4)
     pairing: str = ""
+    number: str = ""
 
     def address(self, route: str) -> str:
         """An address of a route with its things filled in."""
@@ -98,6 +99,7 @@ def peopled(city: dict[str, Any]) -> Office:
     for name in ("phone", "other_phone", "citizen"):
         call[name] = Caller(name, anonymous()[0])
     number = city["cast"]["renew"].number
+    found.number = number
     holder = id_of_number(number)
     assert holder
     call["citizen"].token = raise_level(call["citizen"].viewer(), "code", holder)

@@ -73,7 +73,7 @@ ELSEWHERE = {"POST sign-in", "POST api/v1/sessions/staff", "GET api/v1/"}
 # What is asked with: fields of forms, bodies of the API.
 SAID: dict[str, dict[str, Any]] = {
     "POST b/<slug:code>/ticket": {"hall": "<hall>"}, "POST t/<uuid:ticket_id>/rate": {"grade": "4"},
-    "POST window/screen/rate/<uuid:ticket_id>": {"grade": "4"}, "POST me/sign-in": {"number": "990000198502019001"},
+    "POST window/screen/rate/<uuid:ticket_id>": {"grade": "4"}, "POST me/sign-in": {"number": "<number>"},
     "POST window/guide": {"business": "DRV-RENEW", "evidence": "soldier"}, "POST window/review/<uuid:case_id>": {"do": "grant"},
     "POST window/check": {"number": "<number>", "do": "check"}, "POST chief/devices": {"code": "<pairing>", "name": "x", "window": ""},
     "POST api/v1/tickets": {"hall": "<hall>", "businesses": ["DRV-RENEW"]}, "POST api/v1/tickets/<ticket_id>/rating": {"grade": 4},
@@ -102,24 +102,21 @@ def routes() -> Iterator[str]:
         yield address if address in known else f"UNKNOWN {address}"
 
 
-def ask(office: Office, caller: Caller, key: str) -> HttpResponse:
-    """One request of a route as a browser or client sends it."""
+def ask(office: Office, caller: Caller, key: str, once: str = "") -> HttpResponse:
+    """One request of a route as a browser or client sends it, with a new one-use key or a given one."""
+    once = once or str(uuid4())
     method, route = key.split(" ", 1)
-    things = dict(office.things)
-    if route.startswith("window/case/") and method == "POST":
-        office.things["slug:what"] = "review"
-    address = office.address(route)
-    office.things = things
+    address = office.address(route.replace("<slug:what>", "review") if route.startswith("window/case/") else route)
     said = {k: fill(office, v) for k, v in SAID.get(key, {}).items()}
     if route.startswith("api/"):
-        return caller.ask(method, address, json.dumps(said).encode() if method == "POST" else b"", **{"Idempotency-Key": uuid4().hex})
-    body = urlencode({**said, "once": str(uuid4())}).encode() if method == "POST" else b""
+        return caller.ask(method, address, json.dumps(said).encode() if method == "POST" else b"", **{"Idempotency-Key": once})
+    body = urlencode({**said, "once": once}).encode() if method == "POST" else b""
     return caller.ask(method, address, body, "application/x-www-form-urlencoded")
 
 
 def fill(office: Office, value: Any) -> Any:
     """A placeholder of what is said."""
-    return {"<hall>": str(office.hall), "<pairing>": office.pairing, "<number>": "990000198502019001"}.get(value, value) if isinstance(value, str) else value
+    return {"<hall>": str(office.hall), "<pairing>": office.pairing, "<number>": office.number}.get(value, value) if isinstance(value, str) else value
 
 
 def denied(answer: HttpResponse) -> bool:

@@ -5,7 +5,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -16,6 +15,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from yitang.config.supervisor import commands, gather_static
 
 # The browser driver runs a loop in this thread; the tests ask the database from it all the same.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -102,7 +103,7 @@ def office(city: dict[str, Any], installation: Path) -> Iterator[Office]:
     """Processes and browser; everything ends with the test."""
     if browser_path() is None:
         pytest.skip("browser tests need the system package chromium")
-    processes = [start(name, command, installation) for name, command in commands(installation).items()]
+    processes = [start(name, command, installation) for name, command in commands(PORT, gather_static(installation)).items()]
     try:
         for address in (f"http://127.0.0.1:{PORT}/", f"http://127.0.0.1:{PORT + 1}/live/health"):
             until_answers(address, processes)
@@ -122,20 +123,6 @@ def office(city: dict[str, Any], installation: Path) -> Iterator[Office]:
                 process.wait(10)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
-
-
-def commands(var: Path) -> dict[str, list[str]]:
-    """The same processes as ``yitang run`` starts."""
-    from yitang.config.supervisor import gather_static
-
-    granian = [sys.executable, "-m", "granian", "--host", "127.0.0.1", "--no-access-log", "--log-level", "warning"]
-    static = ["--static-path-route", "/static", "--static-path-mount", str(gather_static(var))]
-    return {
-        "web": [*granian, "--interface", "wsgi", "--port", str(PORT), "--workers", "2", "--blocking-threads", "4", *static, "yitang.config.wsgi:application"],
-        "push": [*granian, "--interface", "asgi", "--port", str(PORT + 1), "yitang.config.push:app"],
-        "sealer": [sys.executable, "-m", "yitang.config.sealer"],
-        "worker": [sys.executable, "-m", "yitang.config.worker"],
-    }  # fmt: skip
 
 
 def start(name: str, command: list[str], var: Path) -> subprocess.Popen[bytes]:

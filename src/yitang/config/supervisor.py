@@ -62,6 +62,18 @@ def gather_static(var: Path) -> Path:
     return target
 
 
+def commands(port: int, static: Path) -> dict[str, list[str]]:
+    """The processes of an office by name: pages and API, push, sealer."""
+    granian = [sys.executable, "-m", "granian", "--host", "127.0.0.1", "--no-access-log", "--log-level", "warning"]
+    return {
+        "web": [*granian, "--interface", "wsgi", "--port", str(port), "--workers", "2", "--blocking-threads", "8",
+                "--static-path-route", "/static", "--static-path-mount", str(static), "yitang.config.wsgi:application"],
+        "push": [*granian, "--interface", "asgi", "--port", str(port + 1), "--workers", "1", "yitang.config.push:app"],
+        "sealer": [sys.executable, "-m", "yitang.config.sealer"],
+        "worker": [sys.executable, "-m", "yitang.config.worker"],
+    }  # fmt: skip
+
+
 def _die_with_parent() -> None:
     """A child ends when its parent does, however that ended (Linux)."""
     with contextlib.suppress(OSError):
@@ -145,14 +157,7 @@ class Supervisor:
             Path(getattr(settings, f"YITANG_{name}")).mkdir(mode=0o700, parents=True, exist_ok=True)
         prepare(demo=True)
         static = gather_static(self.var)
-        granian = [sys.executable, "-m", "granian", "--host", "127.0.0.1", "--no-access-log", "--log-level", "warning"]
-        self.children = [
-            Child("web", [*granian, "--interface", "wsgi", "--port", str(self.port), "--workers", "2", "--blocking-threads", "8",
-                          "--static-path-route", "/static", "--static-path-mount", str(static), "yitang.config.wsgi:application"]),
-            Child("push", [*granian, "--interface", "asgi", "--port", str(self.port + 1), "--workers", "1", "yitang.config.push:app"]),
-            Child("sealer", [sys.executable, "-m", "yitang.config.sealer"]),
-            Child("worker", [sys.executable, "-m", "yitang.config.worker"]),
-        ]  # fmt: skip
+        self.children = [Child(name, command) for name, command in commands(self.port, static).items()]
         for child in self.children:
             self._launch(child)
         self._until_ready()

@@ -1,0 +1,138 @@
+"""A4: every write is sent ten times, and ten times at once, with one key: one effect, and everybody gets the same answer."""
+
+import os
+import threading
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+
+from tests.proofs.people import Office, peopled
+from tests.proofs.test_rights import MAY, SAID, ask, taken_back
+from yitang.platform.database.public import execute, row
+
+TIMES = 10
+# What carries no key, and why a repetition does no harm.
+WITHOUT_KEY = {
+    "POST api/v1/pairings": "each request is a pairing of its own, which a person lets in or not",
+    "POST api/v1/sessions/phone": "a phone that has a session keeps it",
+    "POST sign-out": "a session ends once",
+    "POST me/sign-out": "a session ends once",
+    "POST me/code": "the code itself works once",
+    "POST kiosk/take/<slug:code>": "the kiosk's signature carries a nonce that counts once",
+    "POST window/screen/rate/<uuid:ticket_id>": "a visit is rated once, by constraint",
+    "POST window/check": "a check changes nothing; acceptance is kept once by constraint and by the form's key",
+}
+# Who sends it, and what must be so before it can succeed (statements, with the things of the office by name).
+WAITING = "UPDATE queue_ticket SET state = 'waiting', window_id = NULL, called_at = NULL WHERE id = %(ticket_id)s"
+CALLED = "UPDATE queue_ticket SET state = 'called', window_id = %(window_id)s WHERE id = %(ticket_id)s"
+FREE = "UPDATE queue_ticket SET state = 'left', window_id = NULL WHERE id = %(ticket_id)s"
+SENDS: dict[str, tuple[str, str]] = {
+    "POST b/<slug:code>/check": ("phone", ""),
+    "POST b/<slug:code>/ticket": ("other_phone", ""),
+    "POST t/<uuid:ticket_id>/leave": ("phone", WAITING),
+    "POST t/<uuid:ticket_id>/rate": ("phone", ""),
+    "POST me/sign-in": ("other_phone", ""),
+    "POST window/guide": ("g01", ""),
+    "POST window/review/<uuid:case_id>": ("c05", ""),
+    "POST window/act/<slug:what>": ("c03", CALLED),
+    "POST window/transfer": ("c03", ""),
+    "POST window/case/<uuid:case_id>/<slug:what>": ("c03", ""),
+    "POST chief/devices": ("chief", ""),
+    "POST chief/devices/<uuid:device_id>/revoke": ("chief", ""),
+    "POST api/v1/tickets": ("kiosk", ""),
+    "POST api/v1/tickets/<ticket_id>/leaving": ("phone", WAITING),
+    "POST api/v1/tickets/<ticket_id>/rating": ("screen", ""),
+    "POST api/v1/windows/<window_id>/opening": ("c03", FREE),
+    "POST api/v1/windows/<window_id>/pause": ("c03", FREE),
+    "POST api/v1/windows/<window_id>/call": ("c03", WAITING),
+    "POST api/v1/windows/<window_id>/recall": ("c03", CALLED),
+    "POST api/v1/windows/<window_id>/start": ("c03", CALLED),
+    "POST api/v1/windows/<window_id>/no-show": ("c03", CALLED),
+    "POST api/v1/windows/<window_id>/finish": ("c03", ""),
+    "POST api/v1/calls/<call_id>/acknowledgement": ("display", ""),
+}
+
+# In the daily run; ``make prove`` sends them all.
+SOME = ("POST b/<slug:code>/ticket", "POST window/case/<uuid:case_id>/<slug:what>", "POST api/v1/tickets", "POST api/v1/windows/<window_id>/call")
+
+
+@pytest.fixture
+def office(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Office:
+    monkeypatch.setitem(SAID, "POST window/transfer", {"reason": "other_window"})
+    return peopled(city)
+
+
+def prepared(office: Office, key: str) -> None:
+    statement = SENDS[key][1]
+    if statement:
+        execute(statement, {name: UUID(office.things[name]) for name in ("ticket_id", "window_id")})
+
+
+def acts() -> int:
+    found = row("SELECT count(*) AS n FROM audit_row WHERE result = 'done'")
+    assert found
+    n: int = found["n"]
+    return n
+
+
+def at_once(send: Callable[[], HttpResponse]) -> list[HttpResponse]:
+    """Ten times at once, each over a connection of its own."""
+    said: list[HttpResponse] = []
+    gate = threading.Barrier(TIMES)
+
+    def one() -> None:
+        try:
+            gate.wait()
+            said.append(send())
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one) for _ in range(TIMES)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return said
+
+
+def test_every_write_is_in_the_table() -> None:
+    writes = {key for key in MAY if key.startswith("POST")}
+    assert writes == set(SENDS) | set(WITHOUT_KEY)
+
+
+def judge(office: Office, key: str, way: Callable[[Callable[[], HttpResponse]], list[HttpResponse]]) -> list[HttpResponse]:
+    """Send it ten times with one key and look: the same answer each time, one act (or one and the act that it is part of)."""
+    caller, once = office.callers[SENDS[key][0]], str(uuid4())
+    prepared(office, key)
+    before = acts()
+    answers = way(lambda: ask(office, caller, key, once))
+    said = {(a.status_code, a.headers.get("Location"), a.content) for a in answers}
+    assert len(said) == 1, f"{key}: the answers differ: {[s[0] for s in said]}"
+    assert answers[0].status_code in (200, 303), f"{key}: {answers[0].content.decode()[:300]}"
+    assert acts() - before in (1, 2), f"{key}: {acts() - before} acts"
+    assert row("SELECT count(*) AS n FROM database_once WHERE key = %s", [once]) == {"n": 1}
+    return answers
+
+
+def test_ten_times_one_after_the_other_is_one_effect(office: Office) -> None:
+    for key in SENDS:
+        taken_back(lambda k=key: judge(office, k, lambda send: [send() for _ in range(TIMES)])[0])
+
+
+@pytest.mark.parametrize("key", SENDS if os.environ.get("YITANG_PROVE") else SOME)
+def test_ten_times_at_once_is_one_effect(office: Office, key: str) -> None:
+    judge(office, key, at_once)
+
+
+def test_with_the_guard_taken_away_the_effect_is_many(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    from yitang.portals.api import v1
+
+    monkeypatch.setattr(v1, "once", lambda _p, _k, _r, _b, do: do())
+    key = "POST api/v1/tickets"
+    before = acts()
+    at_once(lambda: ask(office, office.callers["kiosk"], key, "a" * 32))
+    assert acts() - before == TIMES
