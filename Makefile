@@ -5,7 +5,7 @@ PY := .venv/bin/python
 export PYTHONPATH := src:.
 export PYTHONDONTWRITEBYTECODE := 1
 .DEFAULT_GOAL := help
-.PHONY: help run run-once test bench lint pictures reset
+.PHONY: help run run-once prove test bench lint pictures reset
 
 help:  ## 说明 · what each command does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -29,6 +29,10 @@ run-once: .venv/.run  ## 启动、检查、停止 · start, look whether all ans
 test: .venv/.dev  ## 全部测试 · all tests
 	@bash tools/browser.sh
 	@$(PY) -m pytest
+
+prove: .venv/.dev  ## 证明 · what is too slow for each day, with a report in docs/reference/proof.md
+	@bash tools/browser.sh
+	@$(PY) -m tests.proofs $(ID)
 
 bench: .venv/.dev  ## 测量 · the goals' numbers, measured: ID="H1 A2" for some, SABOTAGE=1 without their guards
 	@$(PY) -m tools.bench --id "$(ID)" --sabotage "$(SABOTAGE)"

@@ -21,6 +21,8 @@ from yitang.platform.database import launcher
 
 READY_S = 40
 GRACE_S = 8
+QUICK_S = 10.0
+SLOWEST_S = 2.0
 PR_SET_PDEATHSIG = 1
 
 
@@ -82,13 +84,14 @@ def _die_with_parent() -> None:
 
 @dataclass(slots=True)
 class Child:
-    """One process: its name, command, how often it was started again."""
+    """One process: its name, command, how often it was started again, and when it is due to be."""
 
     name: str
     command: list[str]
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     again: int = 0
+    due: float = 0.0
 
 
 @dataclass(slots=True)
@@ -212,20 +215,31 @@ class Supervisor:
     def _watch(self) -> int:
         signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
         while True:
-            time.sleep(0.5)
+            time.sleep(0.2)
+            self._database()
             for child in self.children:
                 if child.process is not None and child.process.poll() is not None:
                     self._again(child)
 
+    def _database(self) -> None:
+        """A server of ours that ended by itself is started again; its last processes may need a moment to be gone."""
+        if os.environ.get("DATABASE_URL") or launcher.server_pid(self.var):
+            return
+        print("数据库停了，重新启动 / the database ended, starting again", file=sys.stderr, flush=True)
+        with contextlib.suppress(launcher.NoDatabase):
+            launcher.ensure(self.var)
+
     def _again(self, child: Child) -> None:
-        """Start a process again that ended by itself; slower each time it does so quickly."""
-        assert child.process is not None
-        quick = time.monotonic() - child.started < 10
-        child.again = child.again + 1 if quick else 0
-        print(f"{child.name} 停了（{child.process.returncode}），重新启动 / ended, starting again", file=sys.stderr, flush=True)
-        time.sleep(min(0.2 * 2**child.again, 10))
-        launcher.ensure(self.var)
-        self._launch(child)
+        """Start a process again that ended by itself; later each time it ended quickly, while the others are watched all the same."""
+        now = time.monotonic()
+        if not child.due:
+            assert child.process is not None
+            child.again = child.again + 1 if now - child.started < QUICK_S else 0
+            child.due = now + min(0.1 * 2**child.again, SLOWEST_S)
+            print(f"{child.name} 停了（{child.process.returncode}），重新启动 / ended, starting again", file=sys.stderr, flush=True)
+        if now >= child.due:
+            child.due = 0.0
+            self._launch(child)
 
     def _stop(self) -> None:
         for child in self.children:

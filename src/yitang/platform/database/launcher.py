@@ -277,6 +277,18 @@ def _urls(server: Server, database: str) -> Urls:
     return Urls(*(f"postgresql://{role}:{words[role]}@/{database}?host={server.home}" for role in ROLES))
 
 
+def server_pid(var: Path) -> int:
+    """The process of the server that we run for this installation; 0 when it does not run, or is somebody else's."""
+    if os.environ.get("DATABASE_URL"):
+        return 0
+    try:
+        pid = int((_server(var).data / "postmaster.pid").read_text().split("\n", 1)[0])
+        os.kill(pid, 0)
+    except (OSError, ValueError):
+        return 0
+    return pid
+
+
 def forget(var: Path) -> None:
     """Remove the data of this installation's server, which must be stopped."""
     server = _server(var)

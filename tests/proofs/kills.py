@@ -1,0 +1,202 @@
+"""Kills: processes of a running office end at random moments, as by a power cut; what was answered is there, nothing is doubled.
+
+``python -m tests.proofs.kills --count 200``. Kiosks, as paired devices, take numbers all the time. Each keeps a journal of what it was
+told. A request goes on with its key until it is answered, so the database must hold exactly the journal's numbers. Then clerks'
+calls: each number is called at most once. After each kill the time until the next answered write is measured.
+"""
+
+import argparse
+import contextlib
+import http.client
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+ROOT = Path(__file__).resolve().parents[2]
+PORT = 8880
+KIOSKS = 4
+BACK_S = 5.0
+KINDS = ("web", "push", "sealer", "worker", "database")
+
+
+@dataclass
+class Journal:
+    """What the kiosks were told, and when writes were answered."""
+
+    told: dict[str, str] = field(default_factory=dict)
+    answered: list[float] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    guard: threading.Lock = field(default_factory=threading.Lock)
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
+def start(var: Path) -> subprocess.Popen[bytes]:
+    """The whole office by its own command, without the living demo."""
+    environment = {**os.environ, "YITANG_VAR": str(var), "YITANG_PORT": str(PORT), "YITANG_DEMO": "0", "PYTHONPATH": str(ROOT / "src")}
+    log = (var / "office.log").open("ab")
+    office = subprocess.Popen([sys.executable, "-m", "yitang", "run"], env=environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        with contextlib.suppress(OSError):
+            connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=2)
+            connection.request("GET", "/", headers={"Host": "localhost"})
+            if connection.getresponse().status == 200:
+                return office
+        time.sleep(0.2)
+    raise SystemExit(f"the office did not start: {(var / 'office.log').read_text()[-800:]}")
+
+
+def processes(office: int) -> dict[str, list[int]]:
+    """The office's processes by kind; of the pages both the server and its workers."""
+    children: dict[int, list[int]] = {}
+    words: dict[int, str] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError, IndexError, ValueError):
+                parent = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
+                children.setdefault(parent, []).append(int(entry.name))
+                words[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+
+    def below(pid: int) -> list[int]:
+        return [pid, *[deeper for child in children.get(pid, ()) for deeper in below(child)]]
+
+    found: dict[str, list[int]] = {kind: [] for kind in KINDS}
+    for child in children.get(office, ()):
+        said = words.get(child, "")
+        kind = next(
+            (k for k, mark in (("web", "config.wsgi"), ("push", "config.push"), ("sealer", "config.sealer"), ("worker", "config.worker")) if mark in said), ""
+        )
+        if kind:
+            found[kind] += below(child)
+    return found
+
+
+def postmaster(var: Path) -> int:
+    """The database server's process."""
+    from yitang.platform.database import launcher
+
+    return launcher.server_pid(var)
+
+
+def take_numbers(client: Any, hall: UUID, journal: Journal) -> None:
+    """A kiosk: one number after the other, each request sent again with its key until it is answered."""
+    from yitang.config.demo.client import ApiRefused
+
+    body = json.dumps({"hall": str(hall), "businesses": ["DRV-RENEW"]}).encode()
+    while not journal.stop.is_set():
+        fixed = {"Host": "localhost", "Content-Type": "application/json", "Idempotency-Key": str(uuid4())}
+        for _ in range(400):
+            try:
+                ticket = client._once("POST", "/api/v1/tickets", body, fixed)
+                with journal.guard:
+                    journal.told[fixed["Idempotency-Key"]] = ticket["id"]
+                    journal.answered.append(time.monotonic())
+                break
+            except ApiRefused as refusal:
+                if 400 <= refusal.status < 500:
+                    journal.faults.append(str(refusal))
+                    break
+            except (http.client.HTTPException, OSError, ValueError):
+                client._connection.close()
+            time.sleep(0.05)
+        else:
+            journal.faults.append("a request was never answered")
+        time.sleep(0.02)
+
+
+def main() -> int:
+    """Kill, wait, compare. Returns: exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    said = parser.parse_args()
+    chance = random.Random(said.seed)
+    with tempfile.TemporaryDirectory(prefix="yitang-kills-") as folder:
+        var = Path(folder)
+        var.chmod(0o755)
+        office = start(var)
+        try:
+            return trial(office, var, chance, said.count, said.seed)
+        finally:
+            office.send_signal(signal.SIGTERM)
+            office.wait(30)
+
+
+def trial(office: subprocess.Popen[bytes], var: Path, chance: random.Random, count: int, seed: int) -> int:
+    """The kills and what is held against them."""
+    os.environ |= {"YITANG_VAR": str(var), "YITANG_PORT": str(PORT)}
+    from yitang.config.cli.commands import connect
+
+    connect()
+    from yitang.config.demo.replay import Replay
+    from yitang.platform.audit.public import verify_installation
+    from yitang.platform.database.public import row, rows
+
+    replay = Replay(date(1999, 2, 8), PORT, 1.0)
+    found = row("SELECT id FROM offices_hall WHERE number = 1 AND office_id = (SELECT id FROM offices_office WHERE kind = 'city')")
+    assert found
+    replay.hall = found["id"]
+    kiosks, _ = replay._devices([])
+    journal = Journal()
+    threads = [threading.Thread(target=take_numbers, args=(kiosk, replay.hall, journal), daemon=True) for kiosk in kiosks]
+    for thread in threads:
+        thread.start()
+    killed: dict[str, int] = dict.fromkeys(KINDS, 0)
+    slowest: dict[str, float] = dict.fromkeys(KINDS, 0.0)
+    for _ in range(count):
+        time.sleep(chance.uniform(0.1, 0.8))
+        kind = chance.choice(KINDS)
+        pids = [postmaster(var)] if kind == "database" else processes(office.pid)[kind]
+        if not pids or not pids[0]:
+            continue
+        victim = chance.choice(pids)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(victim, signal.SIGKILL)
+        at = time.monotonic()
+        killed[kind] += 1
+        while not any(t > at + 0.01 for t in journal.answered[-8:]) and time.monotonic() - at < 30:
+            time.sleep(0.02)
+        slowest[kind] = max(slowest[kind], time.monotonic() - at)
+    time.sleep(2)
+    journal.stop.set()
+    for thread in threads:
+        thread.join(30)
+    from django.db import connection
+
+    connection.close()
+    tickets = {str(r["id"]) for r in rows("SELECT id FROM queue_ticket")}
+    told = list(journal.told.values())
+    doubled = rows("SELECT hall_id, day, letter, number FROM queue_ticket GROUP BY 1, 2, 3, 4 HAVING count(*) > 1")
+    lost = set(told) - tickets
+    unasked = tickets - set(told)
+    until = time.monotonic() + 30
+    while (report := verify_installation()).unsealed and time.monotonic() < until:
+        time.sleep(0.5)
+    lines = [
+        f"seed {seed}; kills {sum(killed.values())}: {killed}",
+        f"answered {len(told)}, in the database {len(tickets)}, lost {len(lost)}, doubled {len(doubled)}, "
+        f"two answers with one number {len(told) - len(set(told))}",
+        f"never answered and yet there {len(unasked)}",
+        "back after at most " + ", ".join(f"{kind} {s:.1f} s" for kind, s in slowest.items()),
+        f"log: {report.rows} rows sealed, {'nothing was changed' if report.good else report.findings[:3]}",
+        *[f"fault: {fault}" for fault in journal.faults[:5]],
+    ]
+    print("\n".join(lines))
+    good = not lost and not doubled and not unasked and len(told) == len(set(told)) and max(slowest.values()) <= BACK_S and report.good and not journal.faults
+    print("ok" if good else "NOT ok")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
