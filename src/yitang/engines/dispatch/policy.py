@@ -5,6 +5,7 @@ waited. First come: every class (0, 1). Strict: a start larger than any wait. Ac
 and a greater rate. Head start: equal rates and a start in minutes. A hard age cap puts whoever waited longer before everybody.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -115,3 +116,21 @@ def ahead(queue: Sequence[Waiting], mine: UUID, rule: Rule, now: datetime) -> tu
     own = next((key for key, w in ready if w.ticket_id == mine), None)
     before = [found for found in ready if own is None or found[0] < own]
     return tuple(w for _, w in sorted(before, key=lambda found: found[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Those who are ready, in the order in which they would be called: many newcomers can be placed in it without sorting again."""
+
+    order: tuple[Waiting, ...]
+    keys: tuple[tuple[bool, float, datetime, str], ...]
+
+    def before(self, newcomer: Waiting, rule: Rule, now: datetime) -> int:
+        """How many would be called before one who comes now; the same as the length of ``ahead``."""
+        return bisect_left(self.keys, _key(newcomer, rule, now))
+
+
+def line(queue: Sequence[Waiting], rule: Rule, now: datetime) -> Line:
+    """Put the queue into its order."""
+    found = sorted(((_key(w, rule, now), w) for w in queue if w.ready_at <= now), key=lambda one: one[0])
+    return Line(tuple(w for _, w in found), tuple(key for key, _ in found))

@@ -6,10 +6,11 @@ snapshot always gives the same answer.
 """
 
 import heapq
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean, pvariance
+from math import fsum
 
 SCENARIOS = 64
 LOW, HIGH = 0.10, 0.90
@@ -27,6 +28,25 @@ class Range:
     low_s: float
     high_s: float
     unsure: bool = False
+
+
+class Times(tuple[float, ...]):
+    """Measured seconds in ascending order; mean and variance are computed once, since thousands of promises ask for them."""
+
+    mean: float
+    variance: float
+
+    def __new__(cls, seconds: Iterable[float] = ()) -> "Times":
+        """From seconds in any order."""
+        found = super().__new__(cls, sorted(seconds))
+        found.mean = fsum(found) / len(found) if found else 0.0
+        found.variance = fsum((one - found.mean) ** 2 for one in found) / len(found) if found else 0.0
+        return found
+
+
+def times_of(seconds: Sequence[float]) -> Times:
+    """The same seconds as ``Times``; those that are it already stay what they are."""
+    return seconds if isinstance(seconds, Times) else Times(seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +79,9 @@ def _long_line(before: Sequence[str], windows: Sequence[Busy | None], samples: M
     """
     mean = spread = 0.0
     for business, count in Counter(before).items():
-        times = samples.get(business) or pooled
-        mean += count * fmean(times)
-        spread += count * pvariance(times)
+        times = times_of(samples.get(business) or pooled)
+        mean += count * times.mean
+        spread += count * times.variance
     rest = sum(_rest(0, n, busy, samples, pooled) for n, busy in enumerate(windows) if busy is not None)
     middle, half = (mean + rest) / len(windows), Z_HIGH * spread**0.5 / len(windows)
     low, high = max(0.0, middle - half), middle + half
@@ -81,17 +101,19 @@ def _once(k: int, before: Sequence[str], windows: Sequence[Busy | None], samples
     return free[0]
 
 
-def _sample(k: int, n: int, times: Sequence[float]) -> float:
+def _sample(k: int, n: int, times: Sequence[float], first: int = 0) -> float:
+    """One of the times from ``first`` on."""
     place = (k * GOLDEN + n * SECOND + 0.5 / SCENARIOS) % 1.0
-    return times[int(place * len(times))]
+    return times[first + int(place * (len(times) - first))]
 
 
 def _rest(k: int, n: int, busy: Busy, samples: Mapping[str, Sequence[float]], pooled: Sequence[float]) -> float:
     """What is left of a service that has lasted: of the measured times only the longer ones are still possible."""
-    times = [t for t in samples.get(busy.business) or pooled if t > busy.served_s]
-    if not times:
+    times = times_of(samples.get(busy.business) or pooled)
+    longer = bisect_right(times, busy.served_s)
+    if longer == len(times):
         return 0.25 * (max(pooled) if pooled else 0.0)
-    return _sample(k, n, times) - busy.served_s
+    return _sample(k, n, times, longer) - busy.served_s
 
 
 def rounded_minutes(seconds: float, up: bool) -> int:

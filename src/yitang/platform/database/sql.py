@@ -27,10 +27,12 @@ def transaction() -> Iterator[None]:
 
 def rows(sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> list[dict[str, Any]]:
     """Run one statement and return its rows by column name."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        names = [column.name for column in cursor.description or ()]
-        return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+    cursor = _ran(sql, params)
+    result = cursor.pgresult
+    if result is None or not result.nfields:
+        return []
+    names = [(result.fname(n) or b"").decode() for n in range(result.nfields)]
+    return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
 
 
 def row(sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> dict[str, Any] | None:
@@ -41,9 +43,28 @@ def row(sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> dict[str, Any]
 
 def execute(sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> int:
     """Run one statement and return how many rows it touched."""
-    with connection.cursor() as cursor:
+    return int(_ran(sql, params).rowcount)
+
+
+def _ran(sql: str, params: Sequence[Any] | dict[str, Any]) -> Any:
+    """One statement on this thread's connection. Returns: the cursor with its result, to be read before the next statement.
+
+    A cursor is kept for each session of the server and used without the framework's layers around it: to make them anew for every
+    statement costs more than to encode its values. Whoever counts or watches statements still sees each of them.
+    """
+    if connection.execute_wrappers or connection.queries_logged:
+        watched = connection.cursor()
+        watched.execute(sql, params)
+        return watched.cursor
+    connection.ensure_connection()
+    session: Any = connection.connection
+    cursor = getattr(session, "_yitang_cursor", None)
+    if cursor is None:
+        cursor = session._yitang_cursor = connection.create_cursor()  # noqa: SLF001
+    connection.validate_no_broken_transaction()
+    with connection.wrap_database_errors:
         cursor.execute(sql, params)
-        return int(cursor.rowcount)
+    return cursor
 
 
 def execute_many(sql: str, many: Sequence[Sequence[Any]]) -> None:

@@ -151,7 +151,7 @@ def device_signature_fits(public_spki: bytes, message: bytes, signature: bytes) 
     if len(signature) != 64:
         return False
     try:
-        key = serialization.load_der_public_key(public_spki)
+        key = _device_key(public_spki)
         if isinstance(key, Ed25519PublicKey):
             key.verify(signature, message)
         elif isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
@@ -162,6 +162,11 @@ def device_signature_fits(public_spki: bytes, message: bytes, signature: bytes) 
     except (InvalidSignature, UnsupportedAlgorithm, ValueError):
         return False
     return True
+
+
+@lru_cache(maxsize=4096)
+def _device_key(public_spki: bytes) -> object:
+    return serialization.load_der_public_key(public_spki)
 
 
 class DeviceKey:

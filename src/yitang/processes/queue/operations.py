@@ -67,7 +67,7 @@ def issue_ticket(
     reference, ticket_id = random_token(128), new_id()
     visit = _visit_of(viewer, hall_id) if channel == "phone" else None
     # The promise is computed before the counter is locked: other kiosks of the hall do not wait for it.
-    ahead, wait = for_a_promise(hall_id).joined(ticket_id, klass, frozenset(businesses)).place(ticket_id)
+    ahead, wait = for_a_promise(hall_id).newcomer(klass, frozenset(businesses))
     session = viewer.session_id if viewer.post == "citizen" else None
     try:
         with act(viewer, name) as this:

@@ -3,13 +3,14 @@
 import json
 import threading
 import time
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from yitang.engines.dispatch.policy import ClassRule, Rule, Waiting, Window, ahead
-from yitang.engines.waiting.estimate import Busy, Range, estimate
+from yitang.engines.dispatch.policy import ClassRule, Line, Rule, Waiting, Window, ahead, line
+from yitang.engines.waiting.estimate import Busy, Range, Times, estimate
 from yitang.kernel import clock
 from yitang.platform.database.public import rows
 from yitang.platform.identity.public import Place
@@ -19,9 +20,10 @@ from yitang.registers.offices.public import WindowRow, hall, opening, windows
 
 KEEP_S = 5.0
 _kept: dict[Any, tuple[float, Any]] = {}
-_guard = threading.Lock()
+_guard, _camera = threading.Lock(), threading.Lock()
 _pictures: dict[UUID, tuple[float, "Snapshot"]] = {}
 PICTURE_S, LONG_LINE = 0.5, 50
+NOBODY = UUID(int=0)
 
 WAITING = """
 SELECT id, letter, number, klass, businesses, issued_at, ready_at, only_window FROM queue_ticket
@@ -36,23 +38,32 @@ MEASURED = "SELECT business, seconds FROM queue_service_time WHERE hall_id = %s 
 
 
 @dataclass(frozen=True, slots=True)
+class Samples:
+    """Measured seconds by business, and of all businesses together."""
+
+    by_business: dict[str, Times]
+    pooled: Times
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """A hall at one moment."""
 
     queue: tuple[Waiting, ...]
     open: tuple[tuple[Window, Busy | None], ...]
-    samples: dict[str, list[float]]
+    samples: "Samples"
     rule: Rule
     now: datetime
+    _line: list[tuple[Line, tuple[str, ...]]] = field(default_factory=list, compare=False, repr=False)
 
-    @property
-    def pooled(self) -> list[float]:
-        """Measured seconds of all businesses."""
-        return [seconds for times in self.samples.values() for seconds in times]
-
-    def joined(self, ticket_id: UUID, klass: str, businesses: frozenset[str]) -> "Snapshot":
-        """The hall as it would be with one more who comes now."""
-        return replace(self, queue=(*self.queue, Waiting(ticket_id, "", klass, businesses, self.now, self.now)))
+    def newcomer(self, klass: str, businesses: frozenset[str]) -> tuple[int, Range]:
+        """How many are before one who comes now, and the range of the wait. The line is put in order once for all who come."""
+        if not self._line:
+            ordered = line(self.queue, self.rule, self.now)
+            self._line.append((ordered, tuple(main(w.businesses) for w in ordered.order)))
+        ordered, names = self._line[0]
+        before = ordered.before(Waiting(NOBODY, "", klass, businesses, self.now, self.now), self.rule, self.now)
+        return before, self._range(names[:before], businesses)
 
     def place(self, ticket_id: UUID) -> tuple[int, Range]:
         """How many are before a ticket that waits, and the range of its wait."""
@@ -62,11 +73,14 @@ class Snapshot:
 
     def range(self, before: tuple[Waiting, ...], businesses: frozenset[str], only_window: UUID | None = None) -> Range:
         """The range of the wait behind these, at the windows that take these businesses."""
+        return self._range([main(w.businesses) for w in before], businesses, only_window)
+
+    def _range(self, before: Sequence[str], businesses: frozenset[str], only_window: UUID | None = None) -> Range:
         fitting = [
             busy for window, busy in self.open
             if (only_window == window.id if only_window else window.skills is None or businesses <= window.skills)
         ]  # fmt: skip
-        return estimate([main(w.businesses) for w in before], fitting, self.samples, self.pooled)
+        return estimate(before, fitting, self.samples.by_business, self.samples.pooled)
 
     def whole(self) -> Range:
         """The range for somebody who came now."""
@@ -79,13 +93,20 @@ def main(businesses: frozenset[str]) -> str:
 
 
 def kept(key: Any, read: Any) -> Any:
-    """What changes rarely (windows, hours, plans), read again every five seconds."""
+    """What changes rarely (windows, hours, plans), read again every five seconds; by one, while others go on with what is there."""
     found = _kept.get(key)
-    if found is None or time.monotonic() - found[0] > KEEP_S:
-        with _guard:
-            found = (time.monotonic(), read())
-            _kept[key] = found
-    return found[1]
+    if found is not None and time.monotonic() - found[0] <= KEEP_S:
+        return found[1]
+    if not _guard.acquire(blocking=found is None) and found is not None:
+        return found[1]
+    try:
+        again = _kept.get(key)
+        if again is None or again is found:
+            again = (time.monotonic(), read())
+            _kept[key] = again
+        return again[1]
+    finally:
+        _guard.release()
 
 
 def forget() -> None:
@@ -126,15 +147,23 @@ def read_queue(hall_id: UUID, on: date) -> tuple[Waiting, ...]:
 
 
 def for_a_promise(hall_id: UUID) -> Snapshot:
-    """The hall as it is now; of a long line a picture of the last half second will do, since a promise is a range."""
+    """The hall as it is now; of a long line a picture of the last half second will do, since a promise is a range.
+
+    One looks again, while others go on with the picture that is there.
+    """
     found = _pictures.get(hall_id)
-    if found is None or time.monotonic() - found[0] > PICTURE_S:
-        found = (time.monotonic(), take(hall_id))
-        if len(found[1].queue) > LONG_LINE:
-            _pictures[hall_id] = found
+    if found is not None and (time.monotonic() - found[0] <= PICTURE_S or not _camera.acquire(blocking=False)):
+        return found[1]
+    try:
+        fresh = (time.monotonic(), take(hall_id))
+        if len(fresh[1].queue) > LONG_LINE:
+            _pictures[hall_id] = fresh
         else:
             _pictures.pop(hall_id, None)
-    return found[1]
+        return fresh[1]
+    finally:
+        if found is not None:
+            _camera.release()
 
 
 def take(hall_id: UUID) -> Snapshot:
@@ -152,17 +181,19 @@ def take(hall_id: UUID) -> Snapshot:
     return Snapshot(read_queue(hall_id, on), tuple(open_), measured(hall_id, on), rule_of(on), now)
 
 
-def measured(hall_id: UUID, on: date) -> dict[str, list[float]]:
+def measured(hall_id: UUID, on: date) -> Samples:
     """Measured seconds by business of the last weeks; read again every five seconds."""
 
-    def read() -> dict[str, list[float]]:
+    def read() -> Samples:
         found: dict[str, list[float]] = {}
         for r in rows(MEASURED, [hall_id, on - timedelta(days=value("queue.measured_days"))]):
             found.setdefault(r["business"], []).append(r["seconds"])
-        return {business: sorted(times) for business, times in found.items()}
+        times = {business: Times(seconds) for business, seconds in found.items()}
+        pooled = next(iter(times.values())) if len(times) == 1 else Times(one for many in times.values() for one in many)
+        return Samples(times, pooled)
 
-    times: dict[str, list[float]] = kept(("measured", hall_id, on), read)
-    return times
+    samples: Samples = kept(("measured", hall_id, on), read)
+    return samples
 
 
 def candidates_json(candidates: Any) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yitang.engines.dispatch.policy import ClassRule, Rule, Waiting, Window, ahead, choose, fewest_skills
+from yitang.engines.dispatch.policy import ClassRule, Rule, Waiting, Window, ahead, choose, fewest_skills, line
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 ANY = Window(UUID(int=1), None)
@@ -78,3 +78,13 @@ def test_the_choice_is_a_candidate_and_candidates_are_in_order(found: list[tuple
     free = [c.index for c in choice.candidates if not c.capped]
     assert free == sorted(free, reverse=True)
     assert choose(list(reversed(queue)), ANY, ACCUMULATING, NOW).candidates == choice.candidates
+
+
+@given(
+    st.lists(st.tuples(st.floats(-5, 120), st.sampled_from(["ordinary", "green"])), max_size=30), st.sampled_from(["ordinary", "green", "unheard of"]),
+    st.sampled_from([FIRST_COME, STRICT, ACCUMULATING]),
+)  # fmt: skip
+def test_a_newcomer_is_placed_as_if_the_whole_line_were_sorted_again(waits: list[tuple[float, str]], klass: str, rule: Rule) -> None:
+    queue = [person(n, minutes, of) for n, (minutes, of) in enumerate(waits, start=1)]
+    newcomer = Waiting(UUID(int=999), "", klass, frozenset("A"), NOW, NOW)
+    assert line(queue, rule, NOW).before(newcomer, rule, NOW) == len(ahead([*queue, newcomer], newcomer.ticket_id, rule, NOW))

@@ -1,10 +1,12 @@
 """The estimate: measured work over open windows."""
 
+from statistics import pvariance
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yitang.engines.waiting.estimate import Busy, Range, estimate, rounded_minutes, too_wide
+from yitang.engines.waiting.estimate import Busy, Range, Times, estimate, rounded_minutes, too_wide
 
 TIMES = {"A": [300.0] * 10, "B": [600.0] * 10}
 POOL = [300.0, 600.0]
@@ -59,3 +61,11 @@ def test_one_more_ahead_never_shortens_and_one_more_window_never_lengthens(befor
     here = estimate(before, [None] * windows, times, POOL)
     assert here.low_s <= here.high_s
     assert estimate([*before, "A"], [None] * windows, times, POOL).low_s >= here.low_s - 1e-9 or windows > 1
+
+
+@given(st.lists(st.floats(1, 5000), min_size=1, max_size=50), st.integers(0, 60), st.floats(0, 6000))
+def test_times_that_know_their_moments_give_the_same_answer_as_a_list(seconds: list[float], many: int, served: float) -> None:
+    windows, known = [None, Busy("A", served)], Times(seconds)
+    assert list(known) == sorted(seconds)
+    assert known.variance == pytest.approx(pvariance(seconds), abs=1e-6)
+    assert estimate(["A"] * many, windows, {"A": known}, known) == estimate(["A"] * many, windows, {"A": sorted(seconds)}, sorted(seconds))
