@@ -3,12 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yitang.engines.waiting.estimate import rounded_minutes
@@ -16,6 +14,7 @@ from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.identity.public import anonymous, set_session
 from yitang.portals.frame.context import SIZES
+from yitang.portals.frame.drawing import qr
 from yitang.portals.frame.forms import submit
 from yitang.processes.cases.public import case_for, cases_of_visit, document_of, verify_statement
 from yitang.processes.feedback.public import GRADES, may_rate, rate
@@ -184,19 +183,15 @@ def rate_visit(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
     return submit(request, do)
 
 
-def qr(text: str) -> str:
-    """A QR code as drawing; drawn by our own program from text of ours."""
-    drawn: str = segno.make(text, error="m").svg_inline(scale=4, border=2, dark="#000", light="#fff")
-    return mark_safe(drawn)  # noqa: S308 - the drawing holds squares only
-
-
 @require_GET
 def my_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """我的业务: where it stands, and the document once it is issued."""
     case = case_for(viewer_of(request), case_id)
     document = document_of(case)
     link = f"{settings.YITANG_ORIGIN}{reverse('phone:verify', args=[document.statement])}" if document else ""
-    return render(request, "phone/case.html", {"case": case, "b": business(case.business), "document": document, "qr": qr(link) if link else "", "link": link})
+    return render(
+        request, "phone/case.html", {"case": case, "b": business(case.business), "document": document, "qr": qr(link, 4) if link else "", "link": link}
+    )
 
 
 @require_GET

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yitang.portals.phone import pages
+from yitang.portals.phone import pages, paying
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -20,5 +20,6 @@ urlpatterns = [
     path("hall-now", pages.hall_now, name="hall-now"),
     path("v/<str:token>", pages.verify, name="verify"),
     path("r/<str:reference>", pages.by_slip, name="slip"),
+    path("pay/<str:token>", paying.pay, name="pay"),
     path("size/<slug:size>", pages.text_size, name="size"),
 ]

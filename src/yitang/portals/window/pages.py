@@ -28,7 +28,7 @@ from yitang.processes.cases.public import (
     notice,
     review,
 )
-from yitang.processes.payments.public import bill_of, take_cash
+from yitang.processes.payments.public import ask_code, bill_of, cancel_code, order_of, take_cash
 from yitang.processes.queue.public import (
     REASONS,
     at_window,
@@ -68,8 +68,9 @@ def _context(request: HttpRequest, **more: Any) -> dict[str, Any]:
     current = desk.current
     cases = cases_of_visit(viewer, current.visit_id) if current else []
     case = cases[-1] if cases else None
+    bill = bill_of(case.id) if case else None
     return {
-        "desk": desk, "current": current, "case": case, "bill": bill_of(case.id) if case else None, "reasons": REASONS.items(),
+        "desk": desk, "current": current, "case": case, "bill": bill, "reasons": REASONS.items(), "order": order_of(bill.id) if bill else None,
         "applicant": person(case.applicant_id) if case else None, "document": document_of(case) if case else None,
         "wanted": business(current.businesses[0]) if current else None, "typed": {}, **more,
     }  # fmt: skip
@@ -91,6 +92,12 @@ def head(request: HttpRequest) -> HttpResponse:
 def line(request: HttpRequest) -> HttpResponse:
     """Its right column, live."""
     return render(request, "window/_line.html", _context(request))
+
+
+@require_GET
+def work(request: HttpRequest) -> HttpResponse:
+    """Its middle while a pay code is open, live: the money may come at any moment."""
+    return render(request, "window/_work.html", _context(request))
 
 
 @require_POST
@@ -170,7 +177,7 @@ def check_papers(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def case_step(request: HttpRequest, case_id: UUID, what: str) -> HttpResponse:
-    """Review, take cash, issue."""
+    """Review, take cash, ask for a pay code or take it back, issue."""
     viewer, _ = clerk(request)
     case_for(viewer, case_id)
 
@@ -179,6 +186,10 @@ def case_step(request: HttpRequest, case_id: UUID, what: str) -> HttpResponse:
             review(viewer, case_id)
         elif what == "cash":
             take_cash(viewer, case_id, _fen(request.POST.get("counted", "")))
+        elif what == "code":
+            ask_code(viewer, case_id)
+        elif what == "code-cancel":
+            cancel_code(viewer, case_id)
         elif what == "issue":
             issue(viewer, case_id)
         else:

@@ -7,6 +7,7 @@ from yitang.portals.window import pages, screen
 urlpatterns = [
     path("", pages.console, name="console"),
     path("head", pages.head, name="head"),
+    path("work", pages.work, name="work"),
     path("line", pages.line, name="line"),
     path("act/<slug:what>", pages.step, name="step"),
     path("transfer", pages.send_on, name="transfer"),
