@@ -19,7 +19,7 @@ from yitang.portals.frame.forms import submit
 from yitang.processes.cases.public import case_for, cases_of_visit, document_of, verify_statement
 from yitang.processes.feedback.public import GRADES, may_rate, rate
 from yitang.processes.guidance.public import own_precheck, precheck, questions
-from yitang.processes.queue.public import TicketRow, give_up, issue_ticket, own_tickets, public_board, ticket, ticket_by_reference
+from yitang.processes.queue.public import TicketRow, come_back, give_up, issue_ticket, own_tickets, public_board, ticket, ticket_by_reference
 from yitang.registers.catalogue.public import CATEGORIES, business, businesses, offered, search
 from yitang.registers.offices.public import halls, opening
 
@@ -167,6 +167,17 @@ def leave(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
 
     def do() -> str:
         give_up(viewer_of(request), ticket_id)
+        return reverse("phone:ticket", args=[ticket_id])
+
+    return submit(request, do)
+
+
+@require_POST
+def back(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
+    """我回来了, after a missed call."""
+
+    def do() -> str:
+        come_back(viewer_of(request), ticket_id)
         return reverse("phone:ticket", args=[ticket_id])
 
     return submit(request, do)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("t/<uuid:ticket_id>", pages.my_ticket, name="ticket"),
     path("t/<uuid:ticket_id>/live", pages.ticket_fragment, name="ticket-live"),
     path("t/<uuid:ticket_id>/leave", pages.leave, name="leave"),
+    path("t/<uuid:ticket_id>/back", pages.back, name="back"),
     path("t/<uuid:ticket_id>/rate", pages.rate_visit, name="rate"),
     path("case/<uuid:case_id>", pages.my_case, name="case"),
     path("hall-now", pages.hall_now, name="hall-now"),

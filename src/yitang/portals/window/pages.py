@@ -34,6 +34,7 @@ from yitang.processes.queue.public import (
     at_window,
     call_next,
     close_window,
+    come_back,
     leave,
     no_show,
     open_window,
@@ -132,6 +133,18 @@ def send_on(request: HttpRequest) -> HttpResponse:
 
     def once() -> str:
         transfer(viewer, window_id, request.POST.get("reason", ""))
+        return reverse("window:console")
+
+    return _or_console(request, once)
+
+
+@require_POST
+def take_back(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
+    """过号回来: somebody who missed the call stands here."""
+    viewer, _ = clerk(request)
+
+    def once() -> str:
+        come_back(viewer, ticket_id)
         return reverse("window:console")
 
     return _or_console(request, once)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("line", pages.line, name="line"),
     path("act/<slug:what>", pages.step, name="step"),
     path("transfer", pages.send_on, name="transfer"),
+    path("return/<uuid:ticket_id>", pages.take_back, name="return"),
     path("check", pages.check_papers, name="check"),
     path("case/<uuid:case_id>/<slug:what>", pages.case_step, name="case-step"),
     path("case/<uuid:case_id>", pages.case_page, name="case"),
