@@ -21,6 +21,8 @@ WITHOUT_KEY = {
     "POST api/v1/sessions/phone": "a phone that has a session keeps it",
     "POST sign-out": "a session ends once",
     "POST me/sign-out": "a session ends once",
+    "POST pay/<str:token>": "a provider's transaction counts once, however often it is told",
+    "POST kiosk/back": "the kiosk's signature carries a nonce that counts once, and a number comes back from one state only",
     "POST me/code": "the code itself works once",
     "POST kiosk/take/<slug:code>": "the kiosk's signature carries a nonce that counts once",
     "POST window/screen/rate/<uuid:ticket_id>": "a visit is rated once, by constraint",
@@ -29,12 +31,15 @@ WITHOUT_KEY = {
 # Who sends it, and what must be so before it can succeed (statements, with the things of the office by name).
 WAITING = "UPDATE queue_ticket SET state = 'waiting', window_id = NULL, called_at = NULL WHERE id = %(ticket_id)s"
 CALLED = "UPDATE queue_ticket SET state = 'called', window_id = %(window_id)s WHERE id = %(ticket_id)s"
+PASSED = "UPDATE queue_ticket SET state = 'passed', window_id = NULL, closed_at = called_at WHERE id = %(ticket_id)s"
 FREE = "UPDATE queue_ticket SET state = 'left', window_id = NULL WHERE id = %(ticket_id)s"
 SENDS: dict[str, tuple[str, str]] = {
     "POST b/<slug:code>/check": ("phone", ""),
     "POST b/<slug:code>/ticket": ("other_phone", ""),
     "POST t/<uuid:ticket_id>/leave": ("phone", WAITING),
     "POST t/<uuid:ticket_id>/rate": ("phone", ""),
+    "POST t/<uuid:ticket_id>/back": ("phone", PASSED),
+    "POST window/return/<uuid:ticket_id>": ("c05", PASSED),
     "POST me/sign-in": ("other_phone", ""),
     "POST window/guide": ("g01", ""),
     "POST window/review/<uuid:case_id>": ("c05", ""),

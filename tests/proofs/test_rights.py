@@ -57,6 +57,10 @@ MAY: dict[str, set[str]] = {
     "GET window/case/<uuid:case_id>": {*HERE, "r01", "chief"},
     "GET window/notice/<uuid:notice_id>": HERE,
     "GET window/screen": ALL, "GET window/screen/now": {"screen"}, "POST window/screen/rate/<uuid:ticket_id>": {"screen"},
+    "GET chief/overpaid": HEADS,
+    # Behind a pay code stands who holds it; of one that nobody holds there is nothing to see.
+    "GET pay/<str:token>": set(), "POST pay/<str:token>": set(),
+    "POST t/<uuid:ticket_id>/back": {"phone", *HERE, "g01", "kiosk"}, "POST window/return/<uuid:ticket_id>": HERE, "POST kiosk/back": {"kiosk"},
     "GET chief/": HEADS, "GET chief/figures": HEADS, "GET chief/rows/<slug:figure>": HEADS, "GET chief/cases": HEADS, "GET chief/ratings": HEADS,
     "GET chief/devices": {*HEADS, "admin"}, "POST chief/devices": {*HEADS, "admin"},
     "POST chief/devices/<uuid:device_id>/revoke": {"chief", "admin"},
@@ -69,12 +73,12 @@ MAY: dict[str, set[str]] = {
     "GET api/v1/halls/<hall_id>/board": SHOWS,
 }  # fmt: skip
 # Asked with nothing in hand, and answered in words of their own: tested where they are built.
-ELSEWHERE = {"POST sign-in", "POST api/v1/sessions/staff", "GET api/v1/"}
+ELSEWHERE = {"POST sign-in", "POST api/v1/payments/messages", "POST api/v1/sessions/staff", "GET api/v1/"}
 # What is asked with: fields of forms, bodies of the API.
 SAID: dict[str, dict[str, Any]] = {
     "POST b/<slug:code>/ticket": {"hall": "<hall>"}, "POST t/<uuid:ticket_id>/rate": {"grade": "4"},
     "POST window/screen/rate/<uuid:ticket_id>": {"grade": "4"}, "POST me/sign-in": {"number": "<number>"},
-    "POST window/guide": {"business": "DRV-RENEW", "evidence": "soldier"}, "POST window/review/<uuid:case_id>": {"do": "grant"},
+    "POST kiosk/back": {"slip": "<slip>"}, "POST window/guide": {"business": "DRV-RENEW", "evidence": "soldier"}, "POST window/review/<uuid:case_id>": {"do": "grant"},
     "POST window/check": {"number": "<number>", "do": "check"}, "POST chief/devices": {"code": "<pairing>", "name": "x", "window": ""},
     "POST api/v1/tickets": {"hall": "<hall>", "businesses": ["DRV-RENEW"]}, "POST api/v1/tickets/<ticket_id>/rating": {"grade": 4},
     "POST api/v1/calls/<call_id>/acknowledgement": {"shown": True, "played": True}, "POST api/v1/pairings": {"kind": "display", "public_key": "AAAA"},
@@ -116,7 +120,11 @@ def ask(office: Office, caller: Caller, key: str, once: str = "") -> HttpRespons
 
 def fill(office: Office, value: Any) -> Any:
     """A placeholder of what is said."""
-    return {"<hall>": str(office.hall), "<pairing>": office.pairing, "<number>": office.number}.get(value, value) if isinstance(value, str) else value
+    return (
+        {"<hall>": str(office.hall), "<pairing>": office.pairing, "<slip>": office.things["str:reference"], "<number>": office.number}.get(value, value)
+        if isinstance(value, str)
+        else value
+    )
 
 
 def denied(answer: HttpResponse) -> bool:

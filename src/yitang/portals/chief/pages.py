@@ -15,7 +15,7 @@ from yitang.platform.identity.public import NotYours, PostMayNot, SignInNeeded, 
 from yitang.portals.frame.forms import submit
 from yitang.processes.cases.public import cases_of_day
 from yitang.processes.feedback.public import GRADES, ratings
-from yitang.processes.payments.public import taken_today
+from yitang.processes.payments.public import overpaid, taken_today
 from yitang.processes.queue.public import figures, rows_behind
 from yitang.registers.catalogue.public import business
 from yitang.registers.offices.public import hall, halls, windows
@@ -53,6 +53,7 @@ def _figures(request: HttpRequest) -> dict[str, Any]:
     return {
         "hall": hall(hall_id), "f": figures(viewer, hall_id, on), "ratings": len(said), "bad": sum(r.bad for r in said),
         "cases": len(cases_of_day(viewer, on)), "filed": len(cases_of_day(viewer, on, "filed")), "taken": taken_today(office_id, on),
+        "overpaid": len(overpaid(viewer)),
     }  # fmt: skip
 
 
@@ -82,6 +83,13 @@ def cases(request: HttpRequest) -> HttpResponse:
     viewer, _, _ = head_of_office(request)
     found = cases_of_day(viewer, clock.today(), request.GET.get("state", ""))
     return render(request, "chief/cases.html", {"cases": [(c, business(c.business)) for c in found]})
+
+
+@require_GET
+def money_to_go_back(request: HttpRequest) -> HttpResponse:
+    """多付待退: money that settled nothing, by the provider's transaction."""
+    viewer, _, _ = head_of_office(request)
+    return render(request, "chief/overpaid.html", {"overpaid": overpaid(viewer)})
 
 
 @require_GET

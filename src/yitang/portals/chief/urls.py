@@ -9,6 +9,7 @@ urlpatterns = [
     path("figures", pages.figures_fragment, name="figures"),
     path("rows/<slug:figure>", pages.behind, name="rows"),
     path("cases", pages.cases, name="cases"),
+    path("overpaid", pages.money_to_go_back, name="overpaid"),
     path("ratings", pages.all_ratings, name="ratings"),
     path("devices", pages.device_list, name="devices"),
     path("devices/<uuid:device_id>/revoke", pages.revoke, name="revoke"),

@@ -14,7 +14,7 @@ from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.identity.public import SignInNeeded
 from yitang.portals.kiosk.slip import slip
-from yitang.processes.queue.public import issue_ticket, public_board
+from yitang.processes.queue.public import come_back, issue_ticket, public_board, ticket_by_reference
 from yitang.registers.catalogue.public import business, businesses
 from yitang.registers.offices.public import hall
 
@@ -76,6 +76,19 @@ def take(request: HttpRequest, code: str) -> HttpResponse:
         "high": rounded_minutes(row.high_s, True),
     }
     return render(request, "kiosk/_taken.html", context)
+
+
+@csrf_exempt  # the device's signature stands for the token
+@require_POST
+def back(request: HttpRequest) -> HttpResponse:
+    """过号回来: the slip's code is scanned, the number stands in the line again."""
+    viewer = device(request)
+    reference = request.POST.get("slip", "").strip().rpartition("/")[2]
+    found = ticket_by_reference(reference)
+    come_back(viewer, found.id)
+    row = ticket_by_reference(reference)
+    context = {"t": row, "low": rounded_minutes(row.low_s, False), "high": rounded_minutes(row.high_s, True)}
+    return render(request, "kiosk/_back.html", context)
 
 
 def print_slip(data: bytes) -> bool:

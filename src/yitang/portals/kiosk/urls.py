@@ -8,5 +8,6 @@ urlpatterns = [
     path("", pages.shell, name="shell"),
     path("start", pages.start, name="start"),
     path("b/<slug:code>", pages.papers, name="papers"),
+    path("back", pages.back, name="back"),
     path("take/<slug:code>", pages.take, name="take"),
 ]

@@ -3,12 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yitang.engines.waiting.estimate import rounded_minutes
@@ -16,11 +14,12 @@ from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.identity.public import anonymous, set_session
 from yitang.portals.frame.context import SIZES
+from yitang.portals.frame.drawing import qr
 from yitang.portals.frame.forms import submit
 from yitang.processes.cases.public import case_for, cases_of_visit, document_of, review_of, verify_statement
 from yitang.processes.feedback.public import GRADES, may_rate, rate
 from yitang.processes.guidance.public import own_precheck, precheck, questions
-from yitang.processes.queue.public import AlreadyHasTicket, TicketRow, give_up, issue_ticket, own_tickets, public_board, ticket, ticket_by_reference
+from yitang.processes.queue.public import AlreadyHasTicket, TicketRow, come_back, give_up, issue_ticket, own_tickets, public_board, ticket, ticket_by_reference
 from yitang.registers.catalogue.public import CATEGORIES, business, businesses, offered, search
 from yitang.registers.offices.public import halls, opening
 
@@ -183,6 +182,17 @@ def leave(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
 
 
 @require_POST
+def back(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
+    """我回来了, after a missed call."""
+
+    def do() -> str:
+        come_back(viewer_of(request), ticket_id)
+        return reverse("phone:ticket", args=[ticket_id])
+
+    return submit(request, do)
+
+
+@require_POST
 def rate_visit(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
     """评价 on the own phone."""
 
@@ -191,12 +201,6 @@ def rate_visit(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
         return reverse("phone:ticket", args=[ticket_id])
 
     return submit(request, do)
-
-
-def qr(text: str) -> str:
-    """A QR code as drawing; drawn by our own program from text of ours."""
-    drawn: str = segno.make(text, error="m").svg_inline(scale=4, border=2, dark="#000", light="#fff")
-    return mark_safe(drawn)  # noqa: S308 - the drawing holds squares only
 
 
 @require_GET
@@ -208,7 +212,7 @@ def my_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return render(
         request,
         "phone/case.html",
-        {"case": case, "b": business(case.business), "document": document, "qr": qr(link) if link else "", "link": link, "reviewed": review_of(case)},
+        {"case": case, "b": business(case.business), "document": document, "qr": qr(link, 4) if link else "", "link": link, "reviewed": review_of(case)},
     )
 
 

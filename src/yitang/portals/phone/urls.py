@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yitang.portals.phone import own, pages
+from yitang.portals.phone import own, pages, paying
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("t/<uuid:ticket_id>", pages.my_ticket, name="ticket"),
     path("t/<uuid:ticket_id>/live", pages.ticket_fragment, name="ticket-live"),
     path("t/<uuid:ticket_id>/leave", pages.leave, name="leave"),
+    path("t/<uuid:ticket_id>/back", pages.back, name="back"),
     path("t/<uuid:ticket_id>/rate", pages.rate_visit, name="rate"),
     path("case/<uuid:case_id>", pages.my_case, name="case"),
     path("hall-now", pages.hall_now, name="hall-now"),
@@ -25,5 +26,6 @@ urlpatterns = [
     path("me/cases", own.cases, name="cases"),
     path("me/sign-out", own.sign_out, name="sign-out"),
     path("demo/inbox", own.demo_inbox, name="inbox"),
+    path("pay/<str:token>", paying.pay, name="pay"),
     path("size/<slug:size>", pages.text_size, name="size"),
 ]

@@ -34,12 +34,13 @@ from yitang.processes.cases.public import (
     review_of,
     two_people,
 )
-from yitang.processes.payments.public import bill_of, take_cash
+from yitang.processes.payments.public import ask_code, bill_of, cancel_code, order_of, take_cash
 from yitang.processes.queue.public import (
     REASONS,
     at_window,
     call_next,
     close_window,
+    come_back,
     leave,
     no_show,
     open_window,
@@ -77,8 +78,9 @@ def _context(request: HttpRequest, **more: Any) -> dict[str, Any]:
     if case and case.state == "refused" and request.GET.get("again"):
         case = None
     typed = more.setdefault("typed", {})
+    bill = bill_of(case.id) if case else None
     return {
-        "desk": desk, "current": current, "case": case, "bill": bill_of(case.id) if case else None, "reasons": REASONS.items(),
+        "desk": desk, "current": current, "case": case, "bill": bill, "reasons": REASONS.items(), "order": order_of(bill.id) if bill else None,
         "applicant": person(case.applicant_id) if case else None, "document": document_of(case) if case else None,
         "wanted": business(current.businesses[0]) if current else None,
         "form": f"window/_accept_{current.businesses[0]}.html" if current and current.businesses[0] in SEEN else "",
@@ -113,7 +115,7 @@ def line(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def work(request: HttpRequest) -> HttpResponse:
-    """Its middle, live while another person reviews."""
+    """Its middle, live while another person reviews and while a pay code is open."""
     return render(request, "window/_work.html", _context(request))
 
 
@@ -155,6 +157,18 @@ def send_on(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+def take_back(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
+    """过号回来: somebody who missed the call stands here."""
+    viewer, _ = clerk(request)
+
+    def once() -> str:
+        come_back(viewer, ticket_id)
+        return reverse("window:console")
+
+    return _or_console(request, once)
+
+
+@require_POST
 def check_papers(request: HttpRequest) -> HttpResponse:
     """Check, accept (F9), or give the one notice, by the button pressed."""
     viewer, window_id = clerk(request)
@@ -182,7 +196,7 @@ def check_papers(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def case_step(request: HttpRequest, case_id: UUID, what: str) -> HttpResponse:
-    """Review, take cash, issue."""
+    """Review, take cash, ask for a pay code or take it back, issue."""
     viewer, _ = clerk(request)
     case_for(viewer, case_id)
 
@@ -191,6 +205,10 @@ def case_step(request: HttpRequest, case_id: UUID, what: str) -> HttpResponse:
             review(viewer, case_id)
         elif what == "cash":
             take_cash(viewer, case_id, fen_of(request.POST.get("counted", "")))
+        elif what == "code":
+            ask_code(viewer, case_id)
+        elif what == "code-cancel":
+            cancel_code(viewer, case_id)
         elif what == "issue":
             issue(viewer, case_id)
         else:

@@ -9,9 +9,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yitang.kernel.viewer import Viewer
 from yitang.platform.identity.public import SignInNeeded
+from yitang.portals.frame.drawing import qr
 from yitang.processes.feedback.public import GRADES, open_at_window, rate
+from yitang.processes.payments.public import code_at
 from yitang.processes.queue.public import current_at
 from yitang.registers.catalogue.public import business
+from yitang.registers.offices.public import office
 
 
 @require_GET
@@ -33,13 +36,15 @@ def device(request: HttpRequest) -> Viewer:
 
 @require_GET
 def now(request: HttpRequest) -> HttpResponse:
-    """What the citizen sees now: nothing, the step, or the rating."""
+    """What the citizen sees now: nothing, the step, what to pay and the code for it, or the rating."""
     viewer = device(request)
     assert viewer.window_id is not None
     current = current_at(viewer.window_id)
     ticket_id = open_at_window(viewer.window_id)
     serving = current is not None and ticket_id != current.ticket_id
+    code = code_at(viewer, viewer.window_id, current.served_at) if current and current.served_at else None
     context = {
+        "code": code, "qr": qr(code.qr, 7) if code else "", "payee": office(viewer.office_id).name_zh if viewer.office_id else "",
         "current": current, "wanted": business(current.businesses[0]) if current else None, "serving": serving, "ticket_id": ticket_id,
         "grades": sorted(GRADES.items(), reverse=True), "thanks": request.GET.get("thanks") == "1",
     }  # fmt: skip

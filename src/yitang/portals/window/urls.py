@@ -7,6 +7,7 @@ from yitang.portals.window import guiding, pages, reviewing, screen
 urlpatterns = [
     path("", pages.console, name="console"),
     path("head", pages.head, name="head"),
+    path("work", pages.work, name="work"),
     path("line", pages.line, name="line"),
     path("work", pages.work, name="work"),
     path("guide", guiding.desk, name="guide"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("review/<uuid:case_id>", reviewing.review_case, name="review-case"),
     path("act/<slug:what>", pages.step, name="step"),
     path("transfer", pages.send_on, name="transfer"),
+    path("return/<uuid:ticket_id>", pages.take_back, name="return"),
     path("check", pages.check_papers, name="check"),
     path("case/<uuid:case_id>/<slug:what>", pages.case_step, name="case-step"),
     path("case/<uuid:case_id>", pages.case_page, name="case"),

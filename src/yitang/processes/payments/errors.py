@@ -28,3 +28,43 @@ class NoBill(Refusal):
     zh = "这件业务还没有账单。"
     en = "This case has no bill yet."
     status = 404
+
+
+class ProviderSilent(Refusal):
+    """The provider did not answer in time, or not at all. Nothing was charged."""
+
+    code = "provider_silent"
+    zh = "付款平台没有回应，没有收到钱。"
+    en = "The payment provider does not answer; nothing was charged."
+    status = 503
+    cure_zh = "可以再试一次，或者先收现金。"
+    cure_en = "Try again, or take cash."
+
+
+class CallbackForged(Refusal):
+    """A payment message whose signature, merchant or currency is not right: nothing of it is believed."""
+
+    code = "callback_forged"
+    zh = "付款通知的签名不对，没有采信。"
+    en = "The signature of this payment message is wrong; it was not believed."
+    status = 403
+
+
+class CallbackUnconfirmed(Refusal):
+    """The provider, asked, does not say what the message said."""
+
+    code = "callback_unconfirmed"
+    zh = "向付款平台核实，结果和通知不一致，没有采信。"
+    en = "The provider, when asked, does not confirm this message; it was not believed."
+    status = 409
+
+
+class NoOpenCode(Refusal):
+    """There is no pay code that could be taken back or paid."""
+
+    code = "no_open_code"
+    zh = "这个付款码已经作废或已付过，没有再收。"
+    en = "This pay code is over or was paid already; nothing was charged."
+    status = 409
+    cure_zh = "请看第二屏上现在的码，或问窗口。"
+    cure_en = "Look at the code on the second screen now, or ask at the window."

@@ -40,6 +40,67 @@ class Payment(models.Model):
         ]
 
 
+class Order(models.Model):
+    """A pay code (付款码) for a bill: at most one is open. ``until_at``: after that the provider takes no more money."""
+
+    id = models.UUIDField(primary_key=True)
+    bill = models.ForeignKey(Bill, models.PROTECT)
+    provider = models.CharField(max_length=20)
+    qr = models.CharField(max_length=200)
+    fen = models.IntegerField()
+    state = models.CharField(max_length=9)
+    window_id = models.UUIDField(null=True)
+    account_id = models.UUIDField(null=True)
+    opened_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "payments_order"
+        constraints = [
+            models.UniqueConstraint(fields=["bill"], condition=models.Q(state="open"), name="one_open_code_for_a_bill"),
+            models.CheckConstraint(condition=models.Q(state__in=["open", "paid", "cancelled"]), name="order_state_is_known"),
+        ]
+        indexes = [models.Index(fields=["window_id"], condition=models.Q(state="open"), name="payments_order_window")]
+
+
+class Incoming(models.Model):
+    """Each transaction of a provider that was confirmed, once, and what became of it. What did not settle a bill goes back."""
+
+    id = models.UUIDField(primary_key=True)
+    order = models.ForeignKey(Order, models.PROTECT)
+    office_id = models.UUIDField()
+    provider = models.CharField(max_length=20)
+    transaction = models.CharField(max_length=64)
+    fen = models.IntegerField()
+    outcome = models.CharField(max_length=12)
+    paid_at = models.DateTimeField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "payments_incoming"
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "transaction"], name="incoming_transaction_counts_once"),
+            models.CheckConstraint(condition=models.Q(outcome__in=["settled", "paid_already", "cancelled", "wrong_amount"]), name="incoming_outcome_is_known"),
+        ]
+        indexes = [models.Index(fields=["office_id"], condition=~models.Q(outcome="settled"), name="payments_overpaid")]
+
+
+class SandboxOrder(models.Model):
+    """What the provider of the demo keeps; another provider keeps its own elsewhere."""
+
+    order_id = models.UUIDField(primary_key=True)
+    token = models.CharField(max_length=40, unique=True)
+    fen = models.IntegerField()
+    until_at = models.DateTimeField()
+    cancelled = models.BooleanField(db_default=False)
+    transaction = models.CharField(max_length=64, null=True, unique=True)
+    paid_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "payments_sandbox_order"
+
+
 class ReceiptCounter(models.Model):
     """The last receipt number of an office and year."""
 

@@ -1,4 +1,4 @@
-"""Opening and settling bills."""
+"""Opening, settling and reading bills."""
 
 import json
 from dataclasses import dataclass
@@ -7,13 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from yitang.kernel import clock
-from yitang.kernel.money import yuan
-from yitang.kernel.viewer import Viewer
-from yitang.platform.audit.public import Act, act
+from yitang.platform.audit.public import Act
 from yitang.platform.database.public import execute, new_id, row
-from yitang.platform.identity.public import Place, allow, may
-from yitang.processes.payments.access import TAKE
-from yitang.processes.payments.errors import BillSettledAlready, NoBill, WrongAmount
+from yitang.processes.payments.errors import NoBill
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +24,16 @@ class BillRow:
     receipt: str
 
 
+@dataclass(frozen=True, slots=True)
+class Money:
+    """Money that settles a bill: method cash, code or none; whose transaction; fen."""
+
+    method: str
+    provider: str
+    transaction: str
+    fen: int
+
+
 def open_bill(this: Act, case_id: UUID, office_id: UUID, items: tuple[tuple[str, str, int], ...]) -> UUID:
     """The bill of a case, in the caller's act; a bill of nothing is settled at once. Returns: its id."""
     bill_id, fen = new_id(), sum(item[2] for item in items)
@@ -36,7 +42,7 @@ def open_bill(this: Act, case_id: UUID, office_id: UUID, items: tuple[tuple[str,
         [bill_id, case_id, office_id, fen, json.dumps(items, ensure_ascii=False), this.at],
     )
     if fen == 0:
-        _settle(this, bill_id, office_id, "none", 0)
+        settle(this, {"id": bill_id, "office_id": office_id}, Money("none", "window", str(this.id), 0))
     return bill_id
 
 
@@ -46,41 +52,34 @@ ON CONFLICT (office_id, year) DO UPDATE SET last = c.last + 1 RETURNING last
 """
 
 
-def _settle(this: Act, bill_id: UUID, office_id: UUID, method: str, fen: int) -> None:
+def settle(this: Act, bill: dict[str, Any], money: Money) -> None:
     """Write the money and settle the bill; the one-to-one key is what makes a second settlement impossible."""
     year = clock.local(this.at).year
-    counter = row(NEXT_RECEIPT, [office_id, year])
+    counter = row(NEXT_RECEIPT, [bill["office_id"], year])
     assert counter is not None
     execute(
-        "INSERT INTO payments_payment (id, bill_id, method, provider, transaction, fen, account_id, at) VALUES (%s, %s, %s, 'window', %s, %s, %s, %s)",
-        [new_id(), bill_id, method, str(this.id), fen, this.viewer.account_id, this.at],
+        "INSERT INTO payments_payment (id, bill_id, method, provider, transaction, fen, account_id, at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+        [new_id(), bill["id"], money.method, money.provider, money.transaction, money.fen, this.viewer.account_id, this.at],
     )
     execute(
         "UPDATE payments_bill SET settled_at = %s, receipt = %s WHERE id = %s",
-        [this.at, f"R{year}{counter['last']:07d}-{str(office_id)[-4:]}", bill_id],
+        [this.at, f"R{year}{counter['last']:07d}-{str(bill['office_id'])[-4:]}", bill["id"]],
     )
 
 
-def take_cash(viewer: Viewer, case_id: UUID, counted_fen: int) -> BillRow:
-    """Cash for a bill (收现金); the amount is typed as counted and must fit.
+# The bill's row is locked to the end of the act: a second window, or money by code, waits here and then sees that it is settled.
+LOCKED_BILL = "SELECT * FROM payments_bill WHERE case_id = %s FOR UPDATE"
 
-    Raises: NoBill, BillSettledAlready, WrongAmount, PostMayNot, NotYours.
+
+def locked_bill(case_id: UUID) -> dict[str, Any]:
+    """The bill of a case, locked.
+
+    Raises: NoBill.
     """
-    allow(viewer, TAKE)
-    with act(viewer, TAKE) as this:
-        # The bill's row is locked to the end of this act: a second window waits here and then sees that it is settled.
-        bill = row("SELECT * FROM payments_bill WHERE case_id = %s FOR UPDATE", [case_id])
-        if bill is None:
-            raise NoBill
-        may(viewer, TAKE, Place((bill["office_id"],)))
-        if bill["settled_at"]:
-            raise BillSettledAlready
-        if counted_fen != bill["fen"]:
-            raise WrongAmount(due=f"{yuan(bill['fen'])} 元", given=f"{yuan(counted_fen)} 元")
-        _settle(this, bill["id"], bill["office_id"], "cash", counted_fen)
-        this.on("bill", bill["id"])
-        this.note({"fen": counted_fen, "case": case_id})
-        return bill_of(case_id)
+    bill = row(LOCKED_BILL, [case_id])
+    if bill is None:
+        raise NoBill
+    return bill
 
 
 def bill_of(case_id: UUID) -> BillRow:

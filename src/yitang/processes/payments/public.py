@@ -1,6 +1,23 @@
 """Front door of payments."""
 
-from yitang.processes.payments.errors import BillSettledAlready, NoBill, WrongAmount
-from yitang.processes.payments.operations import BillRow, bill_of, is_settled, open_bill, take_cash, taken_today
+from yitang.processes.payments.cash_acts import take_cash
+from yitang.processes.payments.code_acts import OrderRow, ask_code, cancel_code, order_of, settle_callback
+from yitang.processes.payments.domain import Callback
+from yitang.processes.payments.errors import (
+    BillSettledAlready,
+    CallbackForged,
+    CallbackUnconfirmed,
+    NoBill,
+    NoOpenCode,
+    ProviderSilent,
+    WrongAmount,
+)
+from yitang.processes.payments.operations import BillRow, bill_of, is_settled, open_bill, taken_today
+from yitang.processes.payments.queries import OverpaidRow, Shown, code_at, overpaid
+from yitang.processes.payments.sandbox import Sandbox, SandboxOrder
 
-__all__ = ["BillRow", "BillSettledAlready", "NoBill", "WrongAmount", "bill_of", "is_settled", "open_bill", "take_cash", "taken_today"]
+__all__ = [
+    "BillRow", "BillSettledAlready", "Callback", "CallbackForged", "CallbackUnconfirmed", "NoBill", "NoOpenCode", "OrderRow", "OverpaidRow",
+    "ProviderSilent", "Sandbox", "SandboxOrder", "Shown", "WrongAmount", "ask_code", "bill_of", "cancel_code", "code_at", "is_settled",
+    "open_bill", "order_of", "overpaid", "settle_callback", "take_cash", "taken_today",
+]  # fmt: skip

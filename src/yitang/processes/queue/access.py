@@ -5,6 +5,7 @@ from yitang.platform.identity.public import Rule
 ISSUE = "queue.issue_ticket"
 ISSUE_GREEN = "queue.issue_green_ticket"
 GIVE_UP = "queue.give_up"
+COME_BACK = "queue.come_back"
 SEE = "queue.see_ticket"
 DESK = "queue.work_at_window"
 BOARD = "queue.see_board"
@@ -19,6 +20,9 @@ ACCESS = (
     Rule(SEE, ("citizen",), "self", "anonymous", "one's own number"),
     Rule(SEE, ("clerk", "guide", "chief"), "hall", "two_factor", "numbers of the own hall"),
     Rule(GIVE_UP, ("citizen",), "self", "anonymous", "one's own number"),
+    Rule(COME_BACK, ("citizen",), "self", "anonymous", "one's own number, after missing the call"),
+    Rule(COME_BACK, ("kiosk",), "hall", "none", "by the slip, at a kiosk of the hall"),
+    Rule(COME_BACK, ("guide", "clerk"), "hall", "two_factor", "for somebody who stands in the own hall"),
     Rule(DESK, ("clerk",), "window", "two_factor", "calling and serving at the window one is signed in at"),
     Rule(BOARD, ("display", "kiosk", "screen"), "hall", "none", "labels, window numbers, counts"),
     Rule(BOARD, ("clerk", "guide", "chief"), "hall", "two_factor", "labels, window numbers, counts"),

@@ -1,7 +1,7 @@
 """States of a ticket, and what a ticket, a desk and a board say."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 # (state, act) -> state. What is not here cannot happen.
@@ -41,9 +41,21 @@ def label(letter: str, number: int) -> str:
     return f"{letter}{number:03d}"
 
 
+def counts_again_from(since: datetime, called: datetime, back: datetime, kept: float) -> datetime:
+    """From when the waiting of one who missed a call counts after coming back (过号回来).
+
+    ``kept`` is the share (0 to 1) of the time waited until the call that is credited. The absence never counts: who waited on
+    meanwhile has gained that time, so nobody is overtaken by having been here.
+    """
+    return back - max(called - since, timedelta()) * kept
+
+
 @dataclass(frozen=True, slots=True)
 class TicketRow:
-    """A ticket as its holder and the hall may see it. ``reference`` is given once, when it is issued."""
+    """A ticket as its holder and the hall may see it. ``reference`` is given once, when it is issued.
+
+    ``back_until``: till when one who missed the call may come back, if at all.
+    """
 
     id: UUID
     visit_id: UUID
@@ -62,6 +74,7 @@ class TicketRow:
     unsure: bool
     trace_id: UUID
     reference: str = ""
+    back_until: datetime | None = None
 
     @property
     def state_zh(self) -> str:
@@ -104,6 +117,15 @@ class NextInLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """One who missed the call and may still come back."""
+
+    ticket_id: UUID
+    label: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """A window's desk: who is there, who comes next, how long the longest has waited, how today went."""
 
@@ -118,6 +140,7 @@ class Desk:
     longest_s: float
     served_today: int
     mean_service_s: float | None
+    missed: tuple[Missed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,3 +93,25 @@ class ReasonForTransfer(Refusal):
     code = "reason_for_transfer"
     zh = "转窗要选理由。"
     en = "A transfer needs a reason."
+
+
+class ReturnTooLate(Refusal):
+    """The call was missed too long ago."""
+
+    code = "return_too_late"
+    zh = "{label} 过号已超过 {minutes} 分钟，不能再排回来。"
+    en = "{label} was missed more than {minutes} minutes ago and cannot come back."
+    status = 409
+    cure_zh = "请重新取号；有特殊情况请找导办台。"
+    cure_en = "Take a new number; the guide desk helps with special circumstances."
+
+
+class ReturnedAlready(Refusal):
+    """Came back as often as the rule allows."""
+
+    code = "returned_already"
+    zh = "{label} 已经回来过 {most} 次，又过号了，不能再排回来。"
+    en = "{label} came back {most} time(s) already and was missed again."
+    status = 409
+    cure_zh = "请重新取号。"
+    cure_en = "Take a new number."

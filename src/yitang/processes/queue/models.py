@@ -51,7 +51,10 @@ class Counter(models.Model):
 
 
 class Ticket(models.Model):
-    """A number. ``reference_digest``: what the slip proves; the printed number is a label only (X8)."""
+    """A number. ``reference_digest``: what the slip proves; the printed number is a label only (X8).
+
+    ``counts_from``: from when waiting counts, once it is not ``issued_at`` (who missed a call and came back). ``returned``: how often.
+    """
 
     id = models.UUIDField(primary_key=True)
     visit = models.ForeignKey(Visit, models.PROTECT)
@@ -70,6 +73,8 @@ class Ticket(models.Model):
     only_window = models.UUIDField(null=True)
     issued_at = models.DateTimeField()
     ready_at = models.DateTimeField()
+    counts_from = models.DateTimeField(null=True)
+    returned = models.SmallIntegerField(db_default=0)
     called_at = models.DateTimeField(null=True)
     served_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)

@@ -7,6 +7,8 @@ from yitang.processes.queue.errors import (
     EvidenceNeeded,
     HallClosed,
     NobodyWaits,
+    ReturnedAlready,
+    ReturnTooLate,
     TicketMovedOn,
     TooManyRecalls,
     WindowBusy,
@@ -29,6 +31,7 @@ from yitang.processes.queue.queries import (
     ticket,
     ticket_by_reference,
 )
+from yitang.processes.queue.return_acts import come_back
 from yitang.processes.queue.window_acts import (
     REASONS,
     call_next,
@@ -46,8 +49,8 @@ from yitang.processes.queue.window_acts import (
 
 __all__ = [
     "REASONS", "AlreadyHasTicket", "AtWindow", "Board", "CallRow", "Desk", "EvidenceNeeded", "FigureRow", "Figures", "HallClosed",
-    "NobodyWaits", "TicketMovedOn", "TicketRow", "TooManyRecalls", "WindowBusy", "WindowIdle", "WindowPaused", "acknowledge_call",
-    "at_window", "call_next", "close_window", "close_yesterday", "current_at", "figures", "finish", "give_up", "hall_board",
-    "issue_ticket", "leave", "live_topics", "no_show", "open_window", "own_tickets", "pause_window", "public_board", "recall",
-    "rows_behind", "session_of", "start_serving", "ticket", "ticket_by_reference", "transfer",
+    "NobodyWaits", "ReturnTooLate", "ReturnedAlready", "TicketMovedOn", "TicketRow", "TooManyRecalls", "WindowBusy", "WindowIdle",
+    "WindowPaused", "acknowledge_call", "at_window", "call_next", "close_window", "close_yesterday", "come_back", "current_at", "figures",
+    "finish", "give_up", "hall_board", "issue_ticket", "leave", "live_topics", "no_show", "open_window", "own_tickets", "pause_window",
+    "public_board", "recall", "rows_behind", "session_of", "start_serving", "ticket", "ticket_by_reference", "transfer",
 ]  # fmt: skip

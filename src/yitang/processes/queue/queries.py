@@ -1,7 +1,7 @@
 """Reading the queue: a ticket, a desk, a board, the figures and the rows behind them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +11,9 @@ from yitang.platform.database.public import row, rows
 from yitang.platform.identity.public import NotYours, Place, allow, may
 from yitang.platform.keys.public import digest_token
 from yitang.platform.live.public import topic_numbers
+from yitang.platform.policy.public import value
 from yitang.processes.queue.access import BOARD, DESK, FIGURES, SEE
-from yitang.processes.queue.domain import LIVE, AtWindow, Board, CallRow, Desk, NextInLine, TicketRow, label
+from yitang.processes.queue.domain import LIVE, AtWindow, Board, CallRow, Desk, Missed, NextInLine, TicketRow, label
 from yitang.processes.queue.snapshot import Snapshot, hall_row, hall_windows, holder, take
 
 TICKET = """
@@ -62,8 +63,22 @@ def _row(found: dict[str, Any], snapshot: Snapshot | None = None) -> TicketRow:
     return TicketRow(
         found["id"], found["visit_id"], found["hall_id"], label(found["letter"], found["number"]), found["klass"],
         tuple(found["businesses"]), found["state"], found["language"], found["issued_at"], found["called_at"],
-        numbers.get(found["seen_window"]), ahead, low, high, unsure, found["trace_id"],
+        numbers.get(found["seen_window"]), ahead, low, high, unsure, found["trace_id"], back_until=back_until(found),
     )  # fmt: skip
+
+
+def back_until(found: dict[str, Any]) -> datetime | None:
+    """Till when the holder of a missed number may come back; nothing when it is too late or was used up."""
+    if found["state"] != "passed" or found["closed_at"] is None or found["returned"] >= value("queue.return_most"):
+        return None
+    until: datetime = found["closed_at"] + timedelta(seconds=value("queue.return_within_s"))
+    return until if until > clock.now() else None
+
+
+def _missed(hall_id: UUID) -> tuple[Missed, ...]:
+    """Who missed a call in a hall today and may still come back, the latest first."""
+    found = rows("SELECT * FROM queue_ticket WHERE hall_id = %s AND day = %s AND state = 'passed' ORDER BY closed_at DESC", [hall_id, clock.today()])
+    return tuple(Missed(r["id"], label(r["letter"], r["number"]), r["closed_at"]) for r in found if back_until(r))
 
 
 def at_window(viewer: Viewer, window_id: UUID) -> Desk:
@@ -89,13 +104,14 @@ def at_window(viewer: Viewer, window_id: UUID) -> Desk:
         window_id, numbers[window_id], hall_id, place.office_id, open_ is None or open_["kind"] == "paused", current_at(window_id),
         tuple(NextInLine(w.label, w.klass, tuple(sorted(w.businesses)), w.since) for w in line), len(snapshot.queue),
         (snapshot.now - longest).total_seconds(), served["n"] if served else 0, served["mean"] if served else None,
+        _missed(hall_id),
     )  # fmt: skip
 
 
 def current_at(window_id: UUID) -> AtWindow | None:
     """Whom a window has called or serves; the caller checks who asks."""
     found = row(
-        "SELECT t.*, v.trace_id, (SELECT count(*) FROM queue_call c WHERE c.ticket_id = t.id AND c.kind = 'recall') AS recalls "
+        "SELECT t.*, v.trace_id, (SELECT count(*) FROM queue_call c WHERE c.ticket_id = t.id AND c.kind = 'recall' AND c.at >= t.called_at) AS recalls "
         "FROM queue_ticket t JOIN queue_visit v ON v.id = t.visit_id WHERE t.window_id = %s AND t.state IN ('called', 'serving')",
         [window_id],
     )

@@ -26,7 +26,7 @@ PICTURE_S, LONG_LINE = 0.5, 50
 NOBODY = UUID(int=0)
 
 WAITING = """
-SELECT id, letter, number, klass, businesses, issued_at, ready_at, only_window FROM queue_ticket
+SELECT id, letter, number, klass, businesses, coalesce(counts_from, issued_at) AS since, ready_at, only_window FROM queue_ticket
 WHERE hall_id = %s AND state = 'waiting' AND day = %s
 """
 OPEN_WINDOWS = """
@@ -141,7 +141,7 @@ def rule_of(on: date) -> Rule:
 def read_queue(hall_id: UUID, on: date) -> tuple[Waiting, ...]:
     """Everybody who waits in a hall."""
     return tuple(
-        Waiting(r["id"], label(r["letter"], r["number"]), r["klass"], frozenset(r["businesses"]), r["issued_at"], r["ready_at"], r["only_window"])
+        Waiting(r["id"], label(r["letter"], r["number"]), r["klass"], frozenset(r["businesses"]), r["since"], r["ready_at"], r["only_window"])
         for r in rows(WAITING, [hall_id, on])
     )
 

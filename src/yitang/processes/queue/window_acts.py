@@ -125,7 +125,8 @@ def recall(viewer: Viewer, window_id: UUID) -> None:
     place, number = _place(viewer, window_id)
     with act(viewer, "queue.recall") as this:
         ticket = _current(viewer, window_id, place)
-        done = row("SELECT count(*) AS n FROM queue_call WHERE ticket_id = %s AND window_id = %s AND kind = 'recall'", [ticket["id"], window_id])
+        counted = "SELECT count(*) AS n FROM queue_call WHERE ticket_id = %s AND window_id = %s AND kind = 'recall' AND at >= %s"
+        done = row(counted, [ticket["id"], window_id, ticket["called_at"]])
         most = value("queue.recall_max")
         if done and done["n"] >= most:
             raise TooManyRecalls(most=most)

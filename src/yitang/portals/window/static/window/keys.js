@@ -1,7 +1,7 @@
 // The keys of the console: each is a button too. A key acts once; nothing acts while Chinese is being composed.
 (() => {
   "use strict";
-  const keys = new Set(["F2", "F3", "F4", "F6", "F7", "F8", "F9", "F10"]);
+  const keys = new Set(["F2", "F3", "F4", "F6", "F7", "F8", "F9", "F10", "F11"]);
   let busy = false;
   document.addEventListener("keydown", (e) => {
     if (!keys.has(e.key) || e.ctrlKey || e.altKey || e.metaKey) return;

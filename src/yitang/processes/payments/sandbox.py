@@ -1,0 +1,90 @@
+"""The provider of the demo: orders lie in a table of our own, and the citizen "pays" on a page that says 演示."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from yitang.kernel import clock
+from yitang.platform.database.public import execute, row, transaction
+from yitang.platform.keys.public import installation, random_token, sign, verify
+from yitang.processes.payments.domain import CURRENCY, Callback
+from yitang.processes.payments.errors import NoOpenCode
+
+USE = "payments-sandbox"
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxOrder:
+    """An order as the page of the demo shows it; ``state``: open, paid, over."""
+
+    order_id: UUID
+    fen: int
+    until: datetime
+    state: str
+
+
+def signed(said: Callback, use: str) -> Callback:
+    """A message with the signature of a provider's key."""
+    key_id, signature = sign(use, said.message())
+    return replace(said, key_id=key_id, signature=signature)
+
+
+def signature_fits(said: Callback, use: str) -> bool:
+    """Whether a message carries a signature by a key of this use."""
+    known, number = said.key_id[: len(f"sign-{use}.")] == f"sign-{use}.", said.key_id[len(f"sign-{use}.") :]
+    return known and number.isascii() and number.isdigit() and len(number) < 6 and verify(use, said.key_id, said.message(), said.signature)
+
+
+class Sandbox:
+    """Makes and keeps orders by itself; no money moves."""
+
+    name = "sandbox"
+
+    def place(self, order_id: UUID, fen: int, until: datetime) -> str:
+        """A QR text that leads to the demo's page of payment."""
+        token = random_token(128)
+        execute("INSERT INTO payments_sandbox_order (order_id, token, fen, until_at) VALUES (%s, %s, %s, %s)", [order_id, token, fen, until])
+        return f"{settings.YITANG_ORIGIN}/pay/{token}"
+
+    def authentic(self, said: Callback) -> bool:
+        """Signed by the sandbox's key."""
+        return signature_fits(said, USE)
+
+    def ask(self, order_id: UUID) -> Callback | None:
+        """The payment as it lies in the table."""
+        found = row("SELECT * FROM payments_sandbox_order WHERE order_id = %s AND transaction IS NOT NULL", [order_id])
+        return self._said(found) if found else None
+
+    def cancel(self, order_id: UUID) -> None:
+        """Not payable from now on, unless it is paid already."""
+        execute("UPDATE payments_sandbox_order SET cancelled = true WHERE order_id = %s AND transaction IS NULL", [order_id])
+
+    def look(self, token: str) -> SandboxOrder | None:
+        """The order behind a QR text."""
+        found = row("SELECT * FROM payments_sandbox_order WHERE token = %s", [token])
+        if found is None:
+            return None
+        over = found["cancelled"] or found["until_at"] <= clock.now()
+        return SandboxOrder(found["order_id"], found["fen"], found["until_at"], "paid" if found["transaction"] else "over" if over else "open")
+
+    def pay(self, order_id: UUID) -> Callback:
+        """The citizen pays in the demo; paying twice is one transaction. Returns: the signed message.
+
+        Raises: NoOpenCode when it was taken back or is too old.
+        """
+        with transaction():
+            found = row("SELECT * FROM payments_sandbox_order WHERE order_id = %s FOR UPDATE", [order_id])
+            if found is None or (not found["transaction"] and (found["cancelled"] or found["until_at"] <= clock.now())):
+                raise NoOpenCode
+            if not found["transaction"]:
+                found |= {"transaction": f"SB{random_token(96)}", "paid_at": clock.now()}
+                paid = [found["transaction"], found["paid_at"], order_id]
+                execute("UPDATE payments_sandbox_order SET transaction = %s, paid_at = %s WHERE order_id = %s", paid)
+        return self._said(found)
+
+    def _said(self, found: dict[str, Any]) -> Callback:
+        said = Callback(self.name, installation(), found["order_id"], found["transaction"], found["fen"], CURRENCY, found["paid_at"])
+        return signed(said, USE)
