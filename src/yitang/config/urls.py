@@ -35,4 +35,6 @@ def seat(name: str) -> object:
     return path(SEATS[name], include((import_module(module).urlpatterns, name)))
 
 
+handler400 = "yitang.portals.frame.middleware.unreadable"
+handler404 = "yitang.portals.frame.middleware.page_not_there"
 urlpatterns = [seat(name) for name in served()]

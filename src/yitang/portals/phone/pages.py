@@ -15,6 +15,7 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.identity.public import anonymous, set_session
 from yitang.portals.frame.context import SIZES
 from yitang.portals.frame.drawing import qr
+from yitang.portals.frame.fields import small_number, uuid_field
 from yitang.portals.frame.forms import submit
 from yitang.processes.cases.public import case_for, cases_of_visit, document_of, verify_statement
 from yitang.processes.feedback.public import GRADES, may_rate, rate
@@ -133,9 +134,9 @@ def take(request: HttpRequest, code: str) -> HttpResponse:
         viewer = viewer_of(request)
         trace = None
         if request.POST.get("precheck"):
-            trace = own_precheck(viewer, UUID(request.POST["precheck"])).trace_id
+            trace = own_precheck(viewer, uuid_field(request.POST, "precheck")).trace_id
         language = "en" if request.POST.get("language") == "en" else "zh"
-        row = issue_ticket(viewer, UUID(request.POST["hall"]), (code,), "phone", language=language, trace_id=trace)
+        row = issue_ticket(viewer, uuid_field(request.POST, "hall"), (code,), "phone", language=language, trace_id=trace)
         return reverse("phone:ticket", args=[row.id])
 
     return submit(request, do)
@@ -188,7 +189,7 @@ def rate_visit(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
     """评价 on the own phone."""
 
     def do() -> str:
-        rate(viewer_of(request), ticket_id, int(request.POST.get("grade") or 0))
+        rate(viewer_of(request), ticket_id, small_number(request.POST, "grade"))
         return reverse("phone:ticket", args=[ticket_id])
 
     return submit(request, do)

@@ -9,9 +9,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from yitang.kernel import clock
 from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
 from yitang.platform.identity.public import NotYours, SignInNeeded, account_names
+from yitang.portals.frame.fields import FieldWrong
 from yitang.portals.frame.forms import submit
 from yitang.processes.archives.public import file_of
 from yitang.processes.cases.public import (
@@ -157,6 +159,8 @@ def seen_from(request: HttpRequest) -> Seen:
         medical = date.fromisoformat(said.get("medical_on", ""))
     except ValueError:
         medical = None
+    if medical and medical > clock.today():
+        raise FieldWrong(name="体检证明日期")
     return Seen(
         holder_is_applicant=said.get("agent") != "yes", identity_shown=said.get("identity") == "yes",
         identity_matches=said.get("mismatch") != "yes", medical_on=medical, agent_name=said.get("agent_name", "")[:200],
@@ -170,8 +174,12 @@ def check_papers(request: HttpRequest) -> HttpResponse:
     viewer, window_id = clerk(request)
     desk = at_window(viewer, window_id)
     code = desk.current.businesses[0] if desk.current else ""
-    number, seen, what = request.POST.get("number", ""), seen_from(request), request.POST.get("do", "check")
+    number, what = request.POST.get("number", ""), request.POST.get("do", "check")
     typed = {name: request.POST.get(name, "") for name in request.POST if name != "once"}
+    try:
+        seen = seen_from(request)
+    except Refusal as refusal:
+        return render(request, "window/console.html", _context(request, refusal=refusal, typed=typed), status=refusal.status)
     if what == "accept":
 
         def accept() -> str:
@@ -213,10 +221,13 @@ def case_step(request: HttpRequest, case_id: UUID, what: str) -> HttpResponse:
 
 
 def _fen(typed: str) -> int:
-    """Yuan as typed, in fen; what is no amount is none."""
+    """Yuan as typed, in fen.
+
+    Raises: FieldWrong for what is no amount.
+    """
     yuan, _, rest = typed.strip().partition(".")
     if not (yuan + rest).isdecimal() or len(rest) > 2 or len(yuan) > 7:
-        return -1
+        raise FieldWrong(name="现金点清")
     return int(yuan or "0") * 100 + int((rest + "00")[:2] or "0")
 
 
