@@ -250,7 +250,7 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any]) -> None
     day.do("identity.devices.revoke_device", lambda: revoke_device(chief, device))
     queue.issue_ticket(kiosk, hall, (RENEW,), "kiosk")
     set_clock(clock.now() + timedelta(days=1), 1.0)
-    day.do("queue.window_acts.close_yesterday", lambda: queue.close_yesterday(clock.now()))
+    day.do("queue.night_acts.close_yesterday", lambda: queue.close_yesterday(clock.now()))
 
     assert acting() - day.done == set(), "operations that this proof does not exercise"
     assert day.done - acting() == set(), "operations that are gone"

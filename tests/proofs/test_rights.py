@@ -78,7 +78,8 @@ ELSEWHERE = {"POST sign-in", "POST api/v1/payments/messages", "POST api/v1/sessi
 SAID: dict[str, dict[str, Any]] = {
     "POST b/<slug:code>/ticket": {"hall": "<hall>"}, "POST t/<uuid:ticket_id>/rate": {"grade": "4"},
     "POST window/screen/rate/<uuid:ticket_id>": {"grade": "4"}, "POST me/sign-in": {"number": "<number>"},
-    "POST kiosk/back": {"slip": "<slip>"}, "POST window/guide": {"business": "DRV-RENEW", "evidence": "soldier"}, "POST window/review/<uuid:case_id>": {"do": "grant"},
+    "POST kiosk/back": {"slip": "<slip>"}, "POST window/guide": {"business": "DRV-RENEW", "evidence": "soldier"},
+    "POST window/review/<uuid:case_id>": {"do": "grant"},
     "POST window/check": {"number": "<number>", "do": "check"}, "POST chief/devices": {"code": "<pairing>", "name": "x", "window": ""},
     "POST api/v1/tickets": {"hall": "<hall>", "businesses": ["DRV-RENEW"]}, "POST api/v1/tickets/<ticket_id>/rating": {"grade": 4},
     "POST api/v1/calls/<call_id>/acknowledgement": {"shown": True, "played": True}, "POST api/v1/pairings": {"kind": "display", "public_key": "AAAA"},

@@ -35,6 +35,7 @@ WSGI_APPLICATION = "yitang.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIDDLEWARE = [
     "yitang.portals.frame.middleware.SecurityHeaders",
+    "yitang.portals.frame.middleware.CleanInput",
     "yitang.platform.identity.middleware.ViewerMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "yitang.portals.frame.middleware.RefusalPages",
@@ -95,6 +96,7 @@ TEMPLATES = [
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [path for path in [VAR / "vendor"] if path.exists()]
 
+CSRF_FAILURE_VIEW = "yitang.portals.frame.middleware.unreadable"
 CSRF_COOKIE_NAME = "yitang_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"

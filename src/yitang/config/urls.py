@@ -32,8 +32,9 @@ def seat(name: str) -> object:
     """The addresses of one portal."""
     module = f"yitang.portals.{name}.urls"
     assert find_spec(module)
-    # The API names its own version; inside a second name its description could not find itself.
-    return path(SEATS[name], include(module if name == "api" else (import_module(module).urlpatterns, name)))
+    return path(SEATS[name], include((import_module(module).urlpatterns, name)))
 
 
+handler400 = "yitang.portals.frame.middleware.unreadable"
+handler404 = "yitang.portals.frame.middleware.page_not_there"
 urlpatterns = [seat(name) for name in served()]

@@ -43,6 +43,8 @@ def signed(method: str, path: str, body: bytes, headers: Mapping[str, str]) -> S
     parts = {name: headers.get(f"X-Yitang-{name}") or headers.get(f"x-yitang-{name.lower()}") or "" for name in ("Time", "Nonce", "Signature")}
     try:
         signature = base64.b64decode(parts["Signature"], validate=True)
+        if len(parts["Time"]) > 15:
+            raise DeviceRefused
         return SignedRequest(UUID(device), method, path, body, int(parts["Time"]), parts["Nonce"], signature)
     except (ValueError, binascii.Error) as fault:
         raise DeviceRefused from fault

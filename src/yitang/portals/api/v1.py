@@ -5,11 +5,12 @@ import binascii
 import json
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI, Schema
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import Field, NinjaAPI, Schema
+from ninja.errors import HttpError, ValidationError
 
 from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
@@ -39,8 +40,35 @@ from yitang.processes.queue.public import (
     start_serving,
 )
 
-api = NinjaAPI(title="Yitang", version="1", docs_url=None, openapi_url="openapi.json", urls_namespace="api-v1")
+api = NinjaAPI(title="Yitang", version="1", docs_url=None, openapi_url="openapi.json", urls_namespace="api:api-v1")
+
+
 KEY = re.compile(r"[0-9A-Za-z-]{16,64}")
+
+
+class FieldsInvalid(Refusal):
+    """What was sent does not have the form that the API describes."""
+
+    code = "fields_invalid"
+    zh = "字段不对：{fields}"
+    en = "These fields do not hold what they should: {fields}"
+    cure_zh = "请按 openapi.json 的格式发送。"
+    cure_en = "Send what openapi.json describes."
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, fault: ValidationError) -> HttpResponse:  # noqa: ARG001 - the form of a handler
+    """Name the fields that are wrong, not what they held."""
+    named = sorted({".".join(str(part) for part in one["loc"][1:] if len(str(part)) < 40) or "body" for one in fault.errors})
+    refusal = FieldsInvalid(fields=", ".join(named)[:200])
+    return JsonResponse(refusal.as_dict(), status=refusal.status)
+
+
+@api.exception_handler(HttpError)
+def unreadable(request: HttpRequest, fault: HttpError) -> HttpResponse:  # noqa: ARG001 - the form of a handler
+    """A body that is no JSON."""
+    refusal = FieldsInvalid(fields="body")
+    return JsonResponse(refusal.as_dict(), status=fault.status_code)
 
 
 class KeyNeeded(Refusal):
@@ -88,10 +116,10 @@ class TicketIn(Schema):
     """What a number is for."""
 
     hall: UUID
-    businesses: list[str]
-    klass: str = "ordinary"
-    evidence: str = ""
-    language: str = "zh"
+    businesses: list[str] = Field(min_length=1, max_length=5)
+    klass: Literal["ordinary", "green"] = "ordinary"
+    evidence: str = Field("", max_length=20)
+    language: Literal["zh", "en"] = "zh"
 
 
 class TicketOut(Schema):
@@ -221,7 +249,7 @@ def new_ticket(request: HttpRequest, said: TicketIn) -> HttpResponse:
     def do() -> dict[str, Any]:
         viewer = viewer_of(request)
         channel = {"citizen": "phone", "kiosk": "kiosk"}.get(viewer.post, "window")
-        row = issue_ticket(viewer, said.hall, tuple(said.businesses), channel, said.klass, said.evidence, language=said.language[:2])
+        row = issue_ticket(viewer, said.hall, tuple(said.businesses), channel, said.klass, said.evidence, language=said.language)
         return ticket_out(row)
 
     return write(request, do)

@@ -12,6 +12,7 @@ from yitang.kernel import clock
 from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
 from yitang.platform.identity.public import NotYours, PostMayNot, SignInNeeded, approve_pairing, devices, revoke_device
+from yitang.portals.frame.fields import optional_uuid
 from yitang.portals.frame.forms import submit
 from yitang.processes.cases.public import cases_of_day
 from yitang.processes.feedback.public import GRADES, ratings
@@ -107,12 +108,11 @@ def device_list(request: HttpRequest) -> HttpResponse:
     viewer, office_id, hall_id = of_office(request)
     refusal = None
     if request.method == "POST":
-        window = request.POST.get("window")
 
         def do() -> str:
             approve_pairing(
                 viewer, request.POST.get("code", "").replace(" ", "")[:12], request.POST.get("name", "")[:80] or "设备", office_id, hall_id,
-                UUID(window) if window else None,
+                optional_uuid(request.POST, "window"),
             )  # fmt: skip
             return reverse("chief:devices")
 

@@ -1,14 +1,18 @@
 """Headers that every answer carries, and the page that a refusal becomes."""
 
+import json
 import logging
 import secrets
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 
 from yitang.kernel.errors import Refusal
+from yitang.portals.frame.fields import CharacterRefused, PageNotThere, RequestUnreadable, TooLarge, unkeepable
 
 log = logging.getLogger(__name__)
 Next = Callable[[HttpRequest], HttpResponse]
@@ -51,6 +55,47 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     fragment = request.headers.get("HX-Request") == "true" or request.headers.get("X-Yitang-Fragment") == "1"
     template = "frame/_refusal.html" if fragment else "frame/refusal.html"
     return render(request, template, {"refusal": refusal}, status=refusal.status)
+
+
+def fault_of(request: HttpRequest) -> Refusal | None:
+    """Why a request is not even looked at: too large, unreadable, or text that cannot be kept."""
+    try:
+        body = request.body
+        said = [(key, request.POST.getlist(key)) for key in request.POST]
+    except (RequestDataTooBig, TooManyFieldsSent):
+        return TooLarge()
+    except (MultiPartParserError, UnicodeDecodeError):
+        return RequestUnreadable()
+    if unkeepable([(key, request.GET.getlist(key)) for key in request.GET]) or unkeepable(said) or unkeepable(request.path):
+        return CharacterRefused()
+    if request.content_type == "application/json" and (b"\\u" in body or b"\0" in body):
+        try:
+            return CharacterRefused() if unkeepable(json.loads(body)) else None
+        except (ValueError, RecursionError):
+            return RequestUnreadable()
+    return None
+
+
+class CleanInput:
+    """What no store can keep is refused at the door, in the same way for every form."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on, or say what is wrong."""
+        fault = fault_of(request)
+        return refused(request, fault) if fault else self.get_response(request)
+
+
+def page_not_there(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's form of a 404 view
+    """The answer to an address that no page has."""
+    return refused(request, PageNotThere())
+
+
+def unreadable(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's form
+    """The answer to a request that Django itself turned away, also for a missing form token."""
+    return refused(request, RequestUnreadable())
 
 
 class RefusalPages:

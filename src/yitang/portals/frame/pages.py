@@ -1,7 +1,5 @@
 """Signing in and out of staff, and the list of one's own sessions."""
 
-from uuid import UUID
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,6 +17,7 @@ from yitang.platform.identity.public import (
     sign_in,
     viewer_of,
 )
+from yitang.portals.frame.fields import optional_uuid
 from yitang.registers.offices.public import halls, windows
 
 HOME_OF_POST = {"clerk": "/window/", "chief": "/chief/", "admin": "/chief/devices", "reviewer": "/window/review", "guide": "/window/guide"}
@@ -35,7 +34,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     try:
         token = sign_in(
             request.POST.get("login", "")[:40], request.POST.get("password", "")[:128], request.POST.get("code", "")[:10],
-            request.META.get("REMOTE_ADDR", ""), UUID(window) if window else None,
+            request.META.get("REMOTE_ADDR", ""), optional_uuid(request.POST, "window"),
             request.POST.get("take_over") == "yes",
         )  # fmt: skip
     except Refusal as refusal:

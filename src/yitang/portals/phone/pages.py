@@ -15,6 +15,7 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.identity.public import anonymous, set_session
 from yitang.portals.frame.context import SIZES
 from yitang.portals.frame.drawing import qr
+from yitang.portals.frame.fields import small_number, uuid_field
 from yitang.portals.frame.forms import submit
 from yitang.processes.cases.public import case_for, cases_of_visit, document_of, review_of, verify_statement
 from yitang.processes.feedback.public import GRADES, may_rate, rate
@@ -134,10 +135,10 @@ def take(request: HttpRequest, code: str) -> HttpResponse:
         viewer = viewer_of(request)
         trace = None
         if request.POST.get("precheck"):
-            trace = own_precheck(viewer, UUID(request.POST["precheck"])).trace_id
+            trace = own_precheck(viewer, uuid_field(request.POST, "precheck")).trace_id
         language = "en" if request.POST.get("language") == "en" else "zh"
         person = viewer.person_id if viewer.at_least("code") else None
-        row = issue_ticket(viewer, UUID(request.POST["hall"]), (code,), "phone", person_id=person, language=language, trace_id=trace)
+        row = issue_ticket(viewer, uuid_field(request.POST, "hall"), (code,), "phone", person_id=person, language=language, trace_id=trace)
         return reverse("phone:ticket", args=[row.id])
 
     try:
@@ -197,7 +198,7 @@ def rate_visit(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
     """评价 on the own phone."""
 
     def do() -> str:
-        rate(viewer_of(request), ticket_id, int(request.POST.get("grade") or 0))
+        rate(viewer_of(request), ticket_id, small_number(request.POST, "grade"))
         return reverse("phone:ticket", args=[ticket_id])
 
     return submit(request, do)

@@ -4,17 +4,24 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from yitang.kernel import clock
+from yitang.portals.frame.fields import FieldWrong
 from yitang.processes.cases.public import Matter, MortgageSeen, PartySeen, Seen
 
 MOST_OWNERS = 6
 
 
 def renewal_seen(said: Mapping[str, str]) -> Seen:
-    """The desk of a renewal."""
+    """The desk of a renewal.
+
+    Raises: FieldWrong for a certificate of a day that has not come.
+    """
     try:
         medical = date.fromisoformat(said.get("medical_on", ""))
     except ValueError:
         medical = None
+    if medical and medical > clock.today():
+        raise FieldWrong(name="体检证明日期")
     return Seen(
         holder_is_applicant=said.get("agent") != "yes", identity_shown=said.get("identity") == "yes",
         identity_matches=said.get("mismatch") != "yes", medical_on=medical, agent_name=said.get("agent_name", ""),

@@ -176,8 +176,12 @@ def check_papers(request: HttpRequest) -> HttpResponse:
     code = desk.current.businesses[0] if desk.current else ""
     if desk.current is None or code not in SEEN:
         raise NobodyServed
-    number, seen, what = request.POST.get("number", ""), SEEN[code](request.POST), request.POST.get("do", "check")
+    number, what = request.POST.get("number", ""), request.POST.get("do", "check")
     typed = {name: request.POST.get(name, "") for name in request.POST if name != "once"}
+    try:
+        seen = SEEN[code](request.POST)
+    except Refusal as refusal:
+        return render(request, "window/console.html", _context(request, refusal=refusal, typed=typed), status=refusal.status)
     if what == "accept":
 
         def accept() -> str:

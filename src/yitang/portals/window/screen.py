@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from yitang.kernel.viewer import Viewer
 from yitang.platform.identity.public import SignInNeeded
 from yitang.portals.frame.drawing import qr
+from yitang.portals.frame.fields import small_number
 from yitang.processes.feedback.public import GRADES, open_at_window, rate
 from yitang.processes.payments.public import code_at
 from yitang.processes.queue.public import current_at
@@ -55,5 +56,5 @@ def now(request: HttpRequest) -> HttpResponse:
 @require_POST
 def rate_here(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
     """评价 at the window."""
-    rate(device(request), ticket_id, int(request.POST.get("grade") or 0))
+    rate(device(request), ticket_id, small_number(request.POST, "grade"))
     return render(request, "window/_screen.html", {"thanks": True})

@@ -40,7 +40,7 @@ def verify_statement(token: str, last4: str = "") -> Verdict:
         body = _unpack(body_text)
         good = verify(USE, key_id.replace("~", "."), body, _unpack(signature))
         version, kind, serial, ending, issued, until = json.loads(body)
-    except (ValueError, binascii.Error, UnicodeDecodeError):
+    except (ValueError, TypeError, OSError, binascii.Error):
         return Verdict("forged")
     if not good or version != 1:
         return Verdict("forged")

@@ -17,6 +17,7 @@ from yitang.platform.policy.public import value
 from yitang.processes.queue.access import GIVE_UP, ISSUE, ISSUE_GREEN
 from yitang.processes.queue.domain import LETTERS, STATES, WORDS, TicketRow, label
 from yitang.processes.queue.errors import AlreadyHasTicket, EvidenceNeeded, HallClosed, TicketMovedOn
+from yitang.processes.queue.night_acts import night_if_left_over
 from yitang.processes.queue.snapshot import for_a_promise, hall_opening, hall_row, holder
 from yitang.registers.catalogue.public import offered
 from yitang.registers.offices.public import next_opening
@@ -63,6 +64,7 @@ def issue_ticket(
     if klass == "green" and evidence not in value("queue.green_evidence"):
         raise EvidenceNeeded
     _must_be_open(hall_id)
+    night_if_left_over()
     place = hall_row(hall_id)
     reference, ticket_id = random_token(128), new_id()
     visit = _visit_of(viewer, hall_id) if channel == "phone" else None

@@ -15,6 +15,7 @@ from yitang.processes.queue.errors import (
     WindowIdle,
     WindowPaused,
 )
+from yitang.processes.queue.night_acts import close_yesterday
 from yitang.processes.queue.operations import give_up, issue_ticket
 from yitang.processes.queue.queries import (
     FigureRow,
@@ -36,7 +37,6 @@ from yitang.processes.queue.window_acts import (
     REASONS,
     call_next,
     close_window,
-    close_yesterday,
     finish,
     leave,
     no_show,

@@ -103,7 +103,7 @@ def at_window(viewer: Viewer, window_id: UUID) -> Desk:
     return Desk(
         window_id, numbers[window_id], hall_id, place.office_id, open_ is None or open_["kind"] == "paused", current_at(window_id),
         tuple(NextInLine(w.label, w.klass, tuple(sorted(w.businesses)), w.since) for w in line), len(snapshot.queue),
-        (snapshot.now - longest).total_seconds(), served["n"] if served else 0, served["mean"] if served else None,
+        max(0.0, (snapshot.now - longest).total_seconds()), served["n"] if served else 0, served["mean"] if served else None,
         _missed(hall_id),
     )  # fmt: skip
 
@@ -203,7 +203,7 @@ def figures(viewer: Viewer, hall_id: UUID, on: date) -> Figures:
     assert found is not None
     assert service is not None
     assert open_ is not None
-    longest = (clock.now() - found["oldest"]).total_seconds() if found["oldest"] else 0.0
+    longest = max(0.0, (clock.now() - found["oldest"]).total_seconds()) if found["oldest"] else 0.0
     return Figures(
         found["waiting"], longest, found["served"], found["given_up"], found["missed"],
         float(found["wait"]) if found["wait"] is not None else None, service["mean"], open_["n"], len(hall_windows(hall_id, on)),

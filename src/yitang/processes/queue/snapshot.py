@@ -21,6 +21,7 @@ from yitang.registers.offices.public import WindowRow, hall, opening, windows
 KEEP_S = 5.0
 _kept: dict[Any, tuple[float, Any]] = {}
 _guard, _camera = threading.Lock(), threading.Lock()
+nights: dict[date, float] = {}
 _pictures: dict[UUID, tuple[float, "Snapshot"]] = {}
 PICTURE_S, LONG_LINE = 0.5, 50
 NOBODY = UUID(int=0)
@@ -113,6 +114,7 @@ def forget() -> None:
     """Forget what is kept, after a change of plans and in tests."""
     _kept.clear()
     _pictures.clear()
+    nights.clear()
 
 
 def hall_windows(hall_id: UUID, on: date) -> list[WindowRow]:
@@ -176,7 +178,7 @@ def take(hall_id: UUID) -> Snapshot:
         if r["kind"] == "paused":
             continue
         since = r["served_at"] or r["called_at"]
-        busy = Busy(main(frozenset(r["businesses"])), (now - since).total_seconds()) if r["businesses"] and since else None
+        busy = Busy(main(frozenset(r["businesses"])), max(0.0, (now - since).total_seconds())) if r["businesses"] and since else None
         open_.append((Window(r["window_id"], skills.get(r["window_id"])), busy))
     return Snapshot(read_queue(hall_id, on), tuple(open_), measured(hall_id, on), rule_of(on), now)
 

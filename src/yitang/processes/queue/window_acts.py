@@ -1,6 +1,6 @@
 """What a clerk does at a window: open, call, recall, no-show, start, transfer, finish, pause, close."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -218,7 +218,7 @@ def finish(viewer: Viewer, window_id: UUID) -> UUID:
 
 def measure(ticket: dict[str, Any], window_id: UUID, at: datetime) -> None:
     """Keep how long a service took: what estimates are made of."""
-    seconds = (at - (ticket["served_at"] or ticket["called_at"])).total_seconds()
+    seconds = max(0.0, (at - (ticket["served_at"] or ticket["called_at"])).total_seconds())
     execute(
         "INSERT INTO queue_service_time (hall_id, business, day, seconds, window_id) VALUES (%s, %s, %s, %s, %s)",
         [ticket["hall_id"], main(frozenset(ticket["businesses"])), clock.local(at).date(), seconds, window_id],
@@ -264,17 +264,3 @@ def _turn(viewer: Viewer, window_id: UUID, kind: str) -> None:
             execute("UPDATE queue_period SET to_at = %s WHERE window_id = %s AND to_at IS NULL", [this.at, window_id])
         this.on("window", window_id)
         this.tell(Event(f"window:{window_id}", "changed", {"state": kind or "closed"}), Event(f"hall:{place.hall_id}", "window", {}))
-
-
-def close_yesterday(before: datetime) -> int:
-    """The night between two days: numbers of earlier days are over. Returns: how many."""
-    with act(Viewer.system(), "queue.night") as this:
-        day = clock.local(before).date()
-        done = execute(
-            "UPDATE queue_ticket SET state = 'left', closed_at = %s, window_id = NULL WHERE day < %s AND state IN ('waiting', 'called', 'serving', 'passed')",
-            [this.at, day],
-        )
-        execute("UPDATE queue_period SET to_at = %s WHERE to_at IS NULL AND from_at < %s", [this.at, before - timedelta(hours=12)])
-        this.on("night", day)
-        this.note({"tickets": done})
-    return done
