@@ -11,8 +11,14 @@ from yitang.platform.audit.merkle import Tree, leaf_hash
 from yitang.platform.audit.witness import Batch, FolderWitness, Witness
 from yitang.platform.keys.public import public_key, verify_with
 
-COLUMNS = ", ".join(f'r."{name}"' for name in NAMES)
-SEALED = f"SELECT l.seq, l.leaf_hash, {COLUMNS} FROM audit_leaf l LEFT JOIN audit_row r ON r.id = l.row_id ORDER BY l.seq"  # noqa: S608
+AS_PLAIN = {
+    "n": 'r."n"', "key_id": 'r."key_id"', "mac": 'r."mac"', "digest": "encode(r.digest, 'hex')",
+    "clock_at": "to_char(r.clock_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"+00:00\"')",
+    "real_at": "to_char(r.real_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"+00:00\"')",
+}  # fmt: skip
+# Every field in its canonical form: the server writes it while the verifier hashes the rows before.
+COLUMNS = ", ".join(f"""{AS_PLAIN.get(name, f'r."{name}"::text')} AS "{name}\"""" for name in NAMES)
+SEALED = f"SELECT l.seq, {COLUMNS} FROM audit_leaf l LEFT JOIN audit_row r ON r.id = l.row_id ORDER BY l.seq"  # noqa: S608
 MOST_SAID = 20
 
 
@@ -80,8 +86,8 @@ def _batch(rows: Iterator[dict[str, Any]], tree: Tree, batch: Batch, report: Rep
         report.say(f"树头 {batch.size} 的根不符 / the root of head {batch.size} does not fit")
 
 
-def _stream(sql: str) -> Iterator[dict[str, Any]]:
-    with connections["default"].chunked_cursor() as cursor:
+def _stream(sql: str, using: str) -> Iterator[dict[str, Any]]:
+    with connections[using].chunked_cursor() as cursor:
         cursor.execute(sql)
         names = [column.name for column in cursor.description]
         while many := cursor.fetchmany(5000):
@@ -89,13 +95,13 @@ def _stream(sql: str) -> Iterator[dict[str, Any]]:
                 yield dict(zip(names, values, strict=True))
 
 
-def verify_installation(witness: Witness | None = None) -> Report:
-    """Verify this installation's log against its witness. Returns: the report."""
+def verify_installation(witness: Witness | None = None, using: str = "default") -> Report:
+    """Verify this installation's log against its witness, read by the role ``using``. Returns: the report."""
     keeper, report = witness or FolderWitness(), Report()
     keys = {key_id: public_key(key_id) for key_id in {batch.key_id for batch in keeper.batches()}}
-    verify(_stream(SEALED), keeper.batches(), keys, report)
-    for one in _stream(f"SELECT {COLUMNS} FROM audit_row r WHERE NOT EXISTS (SELECT 1 FROM audit_leaf l WHERE l.row_id = r.id)"):  # noqa: S608
-        report.unsealed += one is not None
-    for gap in _stream("SELECT writer, max(n) - count(*) AS missing FROM audit_row GROUP BY writer HAVING max(n) <> count(*)"):
+    verify(_stream(SEALED, using), keeper.batches(), keys, report)
+    for one in _stream("SELECT count(*) AS n FROM audit_row r WHERE NOT EXISTS (SELECT 1 FROM audit_leaf l WHERE l.row_id = r.id)", using):
+        report.unsealed = one["n"]
+    for gap in _stream("SELECT writer, max(n) - count(*) AS missing FROM audit_row GROUP BY writer HAVING max(n) <> count(*)", using):
         report.say(f"写入者 {gap['writer']} 少了 {gap['missing']} 行 / writer {gap['writer']} lacks {gap['missing']} rows")
     return report
