@@ -11,7 +11,7 @@ from importlib import import_module
 from tools.bench import office
 from tools.bench.verdict import could_not, table, verdict, write
 
-BENCHES = ("H1", "H2", "H4", "H5")
+BENCHES = ("H1", "H2", "H4", "H5", "A2")
 
 
 def main() -> int:

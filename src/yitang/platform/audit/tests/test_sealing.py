@@ -133,6 +133,16 @@ def test_an_administrator_who(statements: list[str], where: str, committed_db: N
     assert where in report.words()
 
 
+def test_what_lacks_and_what_is_too_much_is_named_alone_and_not_all_that_follows(committed_db: None, witness: FolderWitness) -> None:
+    write(6)
+    seal_once(witness)
+    as_administrator(
+        "DELETE FROM audit_leaf WHERE seq = 2", "INSERT INTO audit_leaf SELECT -1, gen_random_uuid(), leaf_hash, algorithm FROM audit_leaf LIMIT 1"
+    )
+    found = verify_installation(witness).findings
+    assert [one.partition(" / ")[2] for one in found] == ["1 rows too many stand before row 0", "row 2 is gone"]
+
+
 def test_a_row_changed_before_sealing_is_not_sealed(committed_db: None, witness: FolderWitness) -> None:
     write(2)
     as_administrator("UPDATE audit_row SET act = 'nothing' WHERE thing_id = '1'")
