@@ -1,6 +1,6 @@
 """The witness: where tree heads go that the database's administrator cannot reach.
 
-The port is two methods. The default appends to a file in a folder outside the database; each line is one sealed batch: size,
+The port is three methods. The default appends to a file in a folder outside the database; each line is one sealed batch: size,
 root, time, key, signature, and the leaves that the batch added, so that a changed row is located and not only noticed.
 """
 
@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Protocol
 
 from django.conf import settings
+
+BLOCK = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,9 @@ class Witness(Protocol):
 
     def batches(self) -> Iterator[Batch]:
         """What was kept, in order."""
+
+    def last(self) -> Batch | None:
+        """The newest that was kept: asked by the sealer each time, so it must not cost more as the log grows."""
 
 
 class FolderWitness:
@@ -62,8 +67,27 @@ class FolderWitness:
             for line in lines:
                 if not line.endswith("\n"):
                     return
-                said = json.loads(line)
-                yield Batch(
-                    said["size"], bytes.fromhex(said["root"]), said["at"], said["key"], bytes.fromhex(said["signature"]),
-                    tuple(bytes.fromhex(leaf) for leaf in said["leaves"]),
-                )  # fmt: skip
+                yield _read(line)
+
+    def last(self) -> Batch | None:
+        """The last whole line, read from the end of the file."""
+        if not self.file.exists():
+            return None
+        with self.file.open("rb") as lines:
+            place, text = lines.seek(0, os.SEEK_END), b""
+            while place > 0:
+                step = min(place, BLOCK)
+                place -= step
+                lines.seek(place)
+                text = lines.read(step) + text
+                whole = text[: text.rfind(b"\n") + 1]
+                before = whole[:-1].rfind(b"\n")
+                if whole and (before >= 0 or place == 0):
+                    return _read(whole[before + 1 :].decode("ascii"))
+        return None
+
+
+def _read(line: str) -> Batch:
+    said = json.loads(line)
+    leaves = tuple(bytes.fromhex(leaf) for leaf in said["leaves"])
+    return Batch(said["size"], bytes.fromhex(said["root"]), said["at"], said["key"], bytes.fromhex(said["signature"]), leaves)

@@ -1,6 +1,9 @@
 """Sealing and verifying: what somebody with all rights on the database can do, and that it is found and located."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +11,9 @@ from django.db import connection, connections
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
+from yitang.platform.audit import witness as witness_module
 from yitang.platform.audit.merkle import Tree, leaf_hash, node_hash
 from yitang.platform.audit.public import FolderWitness, LogWasChanged, act, seal_once, verify_installation
 from yitang.platform.audit.witness import Batch
@@ -213,3 +218,44 @@ def test_an_old_copy_of_the_database_is_noticed_before_anything_is_sealed_on_it(
     write(1, "after the restore")
     with pytest.raises(LogWasChanged, match="2 rows"):
         seal_once(witness)
+
+
+def test_a_row_that_commits_long_after_the_last_head_is_found_by_the_look_at_everything(committed_db: None, witness: FolderWitness) -> None:
+    write(2)
+    seal_once(witness)
+    with at_another_time(timedelta(minutes=-30)):
+        write(1, "late")
+    write(1, "in time")
+    assert seal_once(witness, everything=False) == 1
+    assert seal_once(witness, everything=True) == 1
+    assert verify_installation(witness).good
+
+
+def test_a_stopped_sealer_goes_on_from_its_last_head_however_long_ago(committed_db: None, witness: FolderWitness) -> None:
+    with at_another_time(timedelta(days=-3)):
+        write(2)
+        seal_once(witness)
+    with at_another_time(timedelta(days=-2)):
+        write(3)
+    assert seal_once(witness, everything=False) == 3
+
+
+@contextmanager
+def at_another_time(by: timedelta) -> Iterator[None]:
+    """The clock as it was then."""
+    with clock.fixed(clock.real_now() + by):
+        yield
+
+
+def test_the_last_batch_is_read_from_the_end_and_a_half_line_does_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(witness_module, "BLOCK", 7)
+    keeper = FolderWitness(tmp_path)
+    assert keeper.last() is None
+    for size in (1, 2, 3):
+        keeper.remember(Batch(size, b"r" * 32, "then", "k.1", b"s" * 64, (bytes([size]) * 32,)))
+        assert keeper.last() == list(keeper.batches())[-1]
+    with keeper.file.open("a", encoding="ascii") as out:
+        out.write('{"size": 4, ')
+    assert keeper.last() == list(keeper.batches())[-1]
+    keeper.file.write_text('{"size": 1', encoding="ascii")
+    assert keeper.last() is None
