@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tools.bench.__main__ import BENCHES, chosen, command, file_name
 from tools.bench.crowd import Answer, Crowd, Stalled, _whole, refusals
+from tools.bench.trips import script, trips_of_the_act
 from tools.bench.verdict import KEYS, Measured, Must, could_not, middle, percentile, table, verdict, write
 
 KEPT, BROKEN, UNSEEN = Must("p99", 80.0, "≤", 100, "ms"), Must("p99", 120.0, "≤", 100, "ms"), Must("ratio", None, "≥", 1 / 3)
@@ -96,3 +97,30 @@ def test_a_line_of_requests_goes_out_one_after_the_other() -> None:
         crowd.close()
         thread.join()
     assert (seen, told, [a.status for a in answers]) == ([b"a", b"b", b"c"], [1, 2, 3], [200] * 3)
+
+
+def capture(ticket: str, key: str, row: int) -> list[str]:
+    return [
+        "BEGIN", f"INSERT INTO database_once (key, at) VALUES ('{key}', '2026-11-24 02:00:00.5+00:00'::timestamptz) RETURNING id",
+        f"INSERT INTO queue_ticket VALUES ('{ticket}'::uuid, 'writer-1', '[\"12:30\"]')",
+        f"UPDATE database_once SET body = '{ticket}' WHERE id = {row}", "COMMIT",
+    ]  # fmt: skip
+
+
+def test_two_captures_become_a_script_in_which_what_differed_is_fresh() -> None:
+    one = capture("018f0000aaaa7000800011112222ffff", "4d0fa9c0-1111-4111-8111-aaaaaaaaaaaa", 7)
+    other = capture("018f0000aaaa70008000333344440000", "4d0fa9c0-2222-4222-8222-bbbbbbbbbbbb", 8)
+    found = script(one, other, {"writer-1": "writer-:own"})
+    assert found.fresh == 2
+    assert trips_of_the_act(found) == 5
+    lines = found.text("\\set n :n + 1\n").splitlines()
+    assert lines[:4] == [
+        "\\set own 100000000000 + :client_id", "\\set n :n + 1", "\\set v0 random(100000000000, 999999999999)",
+        "\\set v1 random(100000000000, 999999999999)",
+    ]  # fmt: skip
+    assert lines[5].endswith("RETURNING id\\gset")
+    assert "4d0fa9c0-1111-4111-8111-:v0" in lines[5]
+    assert lines[6] == "INSERT INTO queue_ticket VALUES ('018f0000aaaa70008000:v1'::uuid, 'writer-:own', '[\"12:30\"]');"
+    assert lines[7] == "UPDATE database_once SET body = '018f0000aaaa70008000:v1' WHERE id = :id;"
+    with pytest.raises(ValueError, match="same statements"):
+        script(one, other[:-1])

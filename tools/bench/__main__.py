@@ -11,7 +11,7 @@ from importlib import import_module
 from tools.bench import office
 from tools.bench.verdict import could_not, table, verdict, write
 
-BENCHES = ("H1", "H2", "H4")
+BENCHES = ("H1", "H2", "H4", "H5", "A2")
 
 
 def main() -> int:
@@ -76,7 +76,7 @@ def command(name: str, sabotage: bool) -> str:
 
 def one(name: str, sabotage: bool) -> int:
     """Run one bench in this process and write its file. Returns: exit status."""
-    began = time.monotonic()
+    began, before = time.monotonic(), os.getloadavg()[0]
     try:
         database = f"yitang_bench_{name.lower()}"
         office.enter(database)
@@ -86,6 +86,7 @@ def one(name: str, sabotage: bool) -> int:
         traceback.print_exc()
         found = could_not(name, f"{type(fault).__name__}: {fault}")
     took = time.monotonic() - began
+    print(f"   load average {before:.1f} before, {os.getloadavg()[0]:.1f} after; {os.cpu_count()} cores")
     for line in (*found.details, *([f"没有测成 / not measured: {found.why}"] if found.why else [])):
         print(f"   {line}")
     for must in found.musts:

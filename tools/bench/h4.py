@@ -1,15 +1,14 @@
 """H4: a number over HTTP, eight kiosks at once, with idempotency, access rule, log and news on, against pgbench with the same statements."""
 
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 from tools.bench import history, office
 from tools.bench.crowd import Answer, Crowd, refusals, request
-from tools.bench.trips import OWN_FIRST, PREFIX, Script, one_request, pgbench, script
-from tools.bench.verdict import Measured, Must, middle, number, percentile
+from tools.bench.runs import Run, listed
+from tools.bench.trips import OWN_FIRST, PREFIX, Script, one_request, own_of, pgbench, script, trips_of_the_act
+from tools.bench.verdict import Measured, Must, middle
 
 KIOSKS, EACH, REPEATS, PGBENCH_S = 8, 250, 3, 4
 PATH = "/api/v1/tickets"
@@ -77,29 +76,6 @@ def measure(sabotage: bool) -> Measured:
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One repetition: its answers, how long all took, and the least of what the database then held more."""
-
-    answers: list[Answer]
-    took_s: float
-    written: int
-
-    @property
-    def rate(self) -> float:
-        """Answers a second."""
-        return len(self.answers) / self.took_s
-
-    def p(self, share: float) -> float:
-        """Percentile of the answers' times in milliseconds."""
-        return percentile([answer.took_s * 1000 for answer in self.answers], share)
-
-
-def listed(values: Iterable[float]) -> str:
-    """The figures of the repetitions."""
-    return " ".join(number(round(value, 1)) for value in values)
-
-
 def issue(crowd: Crowd, kiosks: list[Any], said: dict[str, Any], each: int) -> tuple[list[Answer], float]:
     """So many numbers by each kiosk; the requests are signed before the clock starts."""
     lines = {n: [request(kiosk, "POST", PATH, said) for _ in range(each)] for n, kiosk in enumerate(kiosks)}
@@ -122,13 +98,7 @@ def statements(kiosk: Any, said: dict[str, Any]) -> Script:
     from yitang.platform.audit.operations import _pen
 
     one_request(kiosk, PATH, said)
-    one, other = one_request(kiosk, PATH, said), one_request(kiosk, PATH, said)
+    (one, _), (other, _) = one_request(kiosk, PATH, said), one_request(kiosk, PATH, said)
     connection.ensure_connection()
     office.as_owner(CLONES % kiosk.device)
-    own = {form: f"{PREFIX}:own" for one_of in (kiosk.device, _pen().writer) for form in (str(one_of), one_of.hex)}
-    return script(one, other, own)
-
-
-def trips_of_the_act(found: Script) -> int:
-    """Round trips from the act's BEGIN to its COMMIT."""
-    return len(found.trips) - found.trips.index("BEGIN")
+    return script(one, other, own_of(kiosk.device, _pen().writer))

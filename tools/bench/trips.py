@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+from uuid import UUID
 
 from tools.bench import office
 from tools.bench.crowd import request
@@ -56,8 +57,8 @@ def listening() -> Iterator[list[str]]:
         del connection._set_autocommit, connection._commit, connection._rollback
 
 
-def one_request(client: Any, path: str, said: Any = None) -> list[str]:
-    """The round trips of one write of this device or person, through the whole program in this process."""
+def one_request(client: Any, path: str, said: Any = None) -> tuple[list[str], dict[str, Any]]:
+    """The round trips of one write of this device or person, through the whole program in this process, and what was answered."""
     from django.test import Client as InProcess
 
     head, _, body = request(client, "POST", path, said).partition(b"\r\n\r\n")
@@ -70,7 +71,12 @@ def one_request(client: Any, path: str, said: Any = None) -> list[str]:
     with listening() as trips:
         answer = inside.generic("POST", path, body, content_type="application/json", headers=headers)
     assert answer.status_code == 200, answer.content
-    return trips
+    return trips, answer.json()
+
+
+def own_of(*ids: UUID, put: str = ":own") -> dict[str, str]:
+    """What stands in the place of ids that each client has for itself, in both ways in which an id is written."""
+    return {form: PREFIX + put for one in ids for form in (str(one), one.hex)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +126,7 @@ def shape(trip: str) -> str:
     return NUMBER.sub("0", LITERAL.sub("''", trip))
 
 
-def pgbench(found: Script, clients: int, seconds: int, name: str, first: str = "") -> float:
+def pgbench(found: Script, clients: int, seconds: int, name: str, first: str = "", more: tuple[str, ...] = ()) -> float:
     """Transactions a second of this script with so many clients, as the program's role, from one thread.
 
     Raises: RuntimeError when one of them failed.
@@ -135,7 +141,7 @@ def pgbench(found: Script, clients: int, seconds: int, name: str, first: str = "
         "PGDATABASE": os.environ["YITANG_DATABASE_NAME"], "PATH": os.environ.get("PATH", ""), "PGOPTIONS": "-c timezone=UTC -c search_path=public,jobs",
     }  # fmt: skip
     done = subprocess.run(
-        [str(launcher.binaries() / "pgbench"), "-n", "-M", "simple", "-c", str(clients), "-j", "1", "-T", str(seconds), "-f", str(file)],
+        [str(launcher.binaries() / "pgbench"), "-n", "-M", "simple", "-c", str(clients), "-j", "1", "-T", str(seconds), *more, "-f", str(file)],
         env=environment, text=True, capture_output=True, check=False,
     )  # fmt: skip
     seen = TPS.search(done.stdout)
@@ -143,3 +149,8 @@ def pgbench(found: Script, clients: int, seconds: int, name: str, first: str = "
     if done.returncode or seen is None or (failed and int(failed.group(1))):
         raise RuntimeError(f"pgbench: {done.stderr.strip()[-600:]}")
     return float(seen.group(1))
+
+
+def trips_of_the_act(found: Script) -> int:
+    """Round trips from the act's BEGIN to its COMMIT."""
+    return len(found.trips) - found.trips.index("BEGIN")

@@ -96,12 +96,11 @@ def _key(waiting: Waiting, rule: Rule, now: datetime) -> tuple[bool, float, date
 
 def choose(queue: Sequence[Waiting], window: Window, rule: Rule, now: datetime) -> Choice:
     """The next ticket for a window: beyond the cap first (oldest first), then by index, then by time, then by label."""
-    ranked = sorted((w for w in queue if eligible(w, window, now)), key=lambda w: _key(w, rule, now))
-    candidates = []
-    for waiting in ranked:
-        points, capped = index(waiting, rule, now)
-        candidates.append(Candidate(waiting.ticket_id, waiting.label, round(points, 4), capped))
-    return Choice(candidates[0].ticket_id if candidates else None, tuple(candidates), rule.version)
+    ranked = sorted(((_key(w, rule, now), w) for w in queue if eligible(w, window, now)), key=lambda one: one[0])
+    candidates = tuple(
+        Candidate(w.ticket_id, w.label, round(-key[1] if key[0] else index(w, rule, now)[0], 4), not key[0]) for key, w in ranked
+    )  # fmt: skip
+    return Choice(candidates[0].ticket_id if candidates else None, candidates, rule.version)
 
 
 def fewest_skills(windows: Sequence[Window], waiting: Waiting, now: datetime) -> Window | None:

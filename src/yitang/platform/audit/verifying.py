@@ -11,8 +11,14 @@ from yitang.platform.audit.merkle import Tree, leaf_hash
 from yitang.platform.audit.witness import Batch, FolderWitness, Witness
 from yitang.platform.keys.public import public_key, verify_with
 
-COLUMNS = ", ".join(f'r."{name}"' for name in NAMES)
-SEALED = f"SELECT l.seq, l.leaf_hash, {COLUMNS} FROM audit_leaf l LEFT JOIN audit_row r ON r.id = l.row_id ORDER BY l.seq"  # noqa: S608
+AS_PLAIN = {
+    "n": 'r."n"', "key_id": 'r."key_id"', "mac": 'r."mac"', "digest": "encode(r.digest, 'hex')",
+    "clock_at": "to_char(r.clock_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"+00:00\"')",
+    "real_at": "to_char(r.real_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"+00:00\"')",
+}  # fmt: skip
+# Every field in its canonical form: the server writes it while the verifier hashes the rows before.
+COLUMNS = ", ".join(f"""{AS_PLAIN.get(name, f'r."{name}"::text')} AS "{name}\"""" for name in NAMES)
+SEALED = f"SELECT l.seq, {COLUMNS} FROM audit_leaf l LEFT JOIN audit_row r ON r.id = l.row_id ORDER BY l.seq"  # noqa: S608
 MOST_SAID = 20
 
 
@@ -47,7 +53,7 @@ class Report:
 
 def verify(sealed: Iterable[dict[str, Any]], batches: Iterable[Batch], keys: dict[str, bytes], report: Report) -> Report:
     """Hold sealed rows, in order of ``seq``, against the witness's batches. ``keys``: public keys by id, kept by the verifier."""
-    rows, tree = iter(sealed), Tree()
+    rows, tree = _Sealed(iter(sealed)), Tree()
     for batch in batches:
         report.heads += 1
         key = keys.get(batch.key_id)
@@ -55,23 +61,53 @@ def verify(sealed: Iterable[dict[str, Any]], batches: Iterable[Batch], keys: dic
         if key is None or not verify_with(key, "head", message, batch.signature):
             report.say(f"树头 {batch.size} 的签名不对 / the signature of head {batch.size} is wrong")
         _batch(rows, tree, batch, report)
-    rest = sum(1 for _ in rows)
+    rest = rows.rest()
     if rest:
         report.say(f"数据库比见证多 {rest} 行已封存的 / the database holds {rest} sealed rows that the witness never saw")
+    report.rows = rows.read
     return report
 
 
-def _batch(rows: Iterator[dict[str, Any]], tree: Tree, batch: Batch, report: Report) -> None:
+class _Sealed:
+    """The sealed rows in order; a place that has no row does not push the others out of theirs."""
+
+    def __init__(self, rows: Iterator[dict[str, Any]]) -> None:
+        self.rows, self.read = rows, 0
+        self._next: dict[str, Any] | None = next(rows, None)
+
+    def at(self, seq: int) -> tuple[dict[str, Any] | None, int]:
+        """The row of this place, if there is one, and how many stood before it that have no place."""
+        strays = 0
+        while self._next is not None and self._next["seq"] < seq:
+            self._step()
+            strays += 1
+        if self._next is None or self._next["seq"] != seq:
+            return None, strays
+        return self._step(), strays
+
+    def rest(self) -> int:
+        """How many are left."""
+        before = self.read
+        while self._next is not None:
+            self._step()
+        return self.read - before
+
+    def _step(self) -> dict[str, Any] | None:
+        found, self._next = self._next, next(self.rows, None)
+        self.read += 1
+        return found
+
+
+def _batch(rows: _Sealed, tree: Tree, batch: Batch, report: Report) -> None:
     """The rows of one batch, one by one against the leaves that the witness remembers."""
     for leaf in batch.leaves:
         seq = tree.size
         tree.add(leaf)
-        found = next(rows, None)
-        report.rows += found is not None
+        found, strays = rows.at(seq)
+        if strays:
+            report.say(f"第 {seq} 行之前多 {strays} 行 / {strays} rows too many stand before row {seq}")
         if found is None:
             report.say(f"第 {seq} 行不见了 / row {seq} is gone")
-        elif found["seq"] != seq:
-            report.say(f"第 {seq} 行的位置上是第 {found['seq']} 行 / row {found['seq']} stands in the place of row {seq}")
         elif found["id"] is None:
             report.say(f"第 {seq} 行被删除 / row {seq} was deleted")
         elif leaf_hash(leaf_entry(found)) != leaf:
@@ -80,8 +116,8 @@ def _batch(rows: Iterator[dict[str, Any]], tree: Tree, batch: Batch, report: Rep
         report.say(f"树头 {batch.size} 的根不符 / the root of head {batch.size} does not fit")
 
 
-def _stream(sql: str) -> Iterator[dict[str, Any]]:
-    with connections["default"].chunked_cursor() as cursor:
+def _stream(sql: str, using: str) -> Iterator[dict[str, Any]]:
+    with connections[using].chunked_cursor() as cursor:
         cursor.execute(sql)
         names = [column.name for column in cursor.description]
         while many := cursor.fetchmany(5000):
@@ -89,13 +125,13 @@ def _stream(sql: str) -> Iterator[dict[str, Any]]:
                 yield dict(zip(names, values, strict=True))
 
 
-def verify_installation(witness: Witness | None = None) -> Report:
-    """Verify this installation's log against its witness. Returns: the report."""
+def verify_installation(witness: Witness | None = None, using: str = "default") -> Report:
+    """Verify this installation's log against its witness, read by the role ``using``. Returns: the report."""
     keeper, report = witness or FolderWitness(), Report()
     keys = {key_id: public_key(key_id) for key_id in {batch.key_id for batch in keeper.batches()}}
-    verify(_stream(SEALED), keeper.batches(), keys, report)
-    for one in _stream(f"SELECT {COLUMNS} FROM audit_row r WHERE NOT EXISTS (SELECT 1 FROM audit_leaf l WHERE l.row_id = r.id)"):  # noqa: S608
-        report.unsealed += one is not None
-    for gap in _stream("SELECT writer, max(n) - count(*) AS missing FROM audit_row GROUP BY writer HAVING max(n) <> count(*)"):
+    verify(_stream(SEALED, using), keeper.batches(), keys, report)
+    for one in _stream("SELECT count(*) AS n FROM audit_row r WHERE NOT EXISTS (SELECT 1 FROM audit_leaf l WHERE l.row_id = r.id)", using):
+        report.unsealed = one["n"]
+    for gap in _stream("SELECT writer, max(n) - count(*) AS missing FROM audit_row GROUP BY writer HAVING max(n) <> count(*)", using):
         report.say(f"写入者 {gap['writer']} 少了 {gap['missing']} 行 / writer {gap['writer']} lacks {gap['missing']} rows")
     return report

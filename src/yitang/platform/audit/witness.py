@@ -1,6 +1,6 @@
 """The witness: where tree heads go that the database's administrator cannot reach.
 
-The port is two methods. The default appends to a file in a folder outside the database; each line is one sealed batch: size,
+The port is three methods. The default appends to a file in a folder outside the database; each line is one sealed batch: size,
 root, time, key, signature, and the leaves that the batch added, so that a changed row is located and not only noticed.
 """
 

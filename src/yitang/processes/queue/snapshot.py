@@ -5,7 +5,8 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -26,9 +27,18 @@ _pictures: dict[UUID, tuple[float, "Snapshot"]] = {}
 PICTURE_S, LONG_LINE = 0.5, 50
 NOBODY = UUID(int=0)
 
-WAITING = """
-SELECT id, letter, number, klass, businesses, coalesce(counts_from, issued_at) AS since, ready_at, only_window FROM queue_ticket
-WHERE hall_id = %s AND state = 'waiting' AND day = %s
+# One line of text for each who waits: what was read before in the same words need not be taken apart again.
+LINE = (
+    "concat_ws('|', q.id, q.letter, q.number, q.klass, array_to_string(q.businesses, ','), date_part('epoch', coalesce(q.counts_from, q.issued_at)), "
+    "date_part('epoch', q.ready_at), q.only_window)"
+)
+WAITING = f"SELECT {LINE} AS line FROM queue_ticket q WHERE q.hall_id = %s AND q.state = 'waiting' AND q.day = %s"
+DESK_AND_LINE = f"""
+SELECT desk.kind, desk.letter, desk.number, {LINE} AS line FROM (
+    SELECT p.kind, t.letter, t.number FROM (SELECT %(window)s::uuid AS id) AS w
+    LEFT JOIN queue_period p ON p.window_id = w.id AND p.to_at IS NULL
+    LEFT JOIN queue_ticket t ON t.window_id = w.id AND t.state IN ('called', 'serving')
+) AS desk LEFT JOIN queue_ticket q ON q.hall_id = %(hall)s AND q.state = 'waiting' AND q.day = %(day)s
 """
 OPEN_WINDOWS = """
 SELECT p.window_id, p.kind, t.businesses, t.served_at, t.called_at FROM queue_period p
@@ -140,12 +150,25 @@ def rule_of(on: date) -> Rule:
     return Rule(found["version"], classes, found["age_cap_minutes"])
 
 
+@lru_cache(maxsize=20_000)
+def _waiting(line_: str) -> Waiting:
+    """One who waits, from the text of ``LINE``."""
+    ticket, letter, number, klass, businesses, issued, ready, *only = line_.split("|")
+    since, ready_at = (datetime.fromtimestamp(float(at), UTC) for at in (issued, ready))
+    return Waiting(UUID(ticket), label(letter, int(number)), klass, frozenset(businesses.split(",")), since, ready_at, UUID(only[0]) if only else None)
+
+
 def read_queue(hall_id: UUID, on: date) -> tuple[Waiting, ...]:
     """Everybody who waits in a hall."""
-    return tuple(
-        Waiting(r["id"], label(r["letter"], r["number"]), r["klass"], frozenset(r["businesses"]), r["since"], r["ready_at"], r["only_window"])
-        for r in rows(WAITING, [hall_id, on])
-    )
+    return tuple(_waiting(r["line"]) for r in rows(WAITING, [hall_id, on]))
+
+
+def read_for_window(window_id: UUID, hall_id: UUID, on: date) -> tuple[str, str, tuple[Waiting, ...]]:
+    """In one statement what a window needs to call: the kind of its open period, the label it has there, everybody who waits."""
+    found = rows(DESK_AND_LINE, {"window": window_id, "hall": hall_id, "day": on})
+    desk = found[0]
+    there = label(desk["letter"], desk["number"]) if desk["letter"] else ""
+    return desk["kind"] or "", there, tuple(_waiting(r["line"]) for r in found if r["line"])
 
 
 def for_a_promise(hall_id: UUID) -> Snapshot:

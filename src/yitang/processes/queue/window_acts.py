@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from yitang.engines.dispatch.policy import Choice, Window, choose
+from yitang.engines.dispatch.policy import Window, choose
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import Act, act
@@ -14,17 +14,18 @@ from yitang.platform.live.public import Event
 from yitang.platform.notices.public import send
 from yitang.platform.policy.public import value
 from yitang.processes.queue.access import DESK
-from yitang.processes.queue.domain import label
+from yitang.processes.queue.domain import STATES, WORDS, label
 from yitang.processes.queue.errors import (
     NobodyWaits,
     ReasonForTransfer,
+    TicketMovedOn,
     TooManyRecalls,
     WindowBusy,
     WindowIdle,
     WindowPaused,
 )
 from yitang.processes.queue.operations import move, trace_of, turn_period
-from yitang.processes.queue.snapshot import candidates_json, hall_row, hall_windows, main, read_queue, rule_of
+from yitang.processes.queue.snapshot import candidates_json, hall_row, hall_windows, main, read_for_window, rule_of
 from yitang.registers.people.public import phone_for_notice
 
 REASONS = {
@@ -33,6 +34,23 @@ REASONS = {
     "window_down": ("本窗口设备故障", "Equipment of this window is down"),
     "language": ("需要会这种语言的同事", "Needs a colleague who speaks the language"),
 }
+# The conditional claim: of two who try at once, one wins. The window's periods follow each other at the same instant, the call keeps why.
+CLAIM = """
+WITH claimed AS (
+    UPDATE queue_ticket SET state = %(to)s, called_at = %(at)s, window_id = %(window)s WHERE id = %(ticket)s AND state = 'waiting'
+    RETURNING id, visit_id, hall_id, letter, number, language, person_id
+), ended AS (
+    UPDATE queue_period SET to_at = %(at)s WHERE window_id = %(window)s AND to_at IS NULL AND EXISTS (SELECT 1 FROM claimed) RETURNING id
+), begun AS (
+    INSERT INTO queue_period (id, window_id, hall_id, account_id, kind, ticket_id, from_at)
+    SELECT %(period)s, %(window)s, claimed.hall_id, %(account)s, 'serving', claimed.id, %(at)s
+    FROM claimed, (SELECT count(*) FROM ended) AS first
+), kept AS (
+    INSERT INTO queue_call (id, ticket_id, hall_id, window_id, account_id, kind, at, rule_version, candidates)
+    SELECT %(call)s, claimed.id, claimed.hall_id, %(window)s, %(account)s, 'call', %(at)s, %(version)s, %(candidates)s::jsonb FROM claimed
+)
+SELECT claimed.*, v.trace_id FROM claimed JOIN queue_visit v ON v.id = claimed.visit_id
+"""
 CURRENT = "SELECT * FROM queue_ticket WHERE window_id = %s AND state IN ('called', 'serving') FOR UPDATE"
 
 
@@ -49,58 +67,56 @@ def _place(viewer: Viewer, window_id: UUID) -> tuple[Place, int]:
 def call_next(viewer: Viewer, window_id: UUID) -> UUID:
     """Call the next (叫号): the hall's snapshot is ordered by the rule, the first is claimed, the call keeps why. Returns: ticket id.
 
-    One lock a hall, held from the read of the queue to the commit (three statements), so that two windows do not both compute
+    One lock a hall, held from the read of the queue to the commit (five round trips), so that two windows do not both compute
     the same first and one of them has to begin again; the guarantee is the conditional claim and ``window_serves_one``.
 
-    Raises: WindowBusy, WindowPaused, NobodyWaits.
+    Raises: WindowBusy, WindowPaused, NobodyWaits, TicketMovedOn.
     """
     allow(viewer, DESK)
     place, number = _place(viewer, window_id)
+    assert place.hall_id is not None
     with act(viewer, "queue.call_next") as this:
         lock("queue.hall", place.hall_id)
         may(viewer, DESK, place)
-        _ready_to_call(window_id)
         on = clock.local(this.at).date()
-        assert place.hall_id is not None
+        kind, there, queue = read_for_window(window_id, place.hall_id, on)
+        if there:
+            raise WindowBusy(label=there)
+        if kind == "paused":
+            raise WindowPaused
         skills = {w.id: w.skills for w in hall_windows(place.hall_id, on)}
-        choice = choose(read_queue(place.hall_id, on), Window(window_id, skills[window_id]), rule_of(on), this.at)
+        choice = choose(queue, Window(window_id, skills[window_id]), rule_of(on), this.at)
         if choice.ticket_id is None:
             raise NobodyWaits
-        ticket = row("SELECT * FROM queue_ticket WHERE id = %s", [choice.ticket_id])
-        assert ticket is not None
-        move(ticket, "call", "called_at = %s, window_id = %s", [this.at, window_id])
-        turn_period(window_id, place.hall_id, viewer.account_id, "serving", ticket["id"], this.at)
-        _write_call(this, viewer, ticket, window_id, number, "call", choice)
+        call_id = new_id()
+        ticket = row(CLAIM, {
+            "to": STATES["waiting", "call"], "at": this.at, "window": window_id, "ticket": choice.ticket_id, "account": viewer.account_id,
+            "period": new_id(), "call": call_id, "version": choice.rule_version, "candidates": candidates_json(choice.candidates),
+        })  # fmt: skip
+        if ticket is None:
+            raise _moved_on(choice.ticket_id)
+        this.trace(ticket["trace_id"])
+        _tell_call(this, ticket, window_id, number, "call", call_id)
     return choice.ticket_id
 
 
-def _ready_to_call(window_id: UUID) -> None:
-    busy = row(CURRENT, [window_id])
-    if busy:
-        raise WindowBusy(label=label(busy["letter"], busy["number"]))
-    open_ = row("SELECT kind FROM queue_period WHERE window_id = %s AND to_at IS NULL", [window_id])
-    if open_ and open_["kind"] == "paused":
-        raise WindowPaused
+def _moved_on(ticket_id: UUID) -> TicketMovedOn:
+    """The refusal for a ticket that somebody else claimed in between."""
+    found = row("SELECT letter, number, state FROM queue_ticket WHERE id = %s", [ticket_id])
+    assert found is not None
+    zh, en = WORDS[found["state"]]
+    return TicketMovedOn(label=label(found["letter"], found["number"]), state_zh=zh, state=en)
 
 
-def _write_call(this: Act, viewer: Viewer, ticket: dict[str, Any], window_id: UUID, number: int, kind: str, choice: Choice | None) -> None:
-    """Keep the call and tell the hall, the phone and the window in the same commit."""
-    call_id, shown = new_id(), label(ticket["letter"], ticket["number"])
-    execute(
-        "INSERT INTO queue_call (id, ticket_id, hall_id, window_id, account_id, kind, at, rule_version, candidates) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb)",
-        [
-            call_id, ticket["id"], ticket["hall_id"], window_id, viewer.account_id, kind, this.at,
-            choice.rule_version if choice else 0, candidates_json(choice.candidates) if choice else "[]",
-        ],
-    )  # fmt: skip
+def _tell_call(this: Act, ticket: dict[str, Any], window_id: UUID, number: int, kind: str, call_id: UUID) -> None:
+    """Tell the hall, the phone and the window of a call in the same commit."""
+    shown = label(ticket["letter"], ticket["number"])
     if ticket["person_id"]:
         minutes = max(1, round(value("queue.arrive_within_s") / 60))
         said = {"label": shown, "window": number, "minutes": minutes}
         send(this, ticket["person_id"], phone_for_notice(ticket["person_id"]), "number_called", said, f"number_called:{call_id}")
     news = {"call": str(call_id), "label": shown, "window": number, "again": kind == "recall", "language": ticket["language"]}
     this.on("ticket", ticket["id"])
-    this.trace(trace_of(ticket["visit_id"]))
     this.tell(
         Event(f"hall:{ticket['hall_id']}", "called", news),
         Event(f"ticket:{ticket['id']}", "called", news),
@@ -131,7 +147,14 @@ def recall(viewer: Viewer, window_id: UUID) -> None:
         if done and done["n"] >= most:
             raise TooManyRecalls(most=most)
         move(ticket, "recall")
-        _write_call(this, viewer, ticket, window_id, number, "recall", None)
+        call_id = new_id()
+        execute(
+            "INSERT INTO queue_call (id, ticket_id, hall_id, window_id, account_id, kind, at, rule_version, candidates) "
+            "VALUES (%s, %s, %s, %s, %s, 'recall', %s, 0, '[]')",
+            [call_id, ticket["id"], ticket["hall_id"], window_id, viewer.account_id, this.at],
+        )
+        this.trace(trace_of(ticket["visit_id"]))
+        _tell_call(this, ticket, window_id, number, "recall", call_id)
 
 
 def start_serving(viewer: Viewer, window_id: UUID) -> None:

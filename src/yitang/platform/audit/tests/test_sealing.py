@@ -1,6 +1,9 @@
 """Sealing and verifying: what somebody with all rights on the database can do, and that it is found and located."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +11,9 @@ from django.db import connection, connections
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
+from yitang.platform.audit import witness as witness_module
 from yitang.platform.audit.merkle import Tree, leaf_hash, node_hash
 from yitang.platform.audit.public import FolderWitness, LogWasChanged, act, seal_once, verify_installation
 from yitang.platform.audit.witness import Batch
@@ -72,16 +77,6 @@ def test_a_line_that_a_cut_left_half_is_gone_and_the_next_one_is_whole(tmp_path:
     witness.remember(two)
     assert list(witness.batches()) == [one, two]
     assert witness.last() == two
-
-
-def test_a_row_that_was_committed_late_is_sealed_by_the_next_whole_look(committed_db: None, witness: FolderWitness) -> None:
-    write(1)
-    seal_once(witness)
-    write(1)
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("UPDATE audit_head SET at = at + interval '1 hour'")
-    assert seal_once(witness, whole=False) == 0
-    assert seal_once(witness) == 1
 
 
 def test_what_was_written_is_sealed_and_verifies(committed_db: None, witness: FolderWitness) -> None:
@@ -157,6 +152,16 @@ def test_an_administrator_who(statements: list[str], where: str, committed_db: N
     assert where in report.words()
 
 
+def test_what_lacks_and_what_is_too_much_is_named_alone_and_not_all_that_follows(committed_db: None, witness: FolderWitness) -> None:
+    write(6)
+    seal_once(witness)
+    as_administrator(
+        "DELETE FROM audit_leaf WHERE seq = 2", "INSERT INTO audit_leaf SELECT -1, gen_random_uuid(), leaf_hash, algorithm FROM audit_leaf LIMIT 1"
+    )
+    found = verify_installation(witness).findings
+    assert [one.partition(" / ")[2] for one in found] == ["1 rows too many stand before row 0", "row 2 is gone"]
+
+
 def test_a_row_changed_before_sealing_is_not_sealed(committed_db: None, witness: FolderWitness) -> None:
     write(2)
     as_administrator("UPDATE audit_row SET act = 'nothing' WHERE thing_id = '1'")
@@ -227,3 +232,44 @@ def test_an_old_copy_of_the_database_is_noticed_before_anything_is_sealed_on_it(
     write(1, "after the restore")
     with pytest.raises(LogWasChanged, match="2 rows"):
         seal_once(witness)
+
+
+def test_a_row_that_commits_long_after_the_last_head_is_found_by_the_look_at_everything(committed_db: None, witness: FolderWitness) -> None:
+    write(2)
+    seal_once(witness)
+    with at_another_time(timedelta(minutes=-30)):
+        write(1, "late")
+    write(1, "in time")
+    assert seal_once(witness, whole=False) == 1
+    assert seal_once(witness, whole=True) == 1
+    assert verify_installation(witness).good
+
+
+def test_a_stopped_sealer_goes_on_from_its_last_head_however_long_ago(committed_db: None, witness: FolderWitness) -> None:
+    with at_another_time(timedelta(days=-3)):
+        write(2)
+        seal_once(witness)
+    with at_another_time(timedelta(days=-2)):
+        write(3)
+    assert seal_once(witness, whole=False) == 3
+
+
+@contextmanager
+def at_another_time(by: timedelta) -> Iterator[None]:
+    """The clock as it was then."""
+    with clock.fixed(clock.real_now() + by):
+        yield
+
+
+def test_the_last_batch_is_read_from_the_end_and_a_half_line_does_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(witness_module, "BLOCK", 7)
+    keeper = FolderWitness(tmp_path)
+    assert keeper.last() is None
+    for size in (1, 2, 3):
+        keeper.remember(Batch(size, b"r" * 32, "then", "k.1", b"s" * 64, (bytes([size]) * 32,)))
+        assert keeper.last() == list(keeper.batches())[-1]
+    with keeper.file.open("a", encoding="ascii") as out:
+        out.write('{"size": 4, ')
+    assert keeper.last() == list(keeper.batches())[-1]
+    keeper.file.write_text('{"size": 1', encoding="ascii")
+    assert keeper.last() is None
