@@ -21,9 +21,11 @@ PLANTS = {
     "other_crypto": ("registers/people/x.py", "from cryptography.fernet import Fernet\n"),
     "dangerous": ("portals/chief/x.py", "x = mark_safe('<b>')\n"),
     "undocumented": ("processes/queue/x.py", '"""m"""\ndef f():\n    pass\n'),
+    "third_history": ("registers/drivers/x.py", 'S = "UPDATE drivers_fact SET value = %s, true_to = %s WHERE id = %s"'),
     "unfinished": ("processes/queue/x.py", "# TO" + "DO later\n"),
 }
 MORE_PLANTS = {
+    "third_history": ("registers/drivers/models.py", "class LicenceHistory:\n    pass\n"),
     "too_long": ("processes/queue/x.py", "def f():\n" + "    x = 1\n" * 62),
     "other_clocks": ("processes/queue/x.py", 'S = "INSERT INTO queue_call (at) VALUES (now())"'),
     "dangerous": ("config/x.py", "import subprocess\nsubprocess.run('x', shell=True)\n"),

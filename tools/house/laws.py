@@ -135,10 +135,36 @@ def unfinished(path: str, text: str) -> list[str]:
     return [f"{path}:{n} {mark}" for n, line in enumerate(text.splitlines(), 1) for mark in marks if mark in line]
 
 
+FACTS = r"(?:drivers|vehicles|plates|people|offices|outlets|archives)_fact"
+ANOTHER_HISTORY = re.compile(r"(history|historical|version|revision|snapshot|changelog|backup)s?$", re.IGNORECASE)
+CLOSES = {"true_to", "superseded_at"}
+
+
+def third_history(path: str, text: str) -> list[str]:
+    """Law 8: history is the register's facts and the log. A fact is closed, never rewritten or deleted, and no table keeps old values beside it."""
+    if is_test(path):
+        return []
+    found = []
+    for line, said in _strings(text):
+        for sets in re.findall(rf"UPDATE\s+{FACTS}\s+SET\s+(.*?)(?:\sWHERE|$)", said, re.DOTALL):
+            changed = set(re.findall(r"(\w+)\s*=", sets))
+            if not changed <= CLOSES:
+                found.append(f"{path}:{line} a fact is rewritten: {', '.join(sorted(changed - CLOSES))}")
+        if re.search(rf"DELETE\s+FROM\s+{FACTS}", said):
+            found.append(f"{path}:{line} a fact is deleted")
+    if path.endswith("models.py"):
+        found += [f"{path}:{n.lineno} {n.name}" for n in ast.walk(ast.parse(text)) if isinstance(n, ast.ClassDef) and ANOTHER_HISTORY.search(n.name)]
+    found += [
+        f"{path}:{n} {word}" for n, line in enumerate(text.splitlines(), 1) for word in ("simple_history", "pghistory", "reversion") if f"import {word}" in line
+    ]
+    return found
+
+
 LAWS: dict[str, Law] = {
     law.__name__: law
     for law in (
         forbidden_names, imports_in_functions, too_long, foreign_tables, other_clocks, triggers, other_crypto, dangerous, undocumented, unfinished,
+        third_history,
     )
 }  # fmt: skip
 

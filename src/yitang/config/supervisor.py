@@ -102,16 +102,21 @@ class Supervisor:
     port: int = field(default_factory=lambda: int(os.environ.get("YITANG_PORT") or 8000))
     children: list[Child] = field(default_factory=list)
     lock: IO[str] | None = None
+    predecessor: dict[str, object] = field(default_factory=dict)
     stopping: bool = False
 
     def run(self, once: bool = False) -> int:
         """Run until Ctrl-C. Returns: exit status."""
+        # A shell that starts this in the background has it ignore Ctrl-C; whoever sends the signal all the same means it.
+        for asked in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(asked, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
         self.var.mkdir(mode=0o700, parents=True, exist_ok=True)
         trouble = self._second_copy() or self._taken_port()
         if trouble:
             print(trouble, file=sys.stderr)
             return 1
-        had_database = launcher.running(self.var)
+        had_database = launcher.running(self.var) and not self.predecessor.get("database")
+        self._mark({"pid": os.getpid(), "database": not had_database})
         try:
             self._start()
             self._say()
@@ -128,25 +133,49 @@ class Supervisor:
             self._stop()
             if not had_database:
                 launcher.stop(self.var)
+            self._mark({})
 
     def _second_copy(self) -> str:
-        """One line when another copy runs on the same data; the lock goes with its process, so a killed one leaves nothing behind."""
-        self.lock = (self.var / ".running").open("w")
+        """One line when another copy runs on the same data. The lock goes with its process; what a killed one left is taken over."""
+        self.lock = (self.var / ".running").open("a+")
         try:
             fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             return f"已经有一个一趟在用 {self.var}，先停掉它 / another copy runs on {self.var}; stop it first"
+        self.lock.seek(0)
+        with contextlib.suppress(ValueError):
+            self.predecessor = json.loads(self.lock.read() or "{}")
+        if self.predecessor:
+            said = f"上次的一趟（进程 {self.predecessor.get('pid')}）没有正常停止，接着用它的数据 / the last copy was killed; its data are taken over"
+            print(said, file=sys.stderr, flush=True)
         return ""
 
+    def _mark(self, said: dict[str, object]) -> None:
+        """What the next copy finds if this one is killed; nothing after an orderly end."""
+        if self.lock:
+            self.lock.truncate(0)
+            self.lock.write(json.dumps(said) if said else "")
+            self.lock.flush()
+
     def _taken_port(self) -> str:
+        """One line when somebody else has a port; processes of a killed copy are given the time to end."""
+        until = time.monotonic() + (GRACE_S if self.predecessor else 0)
         for port in (self.port, self.port + 1):
-            with socket.socket() as probe:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                try:
-                    probe.bind(("127.0.0.1", port))
-                except OSError:
+            while not self._free(port):
+                if time.monotonic() > until:
                     return f"端口 {port} 被别的程序占用；换一个：YITANG_PORT=8100 make run / port {port} is taken; use another"
+                time.sleep(0.1)
         return ""
+
+    @staticmethod
+    def _free(port: int) -> bool:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                return False
+        return True
 
     def _start(self) -> None:
         os.environ.update(environment(self.var))
@@ -213,7 +242,6 @@ class Supervisor:
         print("\n  Ctrl-C 停止 / stops it", flush=True)
 
     def _watch(self) -> int:
-        signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
         while True:
             time.sleep(0.2)
             self._database()
@@ -236,6 +264,9 @@ class Supervisor:
             assert child.process is not None
             child.again = child.again + 1 if now - child.started < QUICK_S else 0
             child.due = now + min(0.1 * 2**child.again, SLOWEST_S)
+            # What a killed server has left behind (its workers) would go on answering with its port.
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(child.process.pid, signal.SIGKILL)
             print(f"{child.name} 停了（{child.process.returncode}），重新启动 / ended, starting again", file=sys.stderr, flush=True)
         if now >= child.due:
             child.due = 0.0
@@ -243,8 +274,8 @@ class Supervisor:
 
     def _stop(self) -> None:
         for child in self.children:
-            if child.process and child.process.poll() is None:
-                with contextlib.suppress(ProcessLookupError):
+            if child.process:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.killpg(child.process.pid, signal.SIGTERM)
         until = time.monotonic() + GRACE_S
         for child in self.children:

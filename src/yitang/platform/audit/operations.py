@@ -17,7 +17,7 @@ from yitang.kernel import clock
 from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.domain import FIELDS, canonical
-from yitang.platform.database.public import new_id, row, transaction
+from yitang.platform.database.public import despite_refusal, new_id, row, transaction
 from yitang.platform.keys.public import mac, new_salt, wrap
 from yitang.platform.live.public import Event, outbox_statement
 
@@ -81,12 +81,11 @@ def look(viewer: Viewer, kind: str, thing_id: object, reason: str) -> None:
 
 
 def record_refusal(viewer: Viewer, name: str, refusal: Refusal, kind: str = "", thing_id: object = "") -> None:
-    """Keep the record of a refused act or look, in a transaction of its own."""
-    with transaction():
-        this = Act(viewer, name, "refused")
-        this.on(kind, thing_id)
-        this.note({"code": refusal.code})
-        _write(this)
+    """Keep the record of a refused act or look, in a transaction of its own, also when one is being undone."""
+    this = Act(viewer, name, "refused")
+    this.on(kind, thing_id)
+    this.note({"code": refusal.code})
+    despite_refusal(lambda: _write(this))
 
 
 WRITE = """

@@ -3,13 +3,14 @@
 from yitang.platform.database.errors import KeyUsedForSomethingElse
 from yitang.platform.database.fact_rows import FactTable, FactWrittenMeanwhile
 from yitang.platform.database.operations import Answer, once, set_clock
-from yitang.platform.database.sql import execute, execute_many, lock, new_id, new_ids, row, rows, transaction
+from yitang.platform.database.sql import despite_refusal, execute, execute_many, lock, new_id, new_ids, row, rows, transaction
 
 __all__ = [
     "Answer",
     "FactTable",
     "FactWrittenMeanwhile",
     "KeyUsedForSomethingElse",
+    "despite_refusal",
     "execute",
     "execute_many",
     "lock",

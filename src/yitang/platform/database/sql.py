@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -20,9 +20,36 @@ def transaction() -> Iterator[None]:
 
     Directly inside the block that a test rolls back, it is a savepoint: the test goes on after a refusal.
     """
-    outermost = not connection.atomic_blocks or getattr(connection.atomic_blocks[-1], "_from_testcase", False)  # noqa: SLF001
-    with django_transaction.atomic(savepoint=outermost):
-        yield
+    outermost = _outermost()
+    try:
+        with django_transaction.atomic(savepoint=outermost):
+            yield
+    finally:
+        if outermost:
+            _keep()
+
+
+def _outermost() -> bool:
+    return not connection.atomic_blocks or bool(getattr(connection.atomic_blocks[-1], "_from_testcase", False))  # noqa: SLF001
+
+
+def despite_refusal(write: Callable[[], object]) -> None:
+    """Write this in a transaction of its own, after the running one has ended: a refusal that undoes that one does not undo this.
+
+    For counts of failures and records of refused looks only. Outside a transaction it is written at once.
+    """
+    waiting: list[Callable[[], object]] = connection.__dict__.setdefault("_yitang_despite", [])
+    waiting.append(write)
+    if _outermost():
+        _keep()
+
+
+def _keep() -> None:
+    waiting: list[Callable[[], object]] = connection.__dict__.get("_yitang_despite", [])
+    while waiting:
+        write = waiting.pop(0)
+        with django_transaction.atomic(savepoint=True):
+            write()
 
 
 def rows(sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> list[dict[str, Any]]:

@@ -50,15 +50,6 @@ class LenderUnknown(Refusal):
     status = 422
 
 
-class JustRegistered(Refusal):
-    """Another window registered the same person at the same moment."""
-
-    code = "just_registered"
-    zh = "这个抵押权人刚刚在别的窗口登记了，请再按一次受理。"
-    en = "Another window has just registered this lender; accept once more."
-    status = 409
-
-
 class GroundNeeded(Refusal):
     """A refusal names its ground (R164 Art.3: reasons are told in writing)."""
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from yitang.kernel import clock
-from yitang.kernel.errors import Refusal
 from yitang.kernel.text import clean
 from yitang.kernel.viewer import Viewer
 from yitang.kernel.workdays import workdays_after
@@ -26,7 +25,6 @@ from yitang.processes.cases.errors import (
     CaseMovedOn,
     FactsChanged,
     GroundNeeded,
-    JustRegistered,
     NobodyServed,
     NotPaid,
     NotReviewed,
@@ -109,14 +107,10 @@ def give_notice(viewer: Viewer, business: str, key: str, seen: Any) -> UUID:
     return notice_id
 
 
-# What the database says when another act was first, in the words of this room.
-RACES: dict[str, type[Refusal]] = {"one_open_case": OpenCaseExists, "one_holder_of_a_current_number": JustRegistered}
-
-
 def accept_case(viewer: Viewer, business: str, key: str, seen: Any) -> CaseRow:
     """Accept a case (受理) for the person served at the viewer's window: the legal time limit begins.
 
-    Raises: PapersMissing with one list of everything, OpenCaseExists, and as ``check``.
+    Raises: PapersMissing with one list of everything, OpenCaseExists, NumberTaken when another window has just registered the lender, and as ``check``.
     """
     allow(viewer, ACCEPT)
     entry = offered(business)
@@ -134,9 +128,8 @@ def accept_case(viewer: Viewer, business: str, key: str, seen: Any) -> CaseRow:
             open_bill(this, case_id, _office(viewer), tuple((f.zh, f.en, f.fen) for f in entry.fees))
             return case_row(case_id)
     except IntegrityError as fault:
-        refusal = next((refusal for name, refusal in RACES.items() if name in str(fault)), None)
-        if refusal:
-            raise refusal from fault
+        if "one_open_case" in str(fault):
+            raise OpenCaseExists from fault
         raise
 
 

@@ -7,7 +7,6 @@ from yitang.processes.cases.errors import (
     CaseMovedOn,
     FactsChanged,
     GroundNeeded,
-    JustRegistered,
     LenderUnknown,
     NobodyServed,
     NotPaid,
@@ -38,7 +37,7 @@ from yitang.processes.cases.renewing import Seen
 from yitang.processes.cases.statements import verify_statement
 
 __all__ = [
-    "ActRow", "Basis", "CaseMovedOn", "CaseRow", "DocumentRow", "FactsChanged", "Findings", "Ground", "GroundNeeded", "JustRegistered", "LenderUnknown",
+    "ActRow", "Basis", "CaseMovedOn", "CaseRow", "DocumentRow", "FactsChanged", "Findings", "Ground", "GroundNeeded", "LenderUnknown",
     "Matter", "Missing", "MortgageSeen", "NobodyServed", "NotPaid", "NotReviewed", "OpenCaseExists", "PapersMissing", "PartyRow", "PartySeen",
     "ReviewRow", "SamePerson", "Seen", "Verdict", "accept_case", "acts_of", "as_json", "case_for", "cases_of_day", "cases_of_visit", "cases_to_review",
     "check", "described", "document_of", "finish_visit", "give_notice", "issue", "notice", "own_cases", "papers_of", "parties_of", "precheck_of", "review",

@@ -27,3 +27,14 @@ class ReasonNeeded(Refusal):
     code = "reason_needed"
     zh = "显示完整号码要写明理由。"
     en = "State a reason to see the full number."
+
+
+class NumberTaken(Refusal):
+    """Another entry of the register holds this number now."""
+
+    code = "number_taken"
+    zh = "登记里已经有人用这个证件号。"
+    en = "Another entry of the register holds this number."
+    status = 409
+    cure_zh = "请核对号码；确是同一人的两条登记，请按凭证合并。"
+    cure_en = "Check the number; if two entries are one person, match them by evidence."

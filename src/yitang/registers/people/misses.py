@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
-from yitang.platform.database.public import execute, row, transaction
+from yitang.platform.database.public import despite_refusal, execute, row
 from yitang.platform.policy.public import value
 from yitang.registers.people.errors import ReasonNeeded, TooManyMisses
 
@@ -27,5 +27,5 @@ def stop_after_misses(viewer: Viewer, purpose: str) -> None:
 def miss(viewer: Viewer) -> None:
     """One more search that found nothing."""
     if viewer.account_id is not None:
-        with transaction():
-            execute("INSERT INTO people_miss (account_id, at) VALUES (%s, %s)", [viewer.account_id, clock.real_now()])
+        said = [viewer.account_id, clock.real_now()]
+        despite_refusal(lambda: execute("INSERT INTO people_miss (account_id, at) VALUES (%s, %s)", said))

@@ -7,15 +7,16 @@ from yitang.kernel import clock
 from yitang.kernel.masking import phone as masked_phone
 from yitang.kernel.text import clean, identifier
 from yitang.platform.audit.public import Act
-from yitang.platform.database.public import execute, new_id
+from yitang.platform.database.public import execute, lock, new_id
 from yitang.platform.keys.public import blind_index, wrap
 from yitang.registers.people.domain import kind_and_number
+from yitang.registers.people.errors import NumberTaken
 
 
 def register_person(this: Act, kind: str, name: str, number: str, phone: str, true_from: date) -> UUID:
     """A person with the first identity document and phone, inside the caller's act. Returns: the person's id.
 
-    Raises: CitizenIdInvalid, CreditCodeInvalid, TextTooLong.
+    Raises: CitizenIdInvalid, CreditCodeInvalid, NumberTaken, TextTooLong, TextHasControls.
     """
     person_id = new_id()
     execute(
@@ -29,17 +30,22 @@ def register_person(this: Act, kind: str, name: str, number: str, phone: str, tr
 
 
 def add_document(this: Act, person_id: UUID, number: str, true_from: date, true_to: date | None = None) -> UUID:
-    """One more identity document of a person, inside the caller's act. Returns: its id."""
+    """One more identity document of a person, inside the caller's act. Returns: its id.
+
+    Raises: NumberTaken, CitizenIdInvalid, CreditCodeInvalid.
+    """
     kind, normal = kind_and_number(number)
     document_id = new_id()
-    execute(
+    written = execute(
         "INSERT INTO people_document (id, person_id, kind, number_cipher, number_index, last4, true_from, true_to, known_at, act_id) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (kind, number_index) WHERE true_to IS NULL DO NOTHING",
         [
             document_id, person_id, kind, wrap(normal.encode(), f"people_document:number_cipher:{document_id}"),
             blind_index("id", normal), normal[-4:], true_from, true_to, clock.now(), this.id,
         ],
     )  # fmt: skip
+    if not written:
+        raise NumberTaken
     return document_id
 
 
@@ -47,6 +53,8 @@ def set_phone(person_id: UUID, phone: str, true_from: date) -> None:
     """The registered phone from a day on; the former one is closed."""
     number = identifier(phone)
     phone_id = new_id()
+    # Held to the end of the caller's act: two new phones at once become one after the other, not one and a fault.
+    lock("people.phone", person_id)
     execute("UPDATE people_phone SET true_to = %s WHERE person_id = %s AND true_to IS NULL", [true_from, person_id])
     execute(
         "INSERT INTO people_phone (id, person_id, number_cipher, number_index, masked, true_from, known_at) "

@@ -1,19 +1,17 @@
 """A morning at the hall: numbers, calls, and what must not happen."""
 
-import threading
 from collections import Counter
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
 
 from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import execute, row, rows, set_clock
+from yitang.platform.database.tests.races import together
 from yitang.platform.identity.public import NotYours, PostMayNot, anonymous
 from yitang.processes.queue import operations, window_acts
 from yitang.processes.queue.public import (
@@ -204,30 +202,6 @@ def test_the_night_ends_the_numbers_of_the_day_and_the_next_day_begins_at_one(ci
 
     assert close_yesterday(clock.now()) == 1
     assert issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk").label == "A001"
-
-
-def together(count: int, do: Callable[[int], Any]) -> list[Any]:
-    """Do it from so many threads at one barrier, each with a connection of its own; refusals come back as their code."""
-    barrier, found = threading.Barrier(count), [None] * count
-
-    def run(n: int) -> None:
-        try:
-            connection.ensure_connection()
-            barrier.wait()
-            found[n] = do(n)
-        except Refusal as refusal:
-            found[n] = refusal.code  # type: ignore[call-overload]
-        except Exception as fault:  # noqa: BLE001 - the race itself may show as any database error
-            found[n] = type(fault).__name__  # type: ignore[call-overload]
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return found
 
 
 def test_numbers_have_no_twin_and_without_the_guard_they_have(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
