@@ -12,6 +12,7 @@ from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
 from yitang.kernel.workdays import workdays_after
 from yitang.platform.database.public import execute, row, rows
+from yitang.platform.database.tests.races import together
 from yitang.platform.identity.public import NotYours, PostMayNot, anonymous
 from yitang.processes.archives.public import file_of, page_bytes
 from yitang.processes.cases.public import (
@@ -38,7 +39,7 @@ from yitang.processes.cases.public import (
 from yitang.processes.feedback.public import AlreadyRated, may_rate, open_at_window, rate, ratings
 from yitang.processes.payments.public import BillSettledAlready, WrongAmount, bill_of, take_cash
 from yitang.processes.queue.public import call_next, finish, issue_ticket, leave, start_serving
-from yitang.processes.queue.tests.test_queue import at, clerk, together
+from yitang.processes.queue.tests.test_queue import at, clerk
 from yitang.registers.drivers.public import history, licence_of
 from yitang.registers.offices.public import is_workday
 from yitang.registers.people.public import id_of_number

@@ -10,6 +10,7 @@ from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
 from yitang.platform.database.public import execute, row, rows
+from yitang.platform.database.tests.races import together
 from yitang.platform.identity.public import anonymous
 from yitang.processes.cases.public import (
     CaseMovedOn,
@@ -35,7 +36,7 @@ from yitang.processes.cases.public import (
     verify_statement,
 )
 from yitang.processes.queue.public import call_next, issue_ticket, start_serving
-from yitang.processes.queue.tests.test_queue import at, clerk, together
+from yitang.processes.queue.tests.test_queue import at, clerk
 from yitang.registers.people.public import id_of_number
 from yitang.registers.vehicles.public import entry_is_current, facts_over_time, find_vehicle, record_vehicle_fact, vehicle
 

@@ -7,6 +7,7 @@ from django.db import connections
 
 from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import execute, row, rows, set_clock
+from yitang.platform.database.tests.races import together
 from yitang.platform.identity.public import NotYours, PostMayNot
 from yitang.platform.policy.public import forget
 from yitang.processes.payments import gateway, operations
@@ -30,7 +31,7 @@ from yitang.processes.payments.public import (
 from yitang.processes.payments.recorded import Recorded
 from yitang.processes.payments.tests.factories import unpaid
 from yitang.processes.queue.public import current_at
-from yitang.processes.queue.tests.test_queue import at, together
+from yitang.processes.queue.tests.test_queue import at
 
 
 @pytest.fixture

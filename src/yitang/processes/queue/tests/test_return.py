@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import execute, row, rows, set_clock
+from yitang.platform.database.tests.races import together
 from yitang.platform.identity.public import NotYours, PostMayNot, anonymous
 from yitang.platform.policy.public import forget
 from yitang.processes.queue import return_acts
@@ -30,7 +31,7 @@ from yitang.processes.queue.public import (
     ticket,
     ticket_by_reference,
 )
-from yitang.processes.queue.tests.test_queue import RENEW, at, clerk, guide, kiosk, together
+from yitang.processes.queue.tests.test_queue import RENEW, at, clerk, guide, kiosk
 
 NINE = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
