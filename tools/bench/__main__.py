@@ -10,6 +10,7 @@ from importlib import import_module
 
 from tools.bench import office
 from tools.bench.verdict import could_not, table, verdict, write
+from yitang.platform.database import launcher
 
 BENCHES = ("H1", "H2", "H4", "H5", "A2")
 
@@ -28,7 +29,13 @@ def main() -> int:
         return 0
     if said.one:
         return one(said.one, sabotage)
-    return all_of(chosen(said.id), sabotage)
+    ids = chosen(said.id)
+    had_server = launcher.running(office.FOLDER)
+    try:
+        return all_of(ids, sabotage)
+    finally:
+        if not had_server:
+            launcher.stop(office.FOLDER)
 
 
 def chosen(ids: str) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ nights: dict[date, float] = {}
 _pictures: dict[UUID, tuple[float, "Snapshot"]] = {}
 PICTURE_S, LONG_LINE = 0.5, 50
 NOBODY = UUID(int=0)
+MOST_KEPT = 50
 
 # One line of text for each who waits: what was read before in the same words need not be taken apart again.
 LINE = (
@@ -223,7 +224,7 @@ def measured(hall_id: UUID, on: date) -> Samples:
 
 def candidates_json(candidates: Any) -> str:
     """Candidates of a choice as they are stored with the call."""
-    return json.dumps([[str(c.ticket_id), c.label, c.index, c.capped] for c in candidates[:50]])
+    return json.dumps([[str(c.ticket_id), c.label, c.index, c.capped] for c in candidates[:MOST_KEPT]])
 
 
 def holder(ticket: dict[str, Any]) -> Place:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from yitang.engines.dispatch.policy import Window, choose
+from yitang.engines.dispatch.policy import Choice, Window, choose
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import Act, act
@@ -25,7 +25,7 @@ from yitang.processes.queue.errors import (
     WindowPaused,
 )
 from yitang.processes.queue.operations import move, trace_of, turn_period
-from yitang.processes.queue.snapshot import candidates_json, hall_row, hall_windows, main, read_for_window, rule_of
+from yitang.processes.queue.snapshot import MOST_KEPT, candidates_json, hall_row, hall_windows, main, read_for_window, rule_of
 from yitang.registers.people.public import phone_for_notice
 
 REASONS = {
@@ -34,11 +34,19 @@ REASONS = {
     "window_down": ("本窗口设备故障", "Equipment of this window is down"),
     "language": ("需要会这种语言的同事", "Needs a colleague who speaks the language"),
 }
-# The conditional claim: of two who try at once, one wins. The window's periods follow each other at the same instant, the call keeps why.
+# The conditional claim: the first of the candidates who still waits, for a window that is open and has nobody. The window's periods follow each
+# other at the same instant; the call keeps why, from the chosen one on: those before were called by others in between.
 CLAIM = """
-WITH claimed AS (
-    UPDATE queue_ticket SET state = %(to)s, called_at = %(at)s, window_id = %(window)s WHERE id = %(ticket)s AND state = 'waiting'
-    RETURNING id, visit_id, hall_id, letter, number, language, person_id
+WITH chosen AS (
+    SELECT t.id, o.place FROM unnest(%(order)s::uuid[]) WITH ORDINALITY AS o(id, place) JOIN queue_ticket t ON t.id = o.id
+    WHERE t.state = 'waiting' AND (t.only_window IS NULL OR t.only_window = %(window)s)
+      AND NOT EXISTS (SELECT 1 FROM queue_ticket b WHERE b.window_id = %(window)s AND b.state IN ('called', 'serving'))
+      AND NOT EXISTS (SELECT 1 FROM queue_period p WHERE p.window_id = %(window)s AND p.to_at IS NULL AND p.kind = 'paused')
+    ORDER BY o.place LIMIT 1
+), claimed AS (
+    UPDATE queue_ticket q SET state = %(to)s, called_at = %(at)s, window_id = %(window)s FROM chosen
+    WHERE q.id = chosen.id AND q.state = 'waiting'
+    RETURNING q.id, q.visit_id, q.hall_id, q.letter, q.number, q.language, q.person_id, chosen.place
 ), ended AS (
     UPDATE queue_period SET to_at = %(at)s WHERE window_id = %(window)s AND to_at IS NULL AND EXISTS (SELECT 1 FROM claimed) RETURNING id
 ), begun AS (
@@ -47,7 +55,11 @@ WITH claimed AS (
     FROM claimed, (SELECT count(*) FROM ended) AS first
 ), kept AS (
     INSERT INTO queue_call (id, ticket_id, hall_id, window_id, account_id, kind, at, rule_version, candidates)
-    SELECT %(call)s, claimed.id, claimed.hall_id, %(window)s, %(account)s, 'call', %(at)s, %(version)s, %(candidates)s::jsonb FROM claimed
+    SELECT %(call)s, claimed.id, claimed.hall_id, %(window)s, %(account)s, 'call', %(at)s, %(version)s,
+           CASE WHEN claimed.place = 1 THEN %(candidates)s::jsonb ELSE (
+               SELECT jsonb_agg(c.one ORDER BY c.place) FROM jsonb_array_elements(%(candidates)s::jsonb) WITH ORDINALITY AS c(one, place)
+               WHERE c.place >= claimed.place) END
+    FROM claimed
 )
 SELECT claimed.*, v.trace_id FROM claimed JOIN queue_visit v ON v.id = claimed.visit_id
 """
@@ -67,8 +79,9 @@ def _place(viewer: Viewer, window_id: UUID) -> tuple[Place, int]:
 def call_next(viewer: Viewer, window_id: UUID) -> UUID:
     """Call the next (叫号): the hall's snapshot is ordered by the rule, the first is claimed, the call keeps why. Returns: ticket id.
 
-    One lock a hall, held from the read of the queue to the commit (five round trips), so that two windows do not both compute
-    the same first and one of them has to begin again; the guarantee is the conditional claim and ``window_serves_one``.
+    The queue is read and ordered before the lock, so that windows do it side by side. One lock a hall is held from the claim to the
+    commit (four round trips); who finds that others took all he had in mind reads again under it. The guarantee is the conditional
+    claim and ``window_serves_one``.
 
     Raises: WindowBusy, WindowPaused, NobodyWaits, TicketMovedOn.
     """
@@ -76,33 +89,53 @@ def call_next(viewer: Viewer, window_id: UUID) -> UUID:
     place, number = _place(viewer, window_id)
     assert place.hall_id is not None
     with act(viewer, "queue.call_next") as this:
-        lock("queue.hall", place.hall_id)
+        # Where a window lies is in the plan, which no act at a window changes: nothing of it is read for who may not be there.
         may(viewer, DESK, place)
-        on = clock.local(this.at).date()
-        kind, there, queue = read_for_window(window_id, place.hall_id, on)
-        if there:
-            raise WindowBusy(label=there)
-        if kind == "paused":
-            raise WindowPaused
-        skills = {w.id: w.skills for w in hall_windows(place.hall_id, on)}
-        choice = choose(queue, Window(window_id, skills[window_id]), rule_of(on), this.at)
-        if choice.ticket_id is None:
-            raise NobodyWaits
+        choice = _choice(window_id, place.hall_id, this.at)
+        lock("queue.hall", place.hall_id)
         call_id = new_id()
-        ticket = row(CLAIM, {
-            "to": STATES["waiting", "call"], "at": this.at, "window": window_id, "ticket": choice.ticket_id, "account": viewer.account_id,
-            "period": new_id(), "call": call_id, "version": choice.rule_version, "candidates": candidates_json(choice.candidates),
-        })  # fmt: skip
+        ticket = _claim(this, viewer, window_id, choice, call_id)
         if ticket is None:
-            raise _moved_on(choice.ticket_id)
+            choice = _choice(window_id, place.hall_id, this.at)
+            ticket = _claim(this, viewer, window_id, choice, call_id)
+        if ticket is None:
+            raise _moved_on(choice)
         this.trace(ticket["trace_id"])
         _tell_call(this, ticket, window_id, number, "call", call_id)
-    return choice.ticket_id
+    ticket_id: UUID = ticket["id"]
+    return ticket_id
 
 
-def _moved_on(ticket_id: UUID) -> TicketMovedOn:
-    """The refusal for a ticket that somebody else claimed in between."""
-    found = row("SELECT letter, number, state FROM queue_ticket WHERE id = %s", [ticket_id])
+def _choice(window_id: UUID, hall_id: UUID, at: datetime) -> Choice:
+    """Who is next for a window by the rule, as the hall is now.
+
+    Raises: WindowBusy, WindowPaused, NobodyWaits.
+    """
+    on = clock.local(at).date()
+    kind, there, queue = read_for_window(window_id, hall_id, on)
+    if there:
+        raise WindowBusy(label=there)
+    if kind == "paused":
+        raise WindowPaused
+    skills = {w.id: w.skills for w in hall_windows(hall_id, on)}
+    choice = choose(queue, Window(window_id, skills[window_id]), rule_of(on), at)
+    if choice.ticket_id is None:
+        raise NobodyWaits
+    return choice
+
+
+def _claim(this: Act, viewer: Viewer, window_id: UUID, choice: Choice, call_id: UUID) -> dict[str, Any] | None:
+    """Claim the first who still waits. Returns: the ticket, or nothing when none of the candidates does."""
+    return row(CLAIM, {
+        "to": STATES["waiting", "call"], "at": this.at, "window": window_id, "order": [c.ticket_id for c in choice.candidates[:MOST_KEPT]],
+        "account": viewer.account_id, "period": new_id(), "call": call_id, "version": choice.rule_version,
+        "candidates": candidates_json(choice.candidates),
+    })  # fmt: skip
+
+
+def _moved_on(choice: Choice) -> TicketMovedOn:
+    """The refusal when somebody else claimed in between."""
+    found = row("SELECT letter, number, state FROM queue_ticket WHERE id = %s", [choice.ticket_id])
     assert found is not None
     zh, en = WORDS[found["state"]]
     return TicketMovedOn(label=label(found["letter"], found["number"]), state_zh=zh, state=en)

@@ -1,5 +1,6 @@
 """A morning at the hall: numbers, calls, and what must not happen."""
 
+import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -8,6 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from yitang.kernel import clock
 from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import execute, row, rows, set_clock
@@ -198,8 +200,6 @@ def test_a_clerk_works_only_at_the_window_he_is_signed_in_at(city: dict[str, Any
 def test_the_night_ends_the_numbers_of_the_day_and_the_next_day_begins_at_one(city: dict[str, Any]) -> None:
     issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
     set_clock(datetime(2026, 11, 25, 1, 0, tzinfo=UTC), 1.0)
-    from yitang.kernel import clock
-
     assert close_yesterday(clock.now()) == 1
     assert issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk").label == "A001"
 
@@ -224,8 +224,23 @@ def test_nobody_is_called_by_two_windows_and_without_the_lock_the_claim_still_ho
     clerks = [clerk(city, n) for n in range(1, 9)]
     for _ in range(8):
         issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
+    lost: list[bool] = []
+    claim, tell = window_acts._claim, window_acts._tell_call
+
+    def counted(*said: Any) -> Any:
+        found = claim(*said)
+        lost.append(found is None)
+        return found
+
+    def slowly(*said: Any) -> None:
+        time.sleep(0.2)  # between claim and commit, where others may come
+        tell(*said)
+
+    monkeypatch.setattr(window_acts, "_claim", counted)
+    monkeypatch.setattr(window_acts, "_tell_call", slowly)
     called = together(8, lambda n: call_next(clerks[n], at(clerks[n])))
     assert len(set(called)) == 8, called
+    assert lost == [False] * 8, "under the lock nobody claims in vain"
     for one in clerks:
         finish(one, at(one))
     for _ in range(8):
@@ -234,7 +249,29 @@ def test_nobody_is_called_by_two_windows_and_without_the_lock_the_claim_still_ho
     called = together(8, lambda n: call_next(clerks[n], at(clerks[n])))
     got = [one for one in called if isinstance(one, UUID)]
     assert len(got) == len(set(got)), "the conditional claim is the guarantee"
-    assert "ticket_moved_on" in called, "without the lock two windows computed the same first: the race is real"
+    assert any(lost), "without the lock two windows had the same first in mind: the race is real"
+    assert set(called) - set(got) <= {"ticket_moved_on"}
+
+
+def test_a_clerk_who_presses_twice_at_once_calls_one(city: dict[str, Any]) -> None:
+    li = clerk(city, 3)
+    open_window(li, at(li))
+    for _ in range(3):
+        issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
+    called = together(4, lambda _: call_next(li, at(li)))
+    assert sorted(str(one) for one in called if not isinstance(one, UUID)) == ["window_busy"] * 3
+
+
+def test_a_call_keeps_the_candidates_from_the_chosen_one_on(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    three, five = clerk(city, 3), clerk(city, 5)
+    for _ in range(3):
+        issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
+    stale = window_acts._choice(at(five), city["hall"], clock.now())
+    call_next(three, at(three))
+    monkeypatch.setattr(window_acts, "_choice", lambda *_: stale)
+    call_next(five, at(five))
+    kept = rows("SELECT candidates -> 0 ->> 1 AS first, jsonb_array_length(candidates) AS many FROM queue_call ORDER BY at")
+    assert kept == [{"first": "A001", "many": 3}, {"first": "A002", "many": 2}], "what was taken in between is not a candidate"
 
 
 def test_a_promise_is_made_from_measured_times(city: dict[str, Any]) -> None:
@@ -245,7 +282,6 @@ def test_a_promise_is_made_from_measured_times(city: dict[str, Any]) -> None:
     for minutes in (4, 6):
         call_next(li, at(li))
         start_serving(li, at(li))
-        from yitang.kernel import clock
         from yitang.processes.queue import snapshot
 
         set_clock(clock.now() + timedelta(minutes=minutes), 1.0)
