@@ -12,22 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_pair
 from yitang.platform.database import launcher
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def free_pair() -> int:
-    """A port that is free, and the one after it: other runs of these tests may be under way on the same machine."""
-    for port in range(20000 + os.getpid() % 5000 * 2, 32000, 2):
-        with socket.socket() as one, socket.socket() as next_:
-            try:
-                one.bind(("127.0.0.1", port))
-                next_.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
-    raise AssertionError("no two free ports")
 
 
 PORT = free_pair()
@@ -224,6 +212,7 @@ def test_a_killed_copy_leaves_nothing_that_stands_in_the_way_of_the_next(var: Pa
 
 
 def test_a_part_that_dies_is_started_again(running: Copy) -> None:
+    before = running.children()
     push = next(pid for pid in running.children() if b"yitang.config.push" in Path(f"/proc/{pid}/cmdline").read_bytes())
     os.kill(push, signal.SIGKILL)
     running.until(lambda: "push 停了" in running.said)
@@ -232,3 +221,6 @@ def test_a_part_that_dies_is_started_again(running: Copy) -> None:
         assert time.monotonic() - again < 20
         time.sleep(0.05)
     assert answers(PORT)
+    assert running.press_ctrl_c() == 0
+    assert [pid for pid in before if alive(pid)] == [], "nor is a worker left over whose master was killed"
+    assert free(PORT + 1)

@@ -265,22 +265,25 @@ class Supervisor:
             child.again = child.again + 1 if now - child.started < QUICK_S else 0
             child.due = now + min(0.1 * 2**child.again, SLOWEST_S)
             # What a killed server has left behind (its workers) would go on answering with its port.
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(child.process.pid, signal.SIGKILL)
+            self._end(child, signal.SIGKILL)
             print(f"{child.name} 停了（{child.process.returncode}），重新启动 / ended, starting again", file=sys.stderr, flush=True)
         if now >= child.due:
             child.due = 0.0
             self._launch(child)
 
+    @staticmethod
+    def _end(child: Child, how: signal.Signals) -> None:
+        """Send a signal to a child and to everything that it started."""
+        if child.process:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(child.process.pid, how)
+
     def _stop(self) -> None:
         for child in self.children:
-            if child.process:
-                with contextlib.suppress(ProcessLookupError, PermissionError):
-                    os.killpg(child.process.pid, signal.SIGTERM)
+            self._end(child, signal.SIGTERM)
         until = time.monotonic() + GRACE_S
         for child in self.children:
             if child.process:
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     child.process.wait(max(0.1, until - time.monotonic()))
-                if child.process.poll() is None:
-                    os.killpg(child.process.pid, signal.SIGKILL)
+                self._end(child, signal.SIGKILL)

@@ -25,11 +25,13 @@ from yitang.registers.offices.public import hall, halls, windows
 def of_office(request: HttpRequest) -> tuple[Viewer, UUID, UUID]:
     """A member of staff, his office and its hall; the rooms say what he may.
 
-    Raises: SignInNeeded.
+    Raises: SignInNeeded, PostMayNot.
     """
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     if viewer.account_id is None or viewer.office_id is None:
         raise SignInNeeded
+    if viewer.post not in ("chief", "admin"):
+        raise PostMayNot
     own = halls(viewer.office_id)
     if not own:
         raise NotYours

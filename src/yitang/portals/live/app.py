@@ -101,11 +101,11 @@ def _resume(headers: dict[str, str]) -> dict[str, int]:
     """What the client says that it saw; anything that is not a map of numbers is nothing."""
     try:
         said = json.loads(headers.get("last-event-id", "") or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(said, dict):
         return {}
-    return {str(topic)[:80]: n for topic, n in list(said.items())[:50] if isinstance(n, int)}
+    return {str(topic)[:80]: n for topic, n in list(said.items())[:50] if type(n) is int and 0 <= n < 2**63}
 
 
 def _lines(told: Told) -> bytes:

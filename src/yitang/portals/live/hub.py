@@ -104,6 +104,7 @@ class Hub:
                 close_old_connections()
                 connection.close()
                 self._stop.wait(0.5)
+        connection.close()
 
     def _pass_on(self) -> None:
         with self._guard:

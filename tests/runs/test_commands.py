@@ -1,0 +1,69 @@
+"""The command line: help for a stranger, sign-ins and codes of the demo, the log verified."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from yitang.config.cli import commands
+from yitang.platform.audit.public import FolderWitness, seal_once
+from yitang.platform.identity.public import code_for
+
+
+@pytest.fixture
+def run(city: dict[str, Any], installation: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Run a command on the installation of the tests."""
+    monkeypatch.setattr(commands, "connect", lambda: None)
+
+    def call(*arguments: str) -> Any:
+        return CliRunner().invoke(commands.main, list(arguments))
+
+    return call
+
+
+def test_help_names_every_command_in_both_languages(run: Any) -> None:
+    said = run("--help").output
+    for name in ("run", "check", "migrate", "reset", "verify-audit", "demo"):
+        assert name in said
+        own = run(name, "--help").output
+        assert any("\u4e00" <= sign <= "\u9fff" for sign in own)
+        assert any(word.isascii() and word.isalpha() and len(word) > 2 for word in own.split())
+    assert run("nothing").exit_code == 2
+
+
+def test_sign_ins_cast_and_codes_of_the_demo(run: Any, city: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = run("demo", "accounts")
+    assert found.exit_code == 0
+    assert "chief" in found.output
+    assert city["cast"]["renew"].number in run("demo", "cast").output
+    before = code_for("c03")
+    assert run("demo", "code", "c03").output.strip() in {before, code_for("c03")}
+    wrong = run("demo", "code", "nobody")
+    assert wrong.exit_code == 1
+    assert "no such account" in wrong.output
+    monkeypatch.setenv("YITANG_VAR", str(tmp_path))
+    empty = run("demo", "accounts")
+    assert empty.exit_code == 1
+    assert "make run first" in empty.output
+
+
+def test_the_log_is_verified_and_a_changed_one_is_not(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.conf import settings
+    from django.db import connections
+
+    from yitang.kernel.viewer import Viewer
+    from yitang.platform.audit.public import act
+
+    monkeypatch.setattr(settings, "YITANG_WITNESS", tmp_path)
+    for n in range(3):
+        with act(Viewer.system(), "test.act") as this:
+            this.note({"n": n})
+    seal_once(FolderWitness())
+    assert run("verify-audit").exit_code == 0
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("UPDATE audit_row SET act = 'test.other' WHERE act = 'test.act' AND n = (SELECT max(n) FROM audit_row WHERE act = 'test.act')")
+    broken = run("verify-audit")
+    assert broken.exit_code == 1
+    assert json.dumps(broken.output)
