@@ -23,8 +23,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+from tests.ports import free_pair
+
 ROOT = Path(__file__).resolve().parents[2]
-PORT = 8880
+PORT = free_pair()
 KIOSKS = 4
 BACK_S = 5.0
 KINDS = ("web", "push", "sealer", "worker", "database")

@@ -16,11 +16,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.ports import free_pair
 from yitang.config.supervisor import commands, gather_static
 
 # The browser driver runs a loop in this thread; the tests ask the database from it all the same.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-PORT = 8460
+PORT = free_pair()
 BASE = f"http://localhost:{PORT}"
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required", "--disable-background-networking", "--no-first-run",

@@ -1,0 +1,135 @@
+"""Every page answers whom it is for, and turns away everybody else in the same words; a new page must say whom it is for."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from tests.trials.people import Sender, paired, phone, staff
+from tests.trials.test_bad_input import pages
+from yitang.kernel.viewer import Viewer
+from yitang.platform.database.public import execute, row
+from yitang.platform.identity.sessions import begin
+from yitang.processes.cases.public import Seen, give_notice, issue
+from yitang.processes.guidance.public import precheck
+from yitang.processes.payments.public import ask_code, take_cash
+from yitang.processes.payments.tests.factories import unpaid
+from yitang.processes.queue.public import finish, issue_ticket
+from yitang.processes.queue.tests.test_queue import at, kiosk
+
+ALL = ("nobody", "other_phone", "mine", "clerk", "other_clerk", "chief", "kiosk", "display", "screen")
+PUBLIC = set(ALL)
+# Whom a page answers with 200 or an address to go to; what its address needs.
+PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
+    "frame:sign-in": (PUBLIC, {}), "frame:me": ({"clerk", "other_clerk", "chief"}, {}),
+    "phone:home": (PUBLIC, {}), "phone:search": (PUBLIC, {}), "phone:all": (PUBLIC, {}), "phone:business": (PUBLIC, {"code": "VEH-TRANSFER"}),
+    "phone:check": (PUBLIC, {"code": "DRV-RENEW"}), "phone:take": (PUBLIC, {"code": "DRV-RENEW"}), "phone:hall-now": (PUBLIC, {}),
+    "phone:verify": (PUBLIC, {"token": "statement"}), "phone:slip": (PUBLIC, {"reference": "slip"}), "phone:size": (PUBLIC, {"size": "large"}),
+    "phone:pay": (PUBLIC, {"token": "pay"}), "phone:checked": ({"mine"}, {"precheck_id": "precheck"}),
+    "phone:ticket": ({"mine", "clerk", "other_clerk", "chief"}, {"ticket_id": "ticket"}),
+    "phone:ticket-live": ({"mine", "clerk", "other_clerk", "chief"}, {"ticket_id": "ticket"}),
+    "phone:case": ({"mine", "clerk", "other_clerk", "chief"}, {"case_id": "case"}),
+    "kiosk:shell": (PUBLIC, {}), "kiosk:start": ({"kiosk"}, {}), "kiosk:papers": ({"kiosk"}, {"code": "DRV-RENEW"}),
+    "hall:shell": (PUBLIC, {}), "hall:board": ({"display", "kiosk", "screen", "clerk", "other_clerk", "chief"}, {}),
+    "window:console": ({"clerk", "other_clerk"}, {}), "window:head": ({"clerk", "other_clerk"}, {}), "window:line": ({"clerk", "other_clerk"}, {}),
+    "window:work": ({"clerk", "other_clerk"}, {}), "window:notice": ({"clerk", "other_clerk"}, {"notice_id": "notice"}),
+    "window:case": ({"mine", "clerk", "other_clerk", "chief"}, {"case_id": "case"}), "window:screen": (PUBLIC, {}), "window:screen-now": ({"screen"}, {}),
+    "chief:floor": ({"chief"}, {}), "chief:figures": ({"chief"}, {}), "chief:rows": ({"chief"}, {"figure": "served"}), "chief:cases": ({"chief"}, {}),
+    "chief:overpaid": ({"chief"}, {}), "chief:ratings": ({"chief"}, {}), "chief:devices": ({"chief"}, {}),
+}  # fmt: skip
+ONLY_POSTED = {
+    "frame:sign-out", "phone:leave", "phone:back", "phone:rate", "kiosk:take", "kiosk:back", "window:step", "window:transfer", "window:return", "window:check",
+    "window:case-step", "window:screen-rate", "chief:revoke",
+}  # fmt: skip
+
+
+@pytest.fixture
+def office(city: dict[str, Any]) -> dict[str, Any]:
+    """A day with something of everything: a finished trip, somebody waiting, a pay code that was used, a notice, a pre-check."""
+    desk = unpaid(city)
+    li = desk["clerk"]
+    order = ask_code(li, desk["case"])
+    notice = give_notice(li, "DRV-RENEW", city["cast"]["early"].number, Seen())
+    take_cash(li, desk["case"], 1000)
+    issue(li, desk["case"])
+    finish(li, at(li))
+    token, session = begin("anonymous")
+    execute("UPDATE queue_ticket SET session_id = %s", [session])
+    execute("UPDATE cases_case SET session_id = %s", [session])
+    execute("UPDATE feedback_invitation SET session_id = %s", [session])
+    mine = Viewer(post="citizen", session_id=session, level="anonymous")
+    found = precheck(mine, "DRV-RENEW", {"identity": True, "medical": True}, "phone")
+    waiting = issue_ticket(kiosk(city), city["hall"], ("DRV-RENEW",), "kiosk")
+    kept = row("SELECT id FROM queue_ticket WHERE state = 'done'")
+    document = row("SELECT statement FROM cases_document")
+    assert kept
+    assert document
+    return {
+        "words": {
+            "pay": order.qr.rpartition("/")[2], "case": str(desk["case"]), "ticket": str(kept["id"]), "notice": str(notice), "precheck": str(found.id),
+            "slip": waiting.reference, "statement": document["statement"],
+        },
+        "nobody": Sender(), "other_phone": phone(), "mine": Sender(token), "clerk": staff(city, "c03", 3), "other_clerk": staff(city, "c05", 5),
+        "chief": staff(city, "chief"), "kiosk": paired(city, "kiosk"), "display": paired(city, "display"), "screen": paired(city, "screen", at(li)),
+    }  # fmt: skip
+
+
+def test_every_page_says_whom_it_is_for() -> None:
+    assert set(PAGES) | ONLY_POSTED == set(pages())
+
+
+def test_pages_answer_whom_they_are_for_and_nobody_else(office: dict[str, Any]) -> None:
+    wrong = []
+    for name, (welcome, at_) in PAGES.items():
+        path = reverse(name, kwargs={key: office["words"].get(value, value) for key, value in at_.items()})
+        for who in ALL:
+            answer = office[who].get(path)
+            if (answer.status_code in {200, 302}) != (who in welcome) or answer.status_code >= 500:
+                wrong.append((name, who, answer.status_code))
+    assert wrong == []
+
+
+def test_what_is_not_yours_looks_like_what_is_not_there(office: dict[str, Any]) -> None:
+    """A3: same status and same words, whoever asks (the pages' one-use keys and nonces apart)."""
+    import re
+
+    def said(answer: Any) -> tuple[int, str]:
+        return answer.status_code, re.sub(r'nonce="[^"]*"|value="[^"]*"', "", answer.content.decode())
+
+    for name, key in (("phone:ticket", "ticket_id"), ("phone:case", "case_id"), ("phone:checked", "precheck_id"), ("window:case", "case_id")):
+        real = office["words"][PAGES[name][1][key]]
+        theirs = said(office["other_phone"].get(reverse(name, kwargs={key: real})))
+        nothing = said(office["other_phone"].get(reverse(name, kwargs={key: str(uuid4())})))
+        assert theirs == nothing, name
+        assert theirs[0] == 404
+
+
+def test_pages_that_are_only_posted_are_not_read(office: dict[str, Any]) -> None:
+    for name in ONLY_POSTED:
+        kwargs = {part: {"what": "call", "code": "DRV-RENEW"}.get(part, str(uuid4())) for part in pages()[name].pattern.converters}
+        assert office["clerk"].get(reverse(name, kwargs=kwargs)).status_code == 405, name
+
+
+def test_pages_of_the_day_in_their_states(office: dict[str, Any]) -> None:
+    """What the walk of a whole trip shows in passing: figures with their rows, a document, a search, text sizes, signing out."""
+    chief, mine, clerk = office["chief"], office["mine"], office["clerk"]
+    for figure in ("waiting", "served", "given_up", "missed", "called"):
+        assert chief.get(f"/chief/rows/{figure}").status_code == 200
+    assert chief.get("/chief/rows/nothing").status_code == 404
+    assert "10.00 元" in chief.get("/chief/").content.decode()
+    shown = mine.get(f"/case/{office['words']['case']}").content.decode()
+    assert "<svg" in shown
+    assert "演示 SPECIMEN" in shown
+    assert "现在有效" in mine.get(f"/v/{office['words']['statement']}").content.decode()
+    assert "期满换证" in mine.get("/search", {"q": "驾照到期"}).content.decode()
+    assert mine.get("/size/large").cookies["yitang_size"].value == "large"
+    assert "yitang_size" not in mine.get("/size/enormous").cookies
+    assert clerk.form("/window/act/call", {}).status_code == 303
+    assert "到本窗口" in office["screen"].get("/window/screen/now").content.decode()
+    assert clerk.form("/window/act/nothing", {}).status_code == 404
+    assert clerk.form("/window/transfer", {"reason": "other_window"}).status_code == 303
+    assert mine.form(f"/t/{office['words']['ticket']}/rate", {"grade": "4"}).status_code == 303
+    assert "满意" in chief.get("/chief/ratings").content.decode()
+    assert clerk.form("/sign-out", {}).status_code == 303
+    assert clerk.get("/window/").status_code == 401
