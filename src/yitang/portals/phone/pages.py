@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yitang.engines.waiting.estimate import rounded_minutes
@@ -243,7 +244,8 @@ def text_size(request: HttpRequest, size: str) -> HttpResponse:
     """大字: remembered on this phone."""
     back = request.headers.get("Referer", "")
     target = back[len(settings.YITANG_ORIGIN) :] if back.startswith(settings.YITANG_ORIGIN + "/") else "/"
-    answer = HttpResponseRedirect(target)
+    # What is left may itself name a host (//elsewhere); one leads home only (X10).
+    answer = HttpResponseRedirect(target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else "/")
     if size in SIZES:
         answer.set_cookie("yitang_size", size, max_age=31536000, samesite="Lax")
     return answer
