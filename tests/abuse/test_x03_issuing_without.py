@@ -52,7 +52,8 @@ WITHOUT: list[tuple[dict[str, Any], str]] = [
 WITHOUT_MORTGAGE: list[tuple[Callable[[MortgageSeen], MortgageSeen], str]] = [
     (lambda s: replace(s, certificate=""), "regcert"), (lambda s: replace(s, contract=""), "mcontract"),
     (lambda s: replace(s, owners=(replace(s.owners[0], valid=False),)), ""),
-    (lambda s: replace(s, lender=replace(AGENT, agent_identity=False)), "id_agent"), (lambda s: replace(s, lender=replace(AGENT, agent_letter=False)), "id_agent"),
+    (lambda s: replace(s, lender=replace(AGENT, agent_identity=False)), "id_agent"),
+    (lambda s: replace(s, lender=replace(AGENT, agent_letter=False)), "id_agent"),
     (lambda s: replace(s, contract_signed=False), ""),
 ]  # fmt: skip
 

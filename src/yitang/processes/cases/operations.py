@@ -111,7 +111,8 @@ def give_notice(viewer: Viewer, business: str, key: str, seen: Any) -> UUID:
 def accept_case(viewer: Viewer, business: str, key: str, seen: Any) -> CaseRow:
     """Accept a case (受理) for the person served at the viewer's window: the legal time limit begins.
 
-    Raises: PapersMissing with one list of everything, OwnMatter, OpenCaseExists, NumberTaken when another window has just registered the lender, and as ``check``.
+    Raises: PapersMissing with one list of everything, OwnMatter, OpenCaseExists; NumberTaken when another window has just registered
+    the lender; and as ``check``.
     """
     allow(viewer, ACCEPT)
     entry = offered(business)
