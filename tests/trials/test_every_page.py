@@ -35,7 +35,7 @@ PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "window:console": ({"clerk", "other_clerk"}, {}), "window:head": ({"clerk", "other_clerk"}, {}), "window:line": ({"clerk", "other_clerk"}, {}),
     "window:work": ({"clerk", "other_clerk"}, {}), "window:notice": ({"clerk", "other_clerk"}, {"notice_id": "notice"}),
     "window:case": ({"mine", "clerk", "other_clerk", "chief"}, {"case_id": "case"}), "window:screen": (PUBLIC, {}), "window:screen-now": ({"screen"}, {}),
-    "chief:floor": ({"chief"}, {}), "chief:figures": ({"chief"}, {}), "chief:rows": ({"chief"}, {"figure": "served"}), "chief:cases": ({"chief"}, {}),
+    "chief:floor": ({"chief"}, {}), "chief:figures": ({"chief"}, {}), "chief:rows": ({"chief"}, {"figure": "served"}), "chief:cases": ({"chief"}, {}), "chief:calls": ({"chief"}, {}),
     "chief:overpaid": ({"chief"}, {}), "chief:ratings": ({"chief"}, {}), "chief:devices": ({"chief"}, {}),
 }  # fmt: skip
 ONLY_POSTED = {

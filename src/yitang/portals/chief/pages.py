@@ -11,13 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yitang.kernel import clock
 from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
-from yitang.platform.identity.public import NotYours, PostMayNot, SignInNeeded, approve_pairing, devices, revoke_device
+from yitang.platform.identity.public import NotYours, PostMayNot, SignInNeeded, account_names, approve_pairing, devices, revoke_device
 from yitang.portals.frame.fields import optional_uuid
 from yitang.portals.frame.forms import submit
 from yitang.processes.cases.public import cases_of_day
 from yitang.processes.feedback.public import GRADES, ratings
 from yitang.processes.payments.public import overpaid, taken_today
-from yitang.processes.queue.public import figures, rows_behind
+from yitang.processes.queue.public import calls_in_doubt, figures, rows_behind
 from yitang.registers.catalogue.public import business
 from yitang.registers.offices.public import hall, halls, windows
 
@@ -78,6 +78,15 @@ def behind(request: HttpRequest, figure: str) -> HttpResponse:
     viewer, _, hall_id = head_of_office(request)
     found = rows_behind(viewer, hall_id, clock.today(), figure)
     return render(request, "chief/rows.html", {"rows": [(r, business(r.businesses[0])) for r in found], "figure": figure})
+
+
+@require_GET
+def calls(request: HttpRequest) -> HttpResponse:
+    """叫号核对: each call of the day replayed from what it kept; those that do not follow by the rule."""
+    viewer, _, hall_id = head_of_office(request)
+    many, found = calls_in_doubt(viewer, hall_id, clock.today())
+    names = account_names([row.account_id for row in found])
+    return render(request, "chief/calls.html", {"calls": many, "doubts": [(row, names.get(row.account_id, "")) for row in found]})
 
 
 @require_GET

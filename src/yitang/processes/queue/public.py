@@ -32,6 +32,7 @@ from yitang.processes.queue.queries import (
     ticket,
     ticket_by_reference,
 )
+from yitang.processes.queue.replaying import DoubtRow, calls_in_doubt
 from yitang.processes.queue.return_acts import come_back
 from yitang.processes.queue.window_acts import (
     REASONS,
@@ -48,9 +49,9 @@ from yitang.processes.queue.window_acts import (
 )
 
 __all__ = [
-    "REASONS", "AlreadyHasTicket", "AtWindow", "Board", "CallRow", "Desk", "EvidenceNeeded", "FigureRow", "Figures", "HallClosed",
+    "REASONS", "AlreadyHasTicket", "AtWindow", "Board", "CallRow", "Desk", "DoubtRow", "EvidenceNeeded", "FigureRow", "Figures", "HallClosed",
     "NobodyWaits", "ReturnTooLate", "ReturnedAlready", "TicketMovedOn", "TicketRow", "TooManyRecalls", "WindowBusy", "WindowIdle",
-    "WindowPaused", "acknowledge_call", "at_window", "call_next", "close_window", "close_yesterday", "come_back", "current_at", "figures",
+    "WindowPaused", "acknowledge_call", "at_window", "call_next", "calls_in_doubt", "close_window", "close_yesterday", "come_back", "current_at", "figures",
     "finish", "give_up", "hall_board", "issue_ticket", "leave", "live_topics", "no_show", "open_window", "own_tickets", "pause_window",
     "public_board", "recall", "rows_behind", "session_of", "start_serving", "ticket", "ticket_by_reference", "transfer",
 ]  # fmt: skip
