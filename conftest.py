@@ -15,8 +15,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-# Workers side by side have a database each.
-NAME = "yitang_test_" + (os.environ.get("YITANG_TEST_DB") or "suite") + os.environ.get("PYTEST_XDIST_WORKER", "")
+# Workers side by side have a server each, since roles belong to a whole server; on somebody else's server a database each.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+NAME = "yitang_test_" + (os.environ.get("YITANG_TEST_DB") or "suite") + WORKER
+if WORKER:
+    os.environ["YITANG_TEST_VAR"] = f"{os.environ.get('YITANG_TEST_VAR') or Path(__file__).parent / 'var' / 'test'}-{WORKER}"
 KEPT = {"django_migrations"}
 
 
