@@ -16,6 +16,7 @@ from yitang.platform.database.public import execute, execute_many, new_id, new_i
 from yitang.platform.identity.public import NotYours, Place, allow, may
 from yitang.platform.live.public import Event
 from yitang.platform.notices.public import send
+from yitang.platform.numbering.public import draw
 from yitang.processes.archives.public import add_page, close_file, open_file
 from yitang.processes.cases.access import ACCEPT, CHECK, ISSUE, REVIEW
 from yitang.processes.cases.businesses.findings import Findings
@@ -150,8 +151,8 @@ def _with_newcomer(this: Act, matter: Matter) -> Matter:
 
 
 def _write_case(this: Act, viewer: Viewer, business: str, limit: int | None, current: AtWindow, matter: Matter, findings: Findings) -> UUID:
-    case_id, on = new_id(), clock.local(this.at).date()
-    number = f"{on:%y%m%d}{current.label}{str(case_id)[-6:].upper()}"
+    case_id, on, drawn = new_id(), clock.local(this.at).date(), draw(this, "case", "day")
+    number = f"{drawn.period}-{drawn.number:05d}"
     kept = json.dumps(matter.kept, ensure_ascii=False)
     execute(
         "INSERT INTO cases_case (id, number, business, channel, state, visit_id, ticket_id, session_id, window_id, accepting_office, managing_office, "
@@ -171,7 +172,7 @@ def _write_case(this: Act, viewer: Viewer, business: str, limit: int | None, cur
         "INSERT INTO cases_paper (id, case_id, material, state, account_id, at) VALUES (%s, %s, %s, %s, %s, %s)",
         [[n, case_id, *paper, viewer.account_id, this.at] for n, paper in zip(new_ids(len(matter.papers)), matter.papers, strict=True)],
     )
-    open_file(this, case_id, f"F{number}")
+    open_file(this, case_id)
     add_page(this, case_id, "application", "申请信息确认 Application", json.dumps({"number": number, **matter.kept}, ensure_ascii=False).encode())
     _step(this, {"id": case_id, "window_id": viewer.window_id, "accepting_office": viewer.office_id, "trace_id": current.trace_id}, "accept", viewer)
     this.note({"parties": {str(p.person.id): p.role for p in matter.parties}, "seen": matter.kept})
