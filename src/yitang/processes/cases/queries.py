@@ -18,7 +18,7 @@ from yitang.registers.people.public import PersonRow, own_persons, people, perso
 
 COLUMNS = (
     "id, number, business, channel, state, visit_id, ticket_id, accepting_office, managing_office, window_id, applicant_id, "
-    'agent_name, subject_kind, subject_id, trace_id, "grant", accepted_at, due_on, acceptor_account'
+    'agent_name, subject_kind, subject_id, trace_id, "grant", accepted_at, due_on, acceptor_account, batch_id'
 )
 
 

@@ -50,6 +50,27 @@ def counts_again_from(since: datetime, called: datetime, back: datetime, kept: f
     return back - max(called - since, timedelta()) * kept
 
 
+# Who somebody is in a visit. The holder took the number; the others were seen at a window when a case was accepted.
+ROLES = {
+    "holder": ("取号人", "Took the number"),
+    "applicant": ("申请人", "Applicant"),
+    "owner": ("所有人", "Owner"),
+    "co_owner": ("共同所有人", "Joint owner"),
+    "lender": ("抵押权人", "Lender"),
+    "agent": ("代理人", "Agent"),
+    "lender_agent": ("抵押权人的代理人", "The lender's agent"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Somebody who came, in a role of ``ROLES``: a person of the register, or (``person_id`` None) known by the name on a document."""
+
+    role: str
+    person_id: UUID | None
+    name: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class TicketRow:
     """A ticket as its holder and the hall may see it. ``reference`` is given once, when it is issued.

@@ -1,7 +1,7 @@
 """Front door of the queue."""
 
 from yitang.processes.queue.display_acts import acknowledge_call
-from yitang.processes.queue.domain import AtWindow, Board, CallRow, Desk, TicketRow
+from yitang.processes.queue.domain import AtWindow, Board, CallRow, Came, Desk, TicketRow
 from yitang.processes.queue.errors import (
     AlreadyHasTicket,
     EvidenceNeeded,
@@ -33,6 +33,7 @@ from yitang.processes.queue.queries import (
     ticket_by_reference,
 )
 from yitang.processes.queue.return_acts import come_back
+from yitang.processes.queue.visit_acts import hold_people
 from yitang.processes.queue.window_acts import (
     REASONS,
     call_next,
@@ -48,9 +49,9 @@ from yitang.processes.queue.window_acts import (
 )
 
 __all__ = [
-    "REASONS", "AlreadyHasTicket", "AtWindow", "Board", "CallRow", "Desk", "EvidenceNeeded", "FigureRow", "Figures", "HallClosed",
+    "REASONS", "AlreadyHasTicket", "AtWindow", "Board", "CallRow", "Came", "Desk", "EvidenceNeeded", "FigureRow", "Figures", "HallClosed",
     "NobodyWaits", "ReturnTooLate", "ReturnedAlready", "TicketMovedOn", "TicketRow", "TooManyRecalls", "WindowBusy", "WindowIdle",
     "WindowPaused", "acknowledge_call", "at_window", "call_next", "close_window", "close_yesterday", "come_back", "current_at", "figures",
-    "finish", "give_up", "hall_board", "issue_ticket", "leave", "live_topics", "no_show", "open_window", "own_tickets", "pause_window",
+    "finish", "give_up", "hall_board", "hold_people", "issue_ticket", "leave", "live_topics", "no_show", "open_window", "own_tickets", "pause_window",
     "public_board", "recall", "rows_behind", "session_of", "start_serving", "ticket", "ticket_by_reference", "transfer",
 ]  # fmt: skip
