@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
@@ -58,13 +58,14 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def fault_of(request: HttpRequest) -> Refusal | None:
-    """Why a request is not even looked at: too large, unreadable, or text that cannot be kept."""
+    """Why a request is not even looked at: meant for another host, too large, unreadable, or text that cannot be kept."""
     try:
+        request.get_host()
         body = request.body
         said = [(key, request.POST.getlist(key)) for key in request.POST]
     except (RequestDataTooBig, TooManyFieldsSent):
         return TooLarge()
-    except (MultiPartParserError, UnicodeDecodeError):
+    except (DisallowedHost, MultiPartParserError, UnicodeDecodeError):
         return RequestUnreadable()
     if unkeepable([(key, request.GET.getlist(key)) for key in request.GET]) or unkeepable(said) or unkeepable(request.path):
         return CharacterRefused()

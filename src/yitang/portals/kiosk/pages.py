@@ -84,9 +84,9 @@ def back(request: HttpRequest) -> HttpResponse:
     """过号回来: the slip's code is scanned, the number stands in the line again."""
     viewer = device(request)
     reference = request.POST.get("slip", "").strip().rpartition("/")[2]
-    found = ticket_by_reference(reference)
+    found = ticket_by_reference(viewer, reference)
     come_back(viewer, found.id)
-    row = ticket_by_reference(reference)
+    row = ticket_by_reference(viewer, reference)
     context = {"t": row, "low": rounded_minutes(row.low_s, False), "high": rounded_minutes(row.high_s, True)}
     return render(request, "kiosk/_back.html", context)
 

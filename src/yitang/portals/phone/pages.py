@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yitang.engines.waiting.estimate import rounded_minutes
@@ -233,7 +234,7 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 def by_slip(request: HttpRequest, reference: str) -> HttpResponse:
     """The number of a slip, by its QR: it shows the number and nothing else."""
-    row = ticket_by_reference(reference)
+    row = ticket_by_reference(viewer_of(request), reference, request.META.get("REMOTE_ADDR", ""))
     hall = next(h for h in halls() if h.id == row.hall_id)
     return render(request, "phone/slip.html", {**shown(row), "hall": hall, "cases": [], "rate": False})
 
@@ -243,7 +244,8 @@ def text_size(request: HttpRequest, size: str) -> HttpResponse:
     """大字: remembered on this phone."""
     back = request.headers.get("Referer", "")
     target = back[len(settings.YITANG_ORIGIN) :] if back.startswith(settings.YITANG_ORIGIN + "/") else "/"
-    answer = HttpResponseRedirect(target)
+    # What is left may itself name a host (//elsewhere); one leads home only (X10).
+    answer = HttpResponseRedirect(target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else "/")
     if size in SIZES:
         answer.set_cookie("yitang_size", size, max_age=31536000, samesite="Lax")
     return answer

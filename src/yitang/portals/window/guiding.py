@@ -57,7 +57,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     hall_id = viewer.hall_id
     if request.method == "GET":
         reference = request.GET.get("given", "")
-        given = ticket_by_reference(reference) if reference else None
+        given = ticket_by_reference(viewer, reference) if reference else None
         return render(request, "window/guide.html", _context(viewer, given=given, link=f"{settings.YITANG_ORIGIN}/r/{reference}"))
 
     def once() -> str:

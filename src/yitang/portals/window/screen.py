@@ -45,7 +45,7 @@ def now(request: HttpRequest) -> HttpResponse:
     serving = current is not None and ticket_id != current.ticket_id
     code = code_at(viewer, viewer.window_id, current.served_at) if current and current.served_at else None
     context = {
-        "code": code, "qr": qr(code.qr, 7) if code else "", "payee": office(viewer.office_id).name_zh if viewer.office_id else "",
+        "code": code, "qr": qr(code.qr, 7, code.begins) if code else "", "payee": office(viewer.office_id).name_zh if viewer.office_id else "",
         "current": current, "wanted": business(current.businesses[0]) if current else None, "serving": serving, "ticket_id": ticket_id,
         "grades": sorted(GRADES.items(), reverse=True), "thanks": request.GET.get("thanks") == "1",
     }  # fmt: skip

@@ -8,7 +8,7 @@ from uuid import UUID
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import row, rows
-from yitang.platform.identity.public import NotYours, Place, allow, may
+from yitang.platform.identity.public import NotYours, Place, allow, guessed_wrong, may, stop_guessing
 from yitang.platform.keys.public import digest_token
 from yitang.platform.live.public import topic_numbers
 from yitang.platform.policy.public import value
@@ -35,13 +35,15 @@ def ticket(viewer: Viewer, ticket_id: UUID) -> TicketRow:
     return _row(found)
 
 
-def ticket_by_reference(reference: str) -> TicketRow:
+def ticket_by_reference(viewer: Viewer, reference: str, address: str = "") -> TicketRow:
     """The ticket of a slip: who holds the 128-bit reference holds the ticket, and sees nothing but the ticket.
 
-    Raises: NotYours.
+    Raises: NotYours, TooManyGuesses for who tried too many from this session, device or address.
     """
+    stop_guessing(viewer, address)
     found = row(f"{TICKET} WHERE t.reference_digest = %s", [digest_token(reference[:64])])
     if found is None:
+        guessed_wrong(viewer, address)
         raise NotYours
     return _row(found)
 

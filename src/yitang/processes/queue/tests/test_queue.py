@@ -74,9 +74,9 @@ def test_numbers_are_given_in_order_and_the_slip_opens_the_ticket(city: dict[str
     first, second = (issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk") for _ in range(2))
     assert (first.label, second.label, second.ahead) == ("A001", "A002", 1)
     assert first.unsure, "nothing is measured yet, so no time is promised"
-    assert ticket_by_reference(second.reference).label == "A002"
+    assert ticket_by_reference(Viewer(), second.reference).label == "A002"
     with pytest.raises(NotYours):
-        ticket_by_reference("A002")
+        ticket_by_reference(Viewer(), "A002")
     assert row("SELECT count(*) AS n FROM queue_ticket WHERE encode(reference_digest, 'escape') LIKE '%%' || %s || '%%'", [first.reference]) == {"n": 0}
 
 

@@ -59,7 +59,8 @@
     const news = e.detail;
     if (!news.topic.startsWith("hall:")) return;
     show();
-    if (news.kind === "called") {
+    // Spoken is a number and a window as the office makes them, and nothing else: each clip is one of those that were shipped.
+    if (news.kind === "called" && /^[A-Z]\d{3,4}$/.test(news.payload.label) && Number.isInteger(news.payload.window) && news.payload.window > 0 && news.payload.window < 100) {
       tell(news.payload, { shown: true, played: false });
       const waits = queue.findIndex((c) => c.again);
       if (news.payload.again || waits < 0) queue.push(news.payload); else queue.splice(waits, 0, news.payload);
