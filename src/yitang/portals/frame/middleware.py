@@ -114,5 +114,5 @@ class RefusalPages:
         """Turn a named refusal into its answer; anything else is a fault and goes to the log."""
         if isinstance(error, Refusal):
             return refused(request, error)
-        log.error("fault at %s %s", request.method, request.path, exc_info=error)
+        log.error("fault", exc_info=error, extra={"request": request})
         return None
