@@ -45,7 +45,7 @@ lint: .venv/.dev  ## 检查 · style, types, walls
 
 pictures: .venv/.dev  ## 每页的图 · a picture of each page and state, in var/pictures
 	@bash tools/browser.sh
-	@$(PY) -m pytest tests/trips/pictures.py -q
+	@$(PY) -m pytest tests/trips/pictures_*.py -q
 	@echo "var/pictures/index.html"
 
 reset:  ## 清空演示 · stop the demo's database and forget its data
