@@ -36,16 +36,17 @@ PERSONAL = [re.compile(r"(?<!\d)\d{17}[\dXx]"), re.compile(r"(?<![0-9a-f-])1\d{1
 
 @contextmanager
 def log(how: logging.Formatter) -> Iterator[io.StringIO]:
-    """What the whole program logs, as a file would hold it."""
+    """What the whole program logs, as a file would hold it; nothing of it goes on to who runs the tests, whose terminal would obey it."""
     out = io.StringIO()
     handler = logging.StreamHandler(out)
     handler.setFormatter(how)
     root = logging.getLogger()
-    root.addHandler(handler)
+    before = root.handlers[:]
+    root.handlers[:] = [handler, *(one for one in before if type(one) is logging.StreamHandler and isinstance(one.stream, io.StringIO))]
     try:
         yield out
     finally:
-        root.removeHandler(handler)
+        root.handlers[:] = before
 
 
 def read(out: io.StringIO) -> list[dict[str, str]]:
