@@ -45,7 +45,8 @@ MAY: dict[str, set[str]] = {
     "GET me/code": SESSIONS, "POST me/code": SESSIONS,
     "GET me/cases": {"citizen"},
     "GET me": STAFF,
-    "GET kiosk/": ALL, "GET kiosk/start": {"kiosk"}, "GET kiosk/b/<slug:code>": {"kiosk"}, "POST kiosk/take/<slug:code>": {"kiosk"},
+    "GET kiosk/": ALL, "GET kiosk/start": {"kiosk"}, "GET kiosk/over": {"kiosk"},
+    "GET kiosk/b/<slug:code>": {"kiosk"}, "POST kiosk/take/<slug:code>": {"kiosk"},
     # Everybody sees the board of the own hall and of no other.
     "GET hall/": ALL, "GET hall/board": {*SHOWS, "x01", "chiefx"},
     "GET window/": CLERKS, "GET window/head": CLERKS, "GET window/line": CLERKS, "GET window/work": CLERKS,

@@ -31,7 +31,7 @@ PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "phone:ticket": ({"mine", "guide", "clerk", "other_clerk", "chief"}, {"ticket_id": "ticket"}),
     "phone:ticket-live": ({"mine", "guide", "clerk", "other_clerk", "chief"}, {"ticket_id": "ticket"}),
     "phone:case": ({"mine", "clerk", "other_clerk", "reviewer", "chief"}, {"case_id": "case"}),
-    "kiosk:shell": (PUBLIC, {}), "kiosk:start": ({"kiosk"}, {}), "kiosk:papers": ({"kiosk"}, {"code": "DRV-RENEW"}),
+    "kiosk:shell": (PUBLIC, {}), "kiosk:start": ({"kiosk"}, {}), "kiosk:over": ({"kiosk"}, {}), "kiosk:papers": ({"kiosk"}, {"code": "DRV-RENEW"}),
     "hall:shell": (PUBLIC, {}), "hall:board": ({"display", "kiosk", "screen", "guide", "clerk", "other_clerk", "chief"}, {}),
     "window:console": ({"clerk", "other_clerk"}, {}), "window:head": ({"clerk", "other_clerk"}, {}), "window:line": ({"clerk", "other_clerk"}, {}),
     "window:work": ({"clerk", "other_clerk"}, {}), "window:notice": ({"clerk", "other_clerk"}, {"notice_id": "notice"}),

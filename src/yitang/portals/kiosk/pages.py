@@ -50,6 +50,14 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+def over(request: HttpRequest) -> HttpResponse:
+    """首页 for the next person: the browser forgets what it kept. Not its storage, where the device's own key lies."""
+    answer = start(request)
+    answer["Clear-Site-Data"] = '"cache"'
+    return answer
+
+
+@require_GET
 def papers(request: HttpRequest, code: str) -> HttpResponse:
     """What to bring, before the number."""
     device(request)

@@ -37,6 +37,7 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=models.Q(channel__in=["window", "kiosk", "phone", "outlet", "mobile_office", "home"]), name="case_channel_is_known"
             ),
+            models.CheckConstraint(condition=~models.Q(acceptor_person=models.F("applicant_id")), name="acceptor_is_not_the_applicant"),
             models.UniqueConstraint(
                 fields=["business", "subject_id"],
                 condition=models.Q(state__in=["accepted", "reviewed"]),

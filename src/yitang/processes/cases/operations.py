@@ -30,19 +30,20 @@ from yitang.processes.cases.errors import (
     NotPaid,
     NotReviewed,
     OpenCaseExists,
+    OwnMatter,
     PapersMissing,
     SamePerson,
 )
 from yitang.processes.cases.matters import Matter
 from yitang.processes.cases.mortgaging import NOBODY
-from yitang.processes.cases.queries import case_row, matter_of, two_people
+from yitang.processes.cases.queries import case_row, matter_of, party_ids, two_people
 from yitang.processes.cases.statements import make_statement
 from yitang.processes.feedback.public import invite
 from yitang.processes.payments.public import is_settled, open_bill
 from yitang.processes.queue.public import AtWindow, current_at, finish, hold_people, session_of
 from yitang.registers.catalogue.public import offered
 from yitang.registers.offices.public import is_workday, office
-from yitang.registers.people.public import person, phone_for_notice, register_person
+from yitang.registers.people.public import own_persons, person, phone_for_notice, register_person
 
 
 def _served(viewer: Viewer) -> AtWindow:
@@ -113,7 +114,8 @@ def accept_case(viewer: Viewer, business: str, key: str, seen: Any, batch_id: UU
 
     ``batch_id``: what cases that were brought together share (a bank with twenty cars); each is decided by itself.
 
-    Raises: PapersMissing with one list of everything, OpenCaseExists, NumberTaken when another window has just registered the lender, and as ``check``.
+    Raises: PapersMissing with one list of everything, OwnMatter, OpenCaseExists; NumberTaken when another window has just registered
+    the lender; and as ``check``.
     """
     allow(viewer, ACCEPT)
     entry = offered(business)
@@ -126,6 +128,7 @@ def accept_case(viewer: Viewer, business: str, key: str, seen: Any, batch_id: UU
             if not findings.clear:
                 said = findings.said
                 raise PapersMissing(list_zh="；".join(s.zh for s in said), list_en="; ".join(s.en for s in said))
+            _not_a_party(viewer, {party.person.id for party in matter.parties})
             matter = _with_newcomer(this, matter)
             case_id = _write_case(this, viewer, business, entry.limit_days, current, matter, findings, batch_id)
             hold_people(this, current.visit_id, matter.came)
@@ -135,6 +138,24 @@ def accept_case(viewer: Viewer, business: str, key: str, seen: Any, batch_id: UU
         if "one_open_case" in str(fault):
             raise OpenCaseExists from fault
         raise
+
+
+def _not_a_party(viewer: Viewer, parties: set[UUID]) -> None:
+    """By person, whichever account he uses and under whichever entry of the register he stands (X13).
+
+    Raises: OwnMatter.
+    """
+    if viewer.person_id and (own_persons(viewer.person_id) & parties or any(viewer.person_id in own_persons(party) for party in parties)):
+        raise OwnMatter
+
+
+def _not_the_acceptor(viewer: Viewer, case: dict[str, Any], two: bool) -> None:
+    """By person, not by account (X13).
+
+    Raises: SamePerson.
+    """
+    if two and viewer.person_id == case["acceptor_person"]:
+        raise SamePerson
 
 
 def _office(viewer: Viewer) -> UUID:
@@ -225,15 +246,15 @@ def _place(case: dict[str, Any]) -> Place:
 def review(viewer: Viewer, case_id: UUID, decision: str = "grant", ground: str = "") -> None:
     """Review a case (审核): ``grant`` or ``refuse`` with its ground. Where policy asks for two people, not the one who accepted it.
 
-    Raises: SamePerson, GroundNeeded, CaseMovedOn, NotYours.
+    Raises: SamePerson, OwnMatter, GroundNeeded, CaseMovedOn, NotYours.
     """
     allow(viewer, REVIEW)
     with act(viewer, REVIEW) as this:
         case = _locked(case_id)
         may(viewer, REVIEW, _place(case))
+        _not_a_party(viewer, party_ids(case_id))
         two = two_people(case["business"])
-        if two and viewer.person_id == case["acceptor_person"]:
-            raise SamePerson
+        _not_the_acceptor(viewer, case, two)
         said = clean(ground) if decision == "refuse" else ""
         if decision == "refuse" and len(said) < 2:
             raise GroundNeeded
@@ -249,12 +270,13 @@ def review(viewer: Viewer, case_id: UUID, decision: str = "grant", ground: str =
 def issue(viewer: Viewer, case_id: UUID) -> None:
     """Issue (出证): under the case's lock everything is asked again, then register, document, file and invitation in one commit.
 
-    Raises: NotReviewed, NotPaid, FactsChanged, CaseMovedOn, NotYours.
+    Raises: OwnMatter, NotReviewed, NotPaid, FactsChanged, CaseMovedOn, NotYours.
     """
     allow(viewer, ISSUE)
     with act(viewer, ISSUE) as this:
         case = _locked(case_id)
         may(viewer, ISSUE, _place(case))
+        _not_a_party(viewer, party_ids(case_id))
         reviewed = row("SELECT id FROM cases_review WHERE case_id = %s AND decision = 'grant'", [case_id])
         if reviewed is None:
             raise NotReviewed

@@ -125,6 +125,11 @@ def parties_of(case: CaseRow) -> list[tuple[str, PersonRow]]:
     return [(r["role"], known[r["person_id"]]) for r in found]
 
 
+def party_ids(case_id: UUID) -> set[UUID]:
+    """The persons who are parties of a case."""
+    return {r["person_id"] for r in rows("SELECT person_id FROM cases_party WHERE case_id = %s", [case_id])}
+
+
 def matter_of(case_id: UUID) -> Matter:
     """The matter of a case from what it kept and the registers as they are now."""
     case = row("SELECT business, subject_id, facts FROM cases_case WHERE id = %s", [case_id])
