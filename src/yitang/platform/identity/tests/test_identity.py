@@ -183,8 +183,8 @@ class Machine:
         self.public = self.key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
         self.id = uuid4()
 
-    def request(self, at: float | None = None, nonce: str = "", path: str = "/api/v1/x", body: bytes = b"") -> SignedRequest:
-        said = SignedRequest(self.id, "POST", path, body, int((at or clock.real_now().timestamp()) * 1000), nonce or uuid4().hex, b"")
+    def request(self, at: float | None = None, nonce: str = "", path: str = "/api/v1/x", body: bytes = b"", method: str = "POST") -> SignedRequest:
+        said = SignedRequest(self.id, method, path, body, int((at or clock.real_now().timestamp()) * 1000), nonce or uuid4().hex, b"")
         r, s = decode_dss_signature(self.key.sign(said.message(), ec.ECDSA(hashes.SHA256())))
         signature = r.to_bytes(32, "big") + s.to_bytes(32, "big")
         return SignedRequest(said.device_id, said.method, said.path, said.body, said.at_ms, said.nonce, signature)
