@@ -75,7 +75,8 @@ class Came:
 class TicketRow:
     """A ticket as its holder and the hall may see it. ``reference`` is given once, when it is issued.
 
-    ``back_until``: till when one who missed the call may come back, if at all.
+    ``back_until``: till when one who missed the call may come back, if at all. ``arrive_until``: till when one who was called
+    is waited for. ``windows``: how many call now.
     """
 
     id: UUID
@@ -96,6 +97,8 @@ class TicketRow:
     trace_id: UUID
     reference: str = ""
     back_until: datetime | None = None
+    arrive_until: datetime | None = None
+    windows: int = 0
 
     @property
     def state_zh(self) -> str:
@@ -178,7 +181,7 @@ class CallRow:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What a hall's display shows."""
+    """What a hall's display shows. ``windows``: how many call now."""
 
     calls: tuple[CallRow, ...]
     waiting: int
@@ -186,3 +189,4 @@ class Board:
     high_s: float
     unsure: bool
     n: int
+    windows: int = 0

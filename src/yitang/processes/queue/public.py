@@ -31,6 +31,7 @@ from yitang.processes.queue.queries import (
     session_of,
     ticket,
     ticket_by_reference,
+    window_works,
 )
 from yitang.processes.queue.return_acts import come_back
 from yitang.processes.queue.visit_acts import hold_people
@@ -54,4 +55,5 @@ __all__ = [
     "WindowPaused", "acknowledge_call", "at_window", "call_next", "close_window", "close_yesterday", "come_back", "current_at", "figures",
     "finish", "give_up", "hall_board", "hold_people", "issue_ticket", "leave", "live_topics", "no_show", "open_window", "own_tickets", "pause_window",
     "public_board", "recall", "rows_behind", "session_of", "start_serving", "ticket", "ticket_by_reference", "transfer",
+    "window_works",
 ]  # fmt: skip
