@@ -122,7 +122,8 @@ def accept_case(viewer: Viewer, business: str, key: str, seen: Any) -> CaseRow:
             findings = _findings(business, matter, viewer)
             if not findings.clear:
                 said = findings.said
-                raise PapersMissing(list_zh="；".join(s.zh for s in said), list_en="; ".join(s.en for s in said))
+                lists = {"list_zh": "；".join(s.zh for s in said), "list_en": "; ".join(s.en for s in said)}
+                raise PapersMissing(**lists, matter=matter, findings=findings)
             matter = _with_newcomer(this, matter)
             case_id = _write_case(this, viewer, business, entry.limit_days, current, matter, findings)
             open_bill(this, case_id, _office(viewer), tuple((f.zh, f.en, f.fen) for f in entry.fees))
