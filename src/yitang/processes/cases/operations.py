@@ -127,7 +127,8 @@ def accept_case(viewer: Viewer, business: str, key: str, seen: Any, batch_id: UU
             findings = _findings(business, matter, viewer)
             if not findings.clear:
                 said = findings.said
-                raise PapersMissing(list_zh="；".join(s.zh for s in said), list_en="; ".join(s.en for s in said))
+                lists = {"list_zh": "；".join(s.zh for s in said), "list_en": "; ".join(s.en for s in said)}
+                raise PapersMissing(**lists, matter=matter, findings=findings)
             _not_a_party(viewer, {party.person.id for party in matter.parties})
             matter = _with_newcomer(this, matter)
             case_id = _write_case(this, viewer, business, entry.limit_days, current, matter, findings, batch_id)

@@ -124,6 +124,16 @@ def cases_of_day(viewer: Viewer, on: date, state: str = "") -> list[CaseRow]:
     return [_case(r) for r in found]
 
 
+def cases_under_way(viewer: Viewer) -> list[CaseRow]:
+    """Cases that the viewer's office accepted and has not finished, the earliest legal limit first."""
+    allow(viewer, SEE)
+    found = rows(
+        f"SELECT {COLUMNS} FROM cases_case WHERE accepting_office = %s AND state IN ('accepted', 'reviewed') ORDER BY due_on, accepted_at LIMIT 500",
+        [viewer.office_id],
+    )
+    return [_case(r) for r in found]
+
+
 def two_people(business: str) -> bool:
     """Whether acceptor and reviewer of a business are two people (a policy row says for which)."""
     return business in value("cases.two_people")

@@ -105,3 +105,21 @@ def plate(number: Any, size: str = "sm", masked: bool = False) -> dict[str, Any]
 def live_mark() -> dict[str, Any]:
     """The mark that says how old the live parts are; the push client fills it."""
     return {}
+
+
+@register.filter
+def elapsed(since: datetime | None) -> float | None:
+    """Seconds from an instant until now on the shared clock; nothing of nothing."""
+    return max(0.0, (clock.now() - since).total_seconds()) if since else None
+
+
+@register.filter
+def whole_minutes(seconds: float | None) -> str:
+    """A span in whole minutes: 24."""
+    return "" if seconds is None else str(int(seconds) // 60)
+
+
+@register.filter
+def minutes_up(seconds: float | None) -> str:
+    """The upper end of a range in minutes, rounded up: 24:10 is 25."""
+    return "" if seconds is None else str(-int(-seconds // 60))
