@@ -65,6 +65,7 @@ def test_two_numbers_suspended_soldier_and_one_who_does_not_pay(office: Office) 
     # He leaves without paying; the case waits, nothing was issued, and another window finishes it when he is back.
     keys(clerk, "F9")
     expect(clerk.locator("#counted")).to_be_focused()
+    clerk.keyboard.press("F6")
     clerk.click("button:has-text('人走了')")
     expect(clerk.locator(".who")).to_contain_text("没有叫到的号")
     assert row("SELECT state FROM cases_case") == {"state": "reviewed"}

@@ -17,8 +17,9 @@ def name(full: str) -> str:
 
 
 def staff_name(full: str) -> str:
-    """For lists of staff: 张小三 → 张*三."""
-    return f"{full[0]}*{full[-1]}" if len(full) > 2 else name(full)
+    """For lists that staff see: 张小三 → 张*三, 欧阳小三 → 欧阳*三; what is short, dotted or an organisation as everywhere."""
+    hidden = name(full)
+    return f"{hidden}{full[-1]}" if hidden.endswith("*") and "·" not in full and len(full) > len(hidden) else hidden
 
 
 def id_number(number: str) -> str:

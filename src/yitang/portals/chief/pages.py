@@ -11,15 +11,24 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yitang.kernel import clock
 from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
-from yitang.platform.identity.public import NotYours, PostMayNot, SignInNeeded, account_names, approve_pairing, devices, revoke_device
+from yitang.platform.identity.public import NotYours, PostMayNot, SignInNeeded, approve_pairing, devices, revoke_device
+from yitang.portals.chief.drawing import finding, picture
 from yitang.portals.frame.fields import optional_uuid
 from yitang.portals.frame.forms import submit
-from yitang.processes.cases.public import cases_of_day
+from yitang.portals.frame.words import staff_names
+from yitang.processes.cases.public import cases_of_day, cases_under_way
 from yitang.processes.feedback.public import GRADES, ratings
 from yitang.processes.payments.public import overpaid, taken_today
-from yitang.processes.queue.public import calls_in_doubt, figures, rows_behind
+from yitang.processes.queue.public import calls_in_doubt, figures, one_more_window, rows_behind, wait_limit_s, waits_of_day, windows_now
 from yitang.registers.catalogue.public import business
 from yitang.registers.offices.public import hall, halls, windows
+
+TITLES = {
+    "waiting": "正在等候", "overdue": "等候超时", "served": "今天办结", "given_up": "今天取消", "missed": "今天过号", "called": "今天叫过的号",
+}  # fmt: skip
+STATES = {"": "全部", "accepted": "已受理", "reviewed": "已审核", "refused": "不予办理", "filed": "已归档", "due": "今天到期没办完"}
+OFF = ("closed", "paused")
+KINDS = {"kiosk": "自助机", "display": "大厅屏", "screen": "第二屏", "reader": "读卡器"}
 
 
 def of_office(request: HttpRequest) -> tuple[Viewer, UUID, UUID]:
@@ -52,11 +61,15 @@ def head_of_office(request: HttpRequest) -> tuple[Viewer, UUID, UUID]:
 def _figures(request: HttpRequest) -> dict[str, Any]:
     viewer, office_id, hall_id = head_of_office(request)
     on = clock.today()
-    said = ratings(viewer, office_id, on)
+    said, cases, slots = ratings(viewer, office_id, on), cases_of_day(viewer, on), waits_of_day(viewer, hall_id, on)
+    bad, to_go_back, f = sum(r.bad for r in said), len(overpaid(viewer)), figures(viewer, hall_id, on)
+    limit = wait_limit_s()
+    late = [case for case in cases_under_way(viewer) if case.due_on and case.due_on <= on]
     return {
-        "hall": hall(hall_id), "f": figures(viewer, hall_id, on), "ratings": len(said), "bad": sum(r.bad for r in said),
-        "cases": len(cases_of_day(viewer, on)), "filed": len(cases_of_day(viewer, on, "filed")), "taken": taken_today(office_id, on),
-        "overpaid": len(overpaid(viewer)),
+        "hall": hall(hall_id), "f": f, "ratings": len(said), "bad": bad, "cases": len(cases), "filed": sum(c.state == "filed" for c in cases),
+        "taken": taken_today(office_id, on), "overpaid": to_go_back, "late": len(late),
+        "limit": round(limit / 60), "to_decide": f.overdue + bad + to_go_back + len(late), "windows": windows_now(viewer, hall_id),
+        "advice": one_more_window(viewer, hall_id), "slots": slots, "finding": finding(slots, limit), "picture": picture(slots, limit) if slots else "",
     }  # fmt: skip
 
 
@@ -77,7 +90,17 @@ def behind(request: HttpRequest, figure: str) -> HttpResponse:
     """The tickets that a figure counts."""
     viewer, _, hall_id = head_of_office(request)
     found = rows_behind(viewer, hall_id, clock.today(), figure)
-    return render(request, "chief/rows.html", {"rows": [(r, business(r.businesses[0])) for r in found], "figure": figure})
+    context = {"rows": [(r, business(r.businesses[0])) for r in found], "title": TITLES[figure], "limit_s": wait_limit_s()}
+    return render(request, "chief/rows.html", context)
+
+
+@require_GET
+def window_list(request: HttpRequest) -> HttpResponse:
+    """The windows: what each does now, who sits there, what it did today."""
+    viewer, _, hall_id = head_of_office(request)
+    found = windows_now(viewer, hall_id)
+    names = staff_names([w.account_id for w in found])
+    return render(request, "chief/windows.html", {"windows": [(w, names.get(w.account_id, "")) for w in found], "open": sum(w.state not in OFF for w in found)})
 
 
 @require_GET
@@ -85,7 +108,7 @@ def calls(request: HttpRequest) -> HttpResponse:
     """叫号核对: each call of the day replayed from what it kept; those that do not follow by the rule."""
     viewer, _, hall_id = head_of_office(request)
     many, found = calls_in_doubt(viewer, hall_id, clock.today())
-    names = account_names([row.account_id for row in found])
+    names = staff_names([row.account_id for row in found])
     return render(request, "chief/calls.html", {"calls": many, "doubts": [(row, names.get(row.account_id, "")) for row in found]})
 
 
@@ -93,8 +116,13 @@ def calls(request: HttpRequest) -> HttpResponse:
 def cases(request: HttpRequest) -> HttpResponse:
     """The cases of the day."""
     viewer, _, _ = head_of_office(request)
-    found = cases_of_day(viewer, clock.today(), request.GET.get("state", ""))
-    return render(request, "chief/cases.html", {"cases": [(c, business(c.business)) for c in found]})
+    wanted = request.GET.get("state", "")
+    if wanted == "due":
+        found = [case for case in cases_under_way(viewer) if case.due_on and case.due_on <= clock.today()]
+    else:
+        found = cases_of_day(viewer, clock.today(), wanted if wanted in STATES else "")
+    context = {"cases": [(c, business(c.business)) for c in found], "state": wanted, "states": STATES.items(), "today": clock.today()}
+    return render(request, "chief/cases.html", context)
 
 
 @require_GET
@@ -133,7 +161,7 @@ def device_list(request: HttpRequest) -> HttpResponse:
             refusal = found
     numbers = {w.id: w.number for w in windows(hall_id, clock.today())}
     context = {
-        "devices": [(d, numbers.get(d.window_id) if d.window_id else None) for d in devices(viewer)],
+        "devices": [(d, KINDS.get(d.kind, d.kind), numbers.get(d.window_id) if d.window_id else None) for d in devices(viewer)],
         "windows": windows(hall_id, clock.today()), "refusal": refusal,
         "typed": request.POST,
     }  # fmt: skip

@@ -18,9 +18,9 @@ from yitang.platform.identity.public import (
     viewer_of,
 )
 from yitang.portals.frame.fields import optional_uuid
+from yitang.portals.frame.middleware import HOME_OF_POST
+from yitang.portals.frame.words import POSTS, staff_names
 from yitang.registers.offices.public import halls, windows
-
-HOME_OF_POST = {"clerk": "/window/", "chief": "/chief/", "admin": "/chief/devices", "reviewer": "/window/review", "guide": "/window/guide"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,4 +64,9 @@ def me(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     if viewer.account_id is None:
         raise SignInNeeded
-    return render(request, "frame/me.html", {"sessions": own(viewer)})
+    numbers = {w.id: w.number for w in windows(viewer.hall_id, clock.today())} if viewer.hall_id else {}
+    context = {
+        "sessions": [(s, POSTS.get(s.post, s.post), numbers.get(s.window_id) if s.window_id else None) for s in own(viewer)],
+        "name": staff_names([viewer.account_id]).get(viewer.account_id, ""), "home": HOME_OF_POST.get(viewer.post, "/"),
+    }  # fmt: skip
+    return render(request, "frame/me.html", context)

@@ -6,7 +6,7 @@ from typing import Any
 
 from yitang.kernel import clock
 from yitang.portals.frame.fields import FieldWrong
-from yitang.processes.cases.public import Matter, MortgageSeen, PartySeen, Seen
+from yitang.processes.cases.public import Ground, Matter, Missing, MortgageSeen, PartySeen, Seen
 
 MOST_OWNERS = 6
 
@@ -60,3 +60,35 @@ def owner_rows(typed: Mapping[str, str], matter: Matter | None) -> list[dict[str
         fits = next((at for at, line in enumerate(lines) if line["number"].strip().upper()[-4:] == owner.person.last4), n)
         lines[n], lines[fits] = lines[fits], lines[n]
     return [{"n": n, "party": owners[n] if n < len(owners) else None, **line} for n, line in enumerate(lines)]
+
+
+# Where on the page a finding can be cured: material or ground -> field. What is not here is about the register, not about a field.
+FIELDS = {
+    "medical": "medical_on", "id_person": "identity", "identity_mismatch": "mismatch", "regcert": "certificate", "certificate_not_current": "certificate",
+    "mcontract": "contract", "contract_invalid": "contract_signed", "contract_other_vehicle": "contract_vehicle",
+    "contract_other_parties": "contract_parties", "customs": "customs",
+}  # fmt: skip
+
+
+def field_of(said: Missing | Ground, owners: list[dict[str, Any]]) -> str:
+    """The id of the field that a finding is about, for the link in the error summary; nothing when no field can cure it."""
+    key = said.material if isinstance(said, Missing) else said.code
+    if key in FIELDS:
+        return FIELDS[key]
+    if not isinstance(said, Missing) or key not in ("id_mort", "id_agent"):
+        return ""
+    return _party_field(said, key, owners)
+
+
+def _party_field(said: Missing, key: str, owners: list[dict[str, Any]]) -> str:
+    """Of a document of a party: the lender's by its name in the words, else the first owner whom they name, else the agent of a renewal."""
+    if "抵押权人" in said.zh:
+        if key == "id_mort":
+            return "lender_number"
+        return "lender_agent_letter" if "委托书" in said.zh else "lender_agent_identity"
+    named = next((o for o in owners if o["party"] and o["party"].person.name_masked in said.zh), None)
+    if named is None:
+        return "agent_letter" if "委托书" in said.zh else "agent_identity"
+    if key == "id_mort":
+        return f"owner_{named['n']}_number"
+    return f"owner_{named['n']}_agent_letter" if "委托书" in said.zh else f"owner_{named['n']}_agent_identity"

@@ -11,15 +11,18 @@ from django.views.decorators.http import require_GET, require_POST
 from yitang.kernel.errors import Refusal
 from yitang.kernel.money import fen_of
 from yitang.kernel.viewer import Viewer
-from yitang.platform.identity.public import NotYours, SignInNeeded, account_names
+from yitang.platform.identity.public import NotYours, SignInNeeded
 from yitang.portals.frame.forms import submit
-from yitang.portals.window.forms import SEEN, owner_rows
-from yitang.processes.archives.public import file_of
+from yitang.portals.frame.words import own_last
+from yitang.portals.window.bar import HELP, key_bar
+from yitang.portals.window.facts import facts_of, plate_of
+from yitang.portals.window.forms import SEEN, field_of, owner_rows
 from yitang.processes.cases.public import (
     CaseRow,
+    Findings,
     NobodyServed,
+    PapersMissing,
     accept_case,
-    acts_of,
     case_for,
     cases_of_visit,
     check,
@@ -27,8 +30,7 @@ from yitang.processes.cases.public import (
     finish_visit,
     give_notice,
     issue,
-    notice,
-    papers_of,
+    matter_of,
     parties_of,
     review,
     review_of,
@@ -50,7 +52,6 @@ from yitang.processes.queue.public import (
     transfer,
 )
 from yitang.registers.catalogue.public import business
-from yitang.registers.people.public import person
 
 STEPS = {
     "open": open_window, "call": call_next, "recall": recall, "start": start_serving, "no-show": no_show, "finish": finish_visit,
@@ -79,20 +80,29 @@ def _context(request: HttpRequest, **more: Any) -> dict[str, Any]:
         case = None
     typed = more.setdefault("typed", {})
     bill = bill_of(case.id) if case else None
-    return {
+    code = current.businesses[0] if current else ""
+    found = {
         "desk": desk, "current": current, "case": case, "bill": bill, "reasons": REASONS.items(), "order": order_of(bill.id) if bill else None,
-        "applicant": person(case.applicant_id) if case else None, "document": document_of(case) if case else None,
-        "wanted": business(current.businesses[0]) if current else None,
-        "form": f"window/_accept_{current.businesses[0]}.html" if current and current.businesses[0] in SEEN else "",
-        "owners": owner_rows(typed, more.get("matter")), **_of_case(case), **more,
+        "document": document_of(case) if case else None, "wanted": business(code) if current else None,
+        "form": f"window/_accept_{code}.html" if code in SEEN else "", "owners": owner_rows(typed, more.get("matter")),
+        "next": [(n, business(n.businesses[0])) for n in desk.next], **_of_case(case), **own_last(viewer), **more,
     }  # fmt: skip
+    return {**found, **_beside(found), "keys": key_bar(desk, case, found), "help": HELP}
 
 
 def _of_case(case: CaseRow | None) -> dict[str, Any]:
-    """Parties, second person and review of a case, for the console."""
+    """Parties, second person, review and register facts of a case, for the console."""
     if case is None:
-        return {}
-    return {"parties": parties_of(case), "second": two_people(case.business), "reviewed": review_of(case)}
+        return {"second": False}
+    return {"parties": parties_of(case), "second": two_people(case.business), "reviewed": review_of(case), "matter_of_case": matter_of(case.id)}
+
+
+def _beside(found: dict[str, Any]) -> dict[str, Any]:
+    """What stands beside the person: facts and plate of the register, and each finding with the field that it is about."""
+    matter = found.get("matter") or found.get("matter_of_case")
+    findings: Findings | None = found.get("findings")
+    said = [(s, field_of(s, found["owners"])) for s in findings.said] if findings else []
+    return {"facts": facts_of(matter), "plate": plate_of(matter), "said": said} if matter else {"said": said}
 
 
 @require_GET
@@ -140,6 +150,9 @@ def _or_console(request: HttpRequest, do: Any, **more: Any) -> HttpResponse:
         return submit(request, do)
     except (SignInNeeded, NotYours):
         raise
+    except PapersMissing as refusal:
+        more = {**more, "matter": refusal.facts["matter"], "findings": refusal.facts["findings"]}
+        return render(request, "window/console.html", _context(request, refusal=refusal, **more), status=refusal.status)
     except Refusal as refusal:
         return render(request, "window/console.html", _context(request, refusal=refusal, **more), status=refusal.status)
 
@@ -219,34 +232,4 @@ def case_step(request: HttpRequest, case_id: UUID, what: str) -> HttpResponse:
             raise NotYours
         return reverse("window:console")
 
-    return _or_console(request, once)
-
-
-def papers(case: CaseRow) -> list[tuple[str, str]]:
-    """The papers of a case by their Chinese names, and how each was seen."""
-    names = {m.id: m.zh for m in business(case.business).materials}
-    return [(names.get(material, material), "出示" if state == "shown" else "联网") for material, state in papers_of(case)]
-
-
-@require_GET
-def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """A case with its acts, papers and file, for those who work on it; the citizen has a page of his own."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    if viewer.account_id is None:
-        raise SignInNeeded
-    case = case_for(viewer, case_id)
-    acts = acts_of(case)
-    names = account_names([a.account_id for a in acts])
-    context = {
-        "case": case, "b": business(case.business), "acts": [(a, names.get(a.account_id, "")) for a in acts], "bill": bill_of(case.id),
-        "document": document_of(case), "file": file_of(case.id), "parties": parties_of(case), "papers": papers(case), "reviewed": review_of(case),
-    }  # fmt: skip
-    return render(request, "window/case.html", context)
-
-
-@require_GET
-def notice_page(request: HttpRequest, notice_id: UUID) -> HttpResponse:
-    """一次性告知书, to be printed."""
-    viewer, _ = clerk(request)
-    found = notice(viewer, notice_id)
-    return render(request, "window/notice.html", {"notice": found, "b": business(found["business"])})
+    return _or_console(request, once, typed={"counted": request.POST.get("counted", "")[:20]})

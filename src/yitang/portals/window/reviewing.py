@@ -7,47 +7,45 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from yitang.kernel import clock
 from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
-from yitang.platform.identity.public import NotYours, SignInNeeded, account_names
+from yitang.platform.identity.public import NotYours, SignInNeeded
 from yitang.portals.frame.forms import submit
-from yitang.portals.window.pages import papers
-from yitang.processes.cases.public import CaseRow, acts_of, case_for, cases_to_review, described, parties_of, review
+from yitang.portals.frame.words import own_last, staff_names
+from yitang.portals.window.casefile import acts, of_staff, papers
+from yitang.portals.window.facts import facts_of, plate_of
+from yitang.processes.cases.public import CaseRow, case_for, cases_to_review, described, matter_of, parties_of, review
 from yitang.registers.catalogue.public import business
 
 
-def _viewer(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    if viewer.account_id is None:
-        raise SignInNeeded
-    return viewer
-
-
 def _waiting(viewer: Viewer) -> dict[str, object]:
-    cases = cases_to_review(viewer)
-    names = account_names([case.acceptor_account for case in cases])
-    return {"cases": [(case, business(case.business), names.get(case.acceptor_account, "")) for case in cases]}
+    cases, now = cases_to_review(viewer), clock.now()
+    names = staff_names([case.acceptor_account for case in cases])
+    rows = [(case, business(case.business), names.get(case.acceptor_account, ""), (now - case.accepted_at).total_seconds()) for case in cases]
+    return {"cases": rows, "longest": max((row[3] for row in rows), default=None)}
 
 
 @require_GET
 def review_list(request: HttpRequest) -> HttpResponse:
     """待审核: the oldest first."""
-    return render(request, "window/review.html", _waiting(_viewer(request)))
+    viewer = of_staff(request)
+    return render(request, "window/review.html", {**_waiting(viewer), **own_last(viewer)})
 
 
 @require_GET
 def review_fragment(request: HttpRequest) -> HttpResponse:
     """Its list, live."""
-    return render(request, "window/_review.html", _waiting(_viewer(request)))
+    return render(request, "window/_review.html", _waiting(of_staff(request)))
 
 
 @require_http_methods(["GET", "POST"])
 def review_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """One case: who, what, which papers; grant it, or refuse it with a ground."""
-    viewer = _viewer(request)
+    viewer = of_staff(request)
     case = case_for(viewer, case_id)
     if request.method == "GET":
-        return render(request, "window/review_case.html", _shown(case))
+        return render(request, "window/review_case.html", _shown(viewer, case))
     decision = "grant" if request.POST.get("do") == "grant" else "refuse"
 
     def once() -> str:
@@ -59,14 +57,13 @@ def review_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     except (SignInNeeded, NotYours):
         raise
     except Refusal as refusal:
-        context = {**_shown(case_for(viewer, case_id)), "refusal": refusal, "ground": request.POST.get("ground", "")}
+        context = {**_shown(viewer, case_for(viewer, case_id)), "refusal": refusal, "ground": request.POST.get("ground", "")}
         return render(request, "window/review_case.html", context, status=refusal.status)
 
 
-def _shown(case: CaseRow) -> dict[str, object]:
-    acts = acts_of(case)
-    names = account_names([a.account_id for a in acts])
+def _shown(viewer: Viewer, case: CaseRow) -> dict[str, object]:
+    matter = matter_of(case.id)
     return {
-        "case": case, "b": business(case.business), "parties": parties_of(case), "papers": papers(case),
-        "described": described(case), "acts": [(a, names.get(a.account_id, "")) for a in acts],
+        "case": case, "b": business(case.business), "parties": parties_of(case), "papers": papers(case), "described": described(case),
+        "acts": acts(case), "facts": facts_of(matter), "plate": plate_of(matter), **own_last(viewer),
     }  # fmt: skip

@@ -2,25 +2,27 @@
 
 from django.urls import path
 
-from yitang.portals.window import guiding, pages, reviewing, screen
+from yitang.portals.window import casefile, guiding, pages, reviewing, screen
 
 urlpatterns = [
     path("", pages.console, name="console"),
     path("head", pages.head, name="head"),
     path("work", pages.work, name="work"),
     path("line", pages.line, name="line"),
-    path("work", pages.work, name="work"),
+    path("proof/<uuid:row_id>", casefile.proof_page, name="proof"),
     path("guide", guiding.desk, name="guide"),
+    path("guide/now", guiding.figures, name="guide-now"),
     path("review", reviewing.review_list, name="review"),
     path("review/list", reviewing.review_fragment, name="review-list"),
+    path("own-proof", casefile.own_proof, name="own-proof"),
     path("review/<uuid:case_id>", reviewing.review_case, name="review-case"),
     path("act/<slug:what>", pages.step, name="step"),
     path("transfer", pages.send_on, name="transfer"),
     path("return/<uuid:ticket_id>", pages.take_back, name="return"),
     path("check", pages.check_papers, name="check"),
     path("case/<uuid:case_id>/<slug:what>", pages.case_step, name="case-step"),
-    path("case/<uuid:case_id>", pages.case_page, name="case"),
-    path("notice/<uuid:notice_id>", pages.notice_page, name="notice"),
+    path("case/<uuid:case_id>", casefile.case_page, name="case"),
+    path("notice/<uuid:notice_id>", casefile.notice_page, name="notice"),
     path("screen", screen.shell, name="screen"),
     path("screen/now", screen.now, name="screen-now"),
     path("screen/rate/<uuid:ticket_id>", screen.rate_here, name="screen-rate"),

@@ -13,7 +13,7 @@ class NobodyServed(Refusal):
 
 
 class PapersMissing(Refusal):
-    """Something is missing or stands against it: one list of everything."""
+    """Something is missing or stands against it: one list of everything. Its facts hold ``matter`` and ``findings`` for the page."""
 
     code = "papers_missing"
     zh = "还不能受理：{list_zh}"

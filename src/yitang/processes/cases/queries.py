@@ -10,7 +10,7 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import row, rows
 from yitang.platform.identity.public import NotYours, Place, allow, may
 from yitang.platform.policy.public import value
-from yitang.processes.cases.access import OWN, REVIEW, SEE
+from yitang.processes.cases.access import OWN, REVIEW, SEE, SHOW
 from yitang.processes.cases.carried import CARRIED
 from yitang.processes.cases.domain import ActRow, CaseRow, DocumentRow, ReviewRow
 from yitang.processes.cases.matters import Matter
@@ -18,7 +18,7 @@ from yitang.registers.people.public import PersonRow, own_persons, people, perso
 
 COLUMNS = (
     "id, number, business, channel, state, visit_id, ticket_id, accepting_office, managing_office, window_id, applicant_id, "
-    'agent_name, subject_kind, subject_id, trace_id, "grant", accepted_at, due_on, acceptor_account'
+    'agent_name, subject_kind, subject_id, trace_id, "grant", accepted_at, due_on, acceptor_account, batch_id'
 )
 
 
@@ -76,6 +76,17 @@ def cases_of_visit(viewer: Viewer, visit_id: UUID) -> list[CaseRow]:
     return [case_for(viewer, r["id"]) for r in found]
 
 
+def case_on_screen(viewer: Viewer, window_id: UUID, visit_id: UUID) -> CaseRow | None:
+    """The newest case of the visit that a window serves, for the citizen's side of that window. Nothing before it is accepted.
+
+    Raises: PostMayNot, NotYours.
+    """
+    allow(viewer, SHOW)
+    may(viewer, SHOW, Place((), viewer.hall_id, window_id))
+    found = row(f"SELECT {COLUMNS} FROM cases_case WHERE visit_id = %s ORDER BY accepted_at DESC LIMIT 1", [visit_id])
+    return _case(found) if found else None
+
+
 def acts_of(case: CaseRow) -> list[ActRow]:
     """The acts of a case in order."""
     return [ActRow(**r) for r in rows("SELECT n, act, account_id, at, log_id FROM cases_act WHERE case_id = %s ORDER BY n", [case.id])]
@@ -109,6 +120,16 @@ def cases_of_day(viewer: Viewer, on: date, state: str = "") -> list[CaseRow]:
         f"SELECT {COLUMNS} FROM cases_case WHERE accepting_office = %s AND accepted_at >= %s AND accepted_at < %s AND (%s = '' OR state = %s) "
         "ORDER BY accepted_at DESC LIMIT 500",
         [viewer.office_id, start, end, state, state],
+    )
+    return [_case(r) for r in found]
+
+
+def cases_under_way(viewer: Viewer) -> list[CaseRow]:
+    """Cases that the viewer's office accepted and has not finished, the earliest legal limit first."""
+    allow(viewer, SEE)
+    found = rows(
+        f"SELECT {COLUMNS} FROM cases_case WHERE accepting_office = %s AND state IN ('accepted', 'reviewed') ORDER BY due_on, accepted_at LIMIT 500",
+        [viewer.office_id],
     )
     return [_case(r) for r in found]
 

@@ -32,6 +32,13 @@ WORDS = {
     "done": ("已办结", "Done"),
     "left": ("已取消", "Given up"),
 }
+WINDOW_WORDS = {
+    "closed": ("未开", "Closed"),
+    "paused": ("暂停", "Paused"),
+    "idle": ("空闲", "Idle"),
+    "called": ("等人来", "Called"),
+    "serving": ("办理中", "Serving"),
+}
 LETTERS = {"ordinary": "A", "green": "F"}
 LIVE = ("waiting", "called", "serving")
 
@@ -39,6 +46,15 @@ LIVE = ("waiting", "called", "serving")
 def label(letter: str, number: int) -> str:
     """The number as it is shown, printed, spoken and pushed: a letter and three digits, four beyond 999."""
     return f"{letter}{number:03d}"
+
+
+def window_state(kind: str | None, ticket_state: str | None) -> str:
+    """What a window does now: ``closed`` (no open period), ``paused``, ``idle``, ``called`` or ``serving``."""
+    if kind is None:
+        return "closed"
+    if kind == "paused":
+        return "paused"
+    return ticket_state or "idle"
 
 
 def counts_again_from(since: datetime, called: datetime, back: datetime, kept: float) -> datetime:
@@ -50,11 +66,33 @@ def counts_again_from(since: datetime, called: datetime, back: datetime, kept: f
     return back - max(called - since, timedelta()) * kept
 
 
+# Who somebody is in a visit. The holder took the number; the others were seen at a window when a case was accepted.
+ROLES = {
+    "holder": ("取号人", "Took the number"),
+    "applicant": ("申请人", "Applicant"),
+    "owner": ("所有人", "Owner"),
+    "co_owner": ("共同所有人", "Joint owner"),
+    "lender": ("抵押权人", "Lender"),
+    "agent": ("代理人", "Agent"),
+    "lender_agent": ("抵押权人的代理人", "The lender's agent"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Somebody who came, in a role of ``ROLES``: a person of the register, or (``person_id`` None) known by the name on a document."""
+
+    role: str
+    person_id: UUID | None
+    name: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class TicketRow:
     """A ticket as its holder and the hall may see it. ``reference`` is given once, when it is issued.
 
-    ``back_until``: till when one who missed the call may come back, if at all.
+    ``back_until``: till when one who missed the call may come back, if at all. ``arrive_until``: till when one who was called
+    is waited for. ``windows``: how many call now.
     """
 
     id: UUID
@@ -75,6 +113,8 @@ class TicketRow:
     trace_id: UUID
     reference: str = ""
     back_until: datetime | None = None
+    arrive_until: datetime | None = None
+    windows: int = 0
 
     @property
     def state_zh(self) -> str:
@@ -114,6 +154,7 @@ class NextInLine:
     klass: str
     businesses: tuple[str, ...]
     since: datetime
+    waited_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +168,10 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A window's desk: who is there, who comes next, how long the longest has waited, how today went."""
+    """A window's desk: who is there, who comes next (in the order in which F2 would call them), how long the longest has waited, how today went.
+
+    ``closed``: the window was not opened, or was closed again. ``since``: from when it is open, paused, or serves.
+    """
 
     window_id: UUID
     window_number: int
@@ -141,6 +185,8 @@ class Desk:
     served_today: int
     mean_service_s: float | None
     missed: tuple[Missed, ...] = ()
+    closed: bool = False
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +203,7 @@ class CallRow:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What a hall's display shows."""
+    """What a hall's display shows. ``windows``: how many call now; ``overdue``: who has waited longer than the hall's limit."""
 
     calls: tuple[CallRow, ...]
     waiting: int
@@ -165,3 +211,6 @@ class Board:
     high_s: float
     unsure: bool
     n: int
+    windows: int
+    longest_s: float
+    overdue: int

@@ -1,7 +1,7 @@
 """Front door of the queue."""
 
 from yitang.processes.queue.display_acts import acknowledge_call
-from yitang.processes.queue.domain import AtWindow, Board, CallRow, Desk, TicketRow
+from yitang.processes.queue.domain import AtWindow, Board, CallRow, Came, Desk, TicketRow
 from yitang.processes.queue.errors import (
     AlreadyHasTicket,
     EvidenceNeeded,
@@ -15,25 +15,36 @@ from yitang.processes.queue.errors import (
     WindowIdle,
     WindowPaused,
 )
+from yitang.processes.queue.floor import (
+    Advice,
+    FigureRow,
+    Figures,
+    WaitSlot,
+    WindowNow,
+    figures,
+    one_more_window,
+    rows_behind,
+    wait_limit_s,
+    waits_of_day,
+    windows_now,
+)
 from yitang.processes.queue.night_acts import close_yesterday
 from yitang.processes.queue.operations import give_up, issue_ticket
 from yitang.processes.queue.queries import (
-    FigureRow,
-    Figures,
     at_window,
     current_at,
-    figures,
     hall_board,
     live_topics,
     own_tickets,
     public_board,
-    rows_behind,
     session_of,
     ticket,
     ticket_by_reference,
+    window_works,
 )
 from yitang.processes.queue.replaying import DoubtRow, calls_in_doubt
 from yitang.processes.queue.return_acts import come_back
+from yitang.processes.queue.visit_acts import hold_people
 from yitang.processes.queue.window_acts import (
     REASONS,
     call_next,
@@ -49,9 +60,10 @@ from yitang.processes.queue.window_acts import (
 )
 
 __all__ = [
-    "REASONS", "AlreadyHasTicket", "AtWindow", "Board", "CallRow", "Desk", "DoubtRow", "EvidenceNeeded", "FigureRow", "Figures", "HallClosed",
-    "NobodyWaits", "ReturnTooLate", "ReturnedAlready", "TicketMovedOn", "TicketRow", "TooManyRecalls", "WindowBusy", "WindowIdle",
+    "REASONS", "Advice", "AlreadyHasTicket", "AtWindow", "Board", "CallRow", "Came", "Desk", "DoubtRow", "EvidenceNeeded", "FigureRow", "Figures", "HallClosed",
+    "NobodyWaits", "ReturnTooLate", "ReturnedAlready", "TicketMovedOn", "TicketRow", "TooManyRecalls", "WaitSlot", "WindowBusy", "WindowIdle", "WindowNow",
     "WindowPaused", "acknowledge_call", "at_window", "call_next", "calls_in_doubt", "close_window", "close_yesterday", "come_back", "current_at", "figures",
-    "finish", "give_up", "hall_board", "issue_ticket", "leave", "live_topics", "no_show", "open_window", "own_tickets", "pause_window",
-    "public_board", "recall", "rows_behind", "session_of", "start_serving", "ticket", "ticket_by_reference", "transfer",
+    "finish", "give_up", "hall_board", "hold_people", "issue_ticket", "leave", "live_topics", "no_show", "one_more_window", "open_window", "own_tickets",
+    "pause_window", "public_board", "recall", "rows_behind", "session_of", "start_serving", "ticket", "ticket_by_reference", "transfer", "wait_limit_s",
+    "waits_of_day", "window_works", "windows_now",
 ]  # fmt: skip

@@ -1,10 +1,10 @@
-"""Reading the queue: a ticket, a desk, a board, the figures and the rows behind them."""
+"""Reading the queue: a ticket, a desk, a board."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from yitang.engines.dispatch.policy import Window, choose
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import row, rows
@@ -12,10 +12,11 @@ from yitang.platform.identity.public import NotYours, Place, allow, guessed_wron
 from yitang.platform.keys.public import digest_token
 from yitang.platform.live.public import topic_numbers
 from yitang.platform.policy.public import value
-from yitang.processes.queue.access import BOARD, DESK, FIGURES, SEE
+from yitang.processes.queue.access import BOARD, DESK, SEE
 from yitang.processes.queue.domain import LIVE, AtWindow, Board, CallRow, Desk, Missed, NextInLine, TicketRow, label
 from yitang.processes.queue.snapshot import Snapshot, hall_row, hall_windows, holder, take
 
+SHOWN_NEXT = 7
 TICKET = """
 SELECT t.*, v.trace_id, coalesce(t.window_id, c.window_id) AS seen_window FROM queue_ticket t JOIN queue_visit v ON v.id = t.visit_id
 LEFT JOIN LATERAL (SELECT window_id FROM queue_call WHERE ticket_id = t.id ORDER BY at DESC LIMIT 1) c ON true
@@ -57,16 +58,26 @@ def own_tickets(viewer: Viewer) -> list[TicketRow]:
 
 
 def _row(found: dict[str, Any], snapshot: Snapshot | None = None) -> TicketRow:
-    ahead, low, high, unsure = 0, 0.0, 0.0, False
+    ahead, low, high, unsure, windows = 0, 0.0, 0.0, False, 0
     if found["state"] == "waiting":
-        ahead, wait = (snapshot or take(found["hall_id"])).place(found["id"])
-        low, high, unsure = wait.low_s, wait.high_s, wait.unsure
+        hall_now = snapshot or take(found["hall_id"])
+        ahead, wait = hall_now.place(found["id"])
+        low, high, unsure, windows = wait.low_s, wait.high_s, wait.unsure, len(hall_now.open)
     numbers = {w.id: w.number for w in hall_windows(found["hall_id"], found["day"])}
     return TicketRow(
         found["id"], found["visit_id"], found["hall_id"], label(found["letter"], found["number"]), found["klass"],
         tuple(found["businesses"]), found["state"], found["language"], found["issued_at"], found["called_at"],
         numbers.get(found["seen_window"]), ahead, low, high, unsure, found["trace_id"], back_until=back_until(found),
+        arrive_until=arrive_until(found), windows=windows,
     )  # fmt: skip
+
+
+def arrive_until(found: dict[str, Any]) -> datetime | None:
+    """Till when the holder of a called number is waited for."""
+    if found["state"] != "called" or found["called_at"] is None:
+        return None
+    until: datetime = found["called_at"] + timedelta(seconds=value("queue.arrive_within_s"))
+    return until
 
 
 def back_until(found: dict[str, Any]) -> datetime | None:
@@ -98,15 +109,25 @@ def at_window(viewer: Viewer, window_id: UUID) -> Desk:
         raise NotYours
     may(viewer, DESK, Place((place.office_id,), hall_id, window_id))
     snapshot = take(hall_id)
-    open_ = row("SELECT kind FROM queue_period WHERE window_id = %s AND to_at IS NULL", [window_id])
+    open_ = row("SELECT kind, from_at FROM queue_period WHERE window_id = %s AND to_at IS NULL", [window_id])
     served = row("SELECT count(*) AS n, avg(seconds) AS mean FROM queue_service_time WHERE window_id = %s AND day = %s", [window_id, clock.today()])
     longest = min((w.since for w in snapshot.queue), default=snapshot.now)
-    line = sorted(snapshot.queue, key=lambda w: w.since)[:3]
     return Desk(
         window_id, numbers[window_id], hall_id, place.office_id, open_ is None or open_["kind"] == "paused", current_at(window_id),
-        tuple(NextInLine(w.label, w.klass, tuple(sorted(w.businesses)), w.since) for w in line), len(snapshot.queue),
+        _next_for(window_id, hall_id, snapshot), len(snapshot.queue),
         max(0.0, (snapshot.now - longest).total_seconds()), served["n"] if served else 0, served["mean"] if served else None,
-        _missed(hall_id),
+        _missed(hall_id), open_ is None, open_["from_at"] if open_ else None,
+    )  # fmt: skip
+
+
+def _next_for(window_id: UUID, hall_id: UUID, snapshot: Snapshot) -> tuple[NextInLine, ...]:
+    """Those whom this window would call next, by the same choice that F2 makes."""
+    skills = {w.id: w.skills for w in hall_windows(hall_id, clock.local(snapshot.now).date())}
+    choice = choose(snapshot.queue, Window(window_id, skills[window_id]), snapshot.rule, snapshot.now)
+    waiting = {w.ticket_id: w for w in snapshot.queue}
+    found = [waiting[c.ticket_id] for c in choice.candidates[:SHOWN_NEXT]]
+    return tuple(
+        NextInLine(w.label, w.klass, tuple(sorted(w.businesses)), w.since, max(0.0, (snapshot.now - w.since).total_seconds())) for w in found
     )  # fmt: skip
 
 
@@ -124,6 +145,12 @@ def current_at(window_id: UUID) -> AtWindow | None:
         tuple(found["businesses"]), found["person_id"], found["issued_at"], found["called_at"], found["served_at"], found["recalls"],
         found["trace_id"], found["session_id"],
     )  # fmt: skip
+
+
+def window_works(window_id: UUID) -> bool:
+    """Whether a window is open and not paused: what its citizen's side says while nobody is there; it holds nothing of a person."""
+    found = row("SELECT kind FROM queue_period WHERE window_id = %s AND to_at IS NULL", [window_id])
+    return found is not None and found["kind"] != "paused"
 
 
 CALLS = """
@@ -151,90 +178,12 @@ def public_board(hall_id: UUID, most: int = 6) -> Board:
     snapshot = take(hall_id)
     calls = sorted(rows(CALLS, [hall_id, on]), key=lambda r: r["at"], reverse=True)[:most]
     wait = snapshot.whole()
+    waited = [max(0.0, (snapshot.now - w.since).total_seconds()) for w in snapshot.queue]
+    limit = value("queue.wait_limit_s")
     return Board(
         tuple(CallRow(c["id"], label(c["letter"], c["number"]), numbers.get(c["window_id"], 0), c["at"], c["kind"] == "recall", c["language"]) for c in calls),
-        len(snapshot.queue), wait.low_s, wait.high_s, wait.unsure, n,
+        len(snapshot.queue), wait.low_s, wait.high_s, wait.unsure, n, len(snapshot.open), max(waited, default=0.0), sum(one > limit for one in waited),
     )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """A hall's day in figures, each of which opens the rows that it counts."""
-
-    waiting: int
-    longest_s: float
-    served: int
-    given_up: int
-    missed: int
-    mean_wait_s: float | None
-    mean_service_s: float | None
-    windows_open: int
-    windows: int
-
-
-@dataclass(frozen=True, slots=True)
-class FigureRow:
-    """One ticket behind a figure."""
-
-    label: str
-    klass: str
-    businesses: tuple[str, ...]
-    state: str
-    issued_at: datetime
-    called_at: datetime | None
-    closed_at: datetime | None
-
-
-def figures(viewer: Viewer, hall_id: UUID, on: date) -> Figures:
-    """The figures of a hall and day for the head of its office.
-
-    Raises: PostMayNot, NotYours.
-    """
-    allow(viewer, FIGURES)
-    may(viewer, FIGURES, Place((hall_row(hall_id).office_id,), hall_id))
-    found = row(
-        "SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, min(issued_at) FILTER (WHERE state = 'waiting') AS oldest, "
-        "count(*) FILTER (WHERE state = 'done') AS served, count(*) FILTER (WHERE state = 'left') AS given_up, "
-        "count(*) FILTER (WHERE state = 'passed') AS missed, "
-        "avg(extract(epoch FROM called_at - issued_at)) FILTER (WHERE called_at IS NOT NULL) AS wait "
-        "FROM queue_ticket WHERE hall_id = %s AND day = %s",
-        [hall_id, on],
-    )
-    service = row("SELECT avg(seconds) AS mean FROM queue_service_time WHERE hall_id = %s AND day = %s", [hall_id, on])
-    open_ = row("SELECT count(*) AS n FROM queue_period WHERE hall_id = %s AND to_at IS NULL AND kind <> 'paused'", [hall_id])
-    assert found is not None
-    assert service is not None
-    assert open_ is not None
-    longest = max(0.0, (clock.now() - found["oldest"]).total_seconds()) if found["oldest"] else 0.0
-    return Figures(
-        found["waiting"], longest, found["served"], found["given_up"], found["missed"],
-        float(found["wait"]) if found["wait"] is not None else None, service["mean"], open_["n"], len(hall_windows(hall_id, on)),
-    )  # fmt: skip
-
-
-BEHIND = {
-    "waiting": "state = 'waiting'",
-    "served": "state = 'done'",
-    "given_up": "state = 'left'",
-    "missed": "state = 'passed'",
-    "called": "called_at IS NOT NULL",
-}
-
-
-def rows_behind(viewer: Viewer, hall_id: UUID, on: date, figure: str) -> list[FigureRow]:
-    """The tickets that a figure counts, oldest first.
-
-    Raises: PostMayNot, NotYours, and NotYours for a figure that does not exist.
-    """
-    allow(viewer, FIGURES)
-    may(viewer, FIGURES, Place((hall_row(hall_id).office_id,), hall_id))
-    if figure not in BEHIND:
-        raise NotYours
-    found = rows(f"SELECT * FROM queue_ticket WHERE hall_id = %s AND day = %s AND {BEHIND[figure]} ORDER BY issued_at", [hall_id, on])
-    return [
-        FigureRow(label(r["letter"], r["number"]), r["klass"], tuple(r["businesses"]), r["state"], r["issued_at"], r["called_at"], r["closed_at"])
-        for r in found
-    ]
 
 
 def live_topics(viewer: Viewer) -> tuple[str, ...]:

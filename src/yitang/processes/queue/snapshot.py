@@ -87,16 +87,16 @@ class Snapshot:
         """The range of the wait behind these, at the windows that take these businesses."""
         return self._range([main(w.businesses) for w in before], businesses, only_window)
 
-    def _range(self, before: Sequence[str], businesses: frozenset[str], only_window: UUID | None = None) -> Range:
-        fitting = [
+    def _range(self, before: Sequence[str], businesses: frozenset[str], only_window: UUID | None = None, more: int = 0) -> Range:
+        fitting: list[Busy | None] = [
             busy for window, busy in self.open
             if (only_window == window.id if only_window else window.skills is None or businesses <= window.skills)
         ]  # fmt: skip
-        return estimate(before, fitting, self.samples.by_business, self.samples.pooled)
+        return estimate(before, [*fitting, *[None] * more], self.samples.by_business, self.samples.pooled)
 
-    def whole(self) -> Range:
-        """The range for somebody who came now."""
-        return self.range(self.queue, frozenset())
+    def whole(self, more: int = 0) -> Range:
+        """The range for somebody who came now, with so many windows more than are open."""
+        return self._range([main(w.businesses) for w in self.queue], frozenset(), more=more)
 
 
 def main(businesses: frozenset[str]) -> str:

@@ -12,7 +12,7 @@ BUSINESS_CODES = ("91", "92", "93")
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """A person as lists and pages may show: name masked, last four signs of the number."""
+    """A person as lists and pages may show: name masked, last four signs of the number. ``name_staff``: as staff may see it (张*三)."""
 
     id: UUID
     kind: str
@@ -21,6 +21,7 @@ class PersonRow:
     last4: str
     birth_on: date | None
     phone_masked: str
+    name_staff: str = ""
 
     def age_on(self, on: date) -> int | None:
         """Whole years on a day; None when the document holds no birth date."""

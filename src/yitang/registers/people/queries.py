@@ -32,8 +32,10 @@ def _row(found: dict[str, Any]) -> PersonRow:
         number = unwrap(found["number_cipher"], f"people_document:number_cipher:{found['document_id']}").decode()
         birth = citizen_id.CitizenId(number).birth_on
     # Organisations are not persons in the sense of the law on personal data: their names are public.
-    name = masking.name(found["name"]) if found["kind"] == "natural" else found["name"]
-    return PersonRow(found["id"], found["kind"], name, found["document_kind"], found["last4"], birth, found["masked"] or "")
+    natural = found["kind"] == "natural"
+    name = masking.name(found["name"]) if natural else found["name"]
+    staff = masking.staff_name(found["name"]) if natural else found["name"]
+    return PersonRow(found["id"], found["kind"], name, found["document_kind"], found["last4"], birth, found["masked"] or "", staff)
 
 
 def person(person_id: UUID) -> PersonRow:

@@ -1,6 +1,7 @@
 """Widgets: each draws one component of the look in all of its states, on the server."""
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -12,6 +13,8 @@ from yitang.portals.frame.forms import fresh_key
 
 register = template.Library()
 
+# ``R164 Art.31-32,35(2)``: an order of the ministry and its articles, as the catalogue and the rules write it.
+CITED = re.compile(r"R(\d+) Art\.\s?([\d,()-]+)")
 ICONS = {"ok": "✓", "warn": "!", "bad": "✕", "wait": "…", "priority": "★", "info": "i"}
 
 
@@ -61,6 +64,29 @@ def day(at: Any) -> str:
 
 
 @register.filter
+def iso_day(text: str | None) -> str:
+    """A date that came as text: ``2026-11-23`` becomes 2026年11月23日; what is none stays as it is."""
+    try:
+        return day(date.fromisoformat(text or ""))
+    except ValueError:
+        return text or ""
+
+
+@register.filter
+def law(cited: str | None) -> str:
+    """A legal basis as a citizen reads it: ``R162 Art.63(2)`` becomes 公安部令第162号 第63条(2)."""
+
+    def words(found: re.Match[str]) -> str:
+        parts = []
+        for one in found[2].strip(",").split(","):
+            number, bracket, rest = one.partition("(")
+            parts.append(f"第{number}条{bracket}{rest}")
+        return f"公安部令第{found[1]}号 {'、'.join(parts)}"
+
+    return CITED.sub(words, cited or "")
+
+
+@register.filter
 def minutes(seconds: float | None) -> str:
     """A span in minutes and seconds: 3:12."""
     if seconds is None:
@@ -79,3 +105,21 @@ def plate(number: Any, size: str = "sm", masked: bool = False) -> dict[str, Any]
 def live_mark() -> dict[str, Any]:
     """The mark that says how old the live parts are; the push client fills it."""
     return {}
+
+
+@register.filter
+def elapsed(since: datetime | None) -> float | None:
+    """Seconds from an instant until now on the shared clock; nothing of nothing."""
+    return max(0.0, (clock.now() - since).total_seconds()) if since else None
+
+
+@register.filter
+def whole_minutes(seconds: float | None) -> str:
+    """A span in whole minutes: 24."""
+    return "" if seconds is None else str(int(seconds) // 60)
+
+
+@register.filter
+def minutes_up(seconds: float | None) -> str:
+    """The upper end of a range in minutes, rounded up: 24:10 is 25."""
+    return "" if seconds is None else str(-int(-seconds // 60))

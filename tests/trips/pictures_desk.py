@@ -1,0 +1,295 @@
+"""Pictures of the staff's pages in their states: a working day of a clerk without a mouse, a reviewer, a guide, the head of the office."""
+
+import random
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from playwright.sync_api import Page
+
+from tests.trips.conftest import BASE, Office
+from yitang.config.demo.vehicles import banks, cars
+from yitang.kernel import clock
+from yitang.kernel.viewer import Viewer
+from yitang.platform.database.public import execute, row, rows
+from yitang.processes.queue.public import issue_ticket
+
+OUT = Path(__file__).resolve().parents[2] / "var" / "pictures"
+RENEW = ("DRV-RENEW",)
+
+
+def kiosk(office: Office) -> Viewer:
+    """A kiosk that gives numbers, for those who are not in the picture."""
+    city = office.city
+    return Viewer(post="kiosk", device_id=uuid4(), device_kind="kiosk", hall_id=city["hall"], office_id=city["office"])
+
+
+def busy_morning(office: Office) -> None:
+    """A morning that is over: 60 served at several windows with waits that rose to half an hour, and one bad rating."""
+    chance, now = random.Random(7), clock.now()  # noqa: S311 - a synthetic morning
+    city = office.city
+    places = [r["id"] for r in rows("SELECT id FROM offices_window WHERE hall_id = %s ORDER BY number", [city["hall"]])]
+    for n in range(60):
+        issue_ticket(kiosk(office), city["hall"], RENEW, "kiosk")
+        came = now - timedelta(minutes=150 - 2 * n)
+        wait = timedelta(minutes=2 + 26 * max(0.0, 1 - abs(n - 30) / 25) + chance.random() * 3)
+        took = timedelta(minutes=4 + chance.random() * 5)
+        execute(
+            "UPDATE queue_ticket SET state = 'done', issued_at = %s, ready_at = %s, called_at = %s, served_at = %s, closed_at = %s, "
+            "estimate_low_s = %s, estimate_high_s = %s WHERE state = 'waiting'",
+            [came, came, came + wait, came + wait, came + wait + took, wait.total_seconds() * 0.8, wait.total_seconds() * 1.1 + 120],
+        )
+        execute(
+            "INSERT INTO queue_service_time (hall_id, business, day, seconds, window_id) VALUES (%s, %s, %s, %s, %s)",
+            [city["hall"], RENEW[0], clock.today(), took.total_seconds(), places[n % 9]],
+        )
+    for n, window in enumerate(places[:9]):
+        if n != 2:
+            kind = "paused" if n == 6 else "idle"
+            account = row("SELECT id FROM identity_account WHERE login = %s", [f"c{n + 1:02d}"])
+            execute(
+                "INSERT INTO queue_period (id, window_id, hall_id, account_id, kind, from_at) VALUES (%s, %s, %s, %s, %s, %s)",
+                [uuid4(), window, city["hall"], account["id"] if account else None, kind, now - timedelta(minutes=3 * n)],
+            )
+
+
+def waiting(office: Office, minutes: list[int]) -> None:
+    """So many wait, for so many minutes."""
+    for n in minutes:
+        issue_ticket(kiosk(office), office.city["hall"], RENEW, "kiosk")
+        came = clock.now() - timedelta(minutes=n)
+        execute(
+            "UPDATE queue_ticket SET issued_at = %s, ready_at = %s WHERE number = (SELECT max(number) FROM queue_ticket WHERE letter = 'A')",
+            [came, came],
+        )
+
+
+def key(clerk: Page, *pressed: str) -> None:
+    """Press function keys, each when it can be used."""
+    for one in pressed:
+        clerk.wait_for_selector(f"[data-key={one}]")
+        clerk.keyboard.press(one)
+
+
+class Album:
+    """The pictures of one walk, with what each must keep: the main act without a scroll at the desk."""
+
+    def __init__(self) -> None:
+        OUT.mkdir(parents=True, exist_ok=True)
+        self.names: list[str] = []
+
+    def take(self, page: Page, name: str, full: bool = False, fixed: bool = False) -> None:
+        """One picture; on a ``fixed`` desk nothing lies below the fold."""
+        page.wait_for_timeout(400)
+        page.screenshot(path=OUT / f"desk-{name}.png", full_page=full)
+        self.names.append(f"desk-{name}")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name}: no sideways scroll"
+        if fixed:
+            assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), f"{name}: the desk stands still"
+
+    def index(self) -> None:
+        """A page with all of them."""
+        drawn = "".join(f'<h2>{n}</h2><img src="{n}.png" style="max-width:60rem;border:1px solid #999">' for n in self.names)
+        (OUT / "desk.html").write_text(f"<!doctype html><meta charset=utf-8><title>Pictures of the desks</title>{drawn}", encoding="utf-8")
+
+
+def a_renewal(office: Office, clerk: Page, album: Album) -> None:
+    """From the call to the file: recall, no-show, start, what is missing, check, accept, review, code and cash, issue, finish."""
+    cast = office.city["cast"]
+    key(clerk, "F2")
+    clerk.wait_for_selector("[data-key=F8]")
+    album.take(clerk, "window-called", fixed=True)
+    key(clerk, "F3")
+    clerk.wait_for_selector(".who :text('重呼 1 次')")
+    key(clerk, "F4")
+    clerk.wait_for_selector("[data-key=F2]")
+    album.take(clerk, "window-missed", fixed=True)
+    key(clerk, "F2", "F8")
+    clerk.wait_for_selector("#number:focus")
+    album.take(clerk, "window-form", fixed=True)
+    clerk.keyboard.type(cast["suspended"].number)
+    key(clerk, "F8")
+    clerk.wait_for_selector(".summary")
+    album.take(clerk, "window-missing", fixed=True)
+    key(clerk, "F9")
+    clerk.wait_for_selector(".refusal")
+    album.take(clerk, "window-refused", fixed=True)
+    clerk.fill("#number", cast["renew"].number)
+    clerk.fill("#medical_on", "2026-11-20")
+    key(clerk, "F8")
+    clerk.wait_for_selector(".done")
+    album.take(clerk, "window-clear", fixed=True)
+    key(clerk, "F9")
+    clerk.wait_for_selector(".work :text('审核通过')")
+    album.take(clerk, "window-accepted", fixed=True)
+    key(clerk, "F9")
+    clerk.wait_for_selector("#counted")
+    album.take(clerk, "window-pay", fixed=True)
+    clerk.keyboard.type("9")
+    key(clerk, "F9")
+    clerk.wait_for_selector(".refusal")
+    album.take(clerk, "window-pay-wrong", fixed=True)
+    key(clerk, "F8")
+    clerk.wait_for_selector(".work :text('等群众扫码付款')")
+    album.take(clerk, "window-pay-code", fixed=True)
+    key(clerk, "F8")
+    clerk.wait_for_selector("#counted:focus")
+    clerk.keyboard.type("10")
+    key(clerk, "F9")
+    clerk.wait_for_selector(".work :text('已缴清')")
+    album.take(clerk, "window-paid", fixed=True)
+    key(clerk, "F9")
+    clerk.wait_for_selector(".work :text('已出证')")
+    clerk.wait_for_selector("#proof:has-text('已封存')")
+    album.take(clerk, "window-issued", fixed=True)
+    case = row("SELECT id FROM cases_case")
+    clerk.goto(f"{BASE}/window/case/{case['id'] if case else ''}")
+    album.take(clerk, "case", full=True)
+    clerk.click("td a[href*='/proof/'] >> nth=0")
+    clerk.wait_for_selector(".hash")
+    album.take(clerk, "proof")
+    clerk.goto(f"{BASE}/window/")
+    key(clerk, "F10")
+    clerk.wait_for_selector("[data-key=F2]")
+
+
+def a_mortgage(office: Office, clerk: Page, reviewer: Page, album: Album) -> None:
+    """Two people: the acceptor's long form, the reviewer's list and case."""
+    issue_ticket(kiosk(office), office.city["hall"], ("VEH-MORTGAGE",), "kiosk")
+    execute(
+        "UPDATE queue_ticket SET issued_at = issued_at - interval '2 hours', ready_at = ready_at - interval '2 hours' WHERE 'VEH-MORTGAGE' = ANY(businesses)"
+    )
+    key(clerk, "F2", "F8")
+    clerk.wait_for_selector("#owner_0_number")
+    album.take(clerk, "mortgage-form", fixed=True)
+    clerk.fill("#number", cars()["joint"].plate)
+    clerk.fill("#owner_0_number", office.city["cast"]["early"].number)
+    key(clerk, "F8")
+    clerk.wait_for_selector(".summary")
+    album.take(clerk, "mortgage-missing", fixed=True)
+    car = cars()["mortgage"]
+    values = {"number": car.plate, "certificate": car.certificate, "contract": "HT-1", "lender_number": next(iter(banks().values())), "agent_name": "钱代办"}
+    clerk.fill("#owner_0_number", office.city["cast"]["renew"].number)
+    for name, typed in values.items():
+        clerk.fill(f"#{name}", typed)
+    if clerk.locator("#owner_1_number").count():
+        clerk.fill("#owner_1_number", "")
+    clerk.check("[name=lender_agent_identity]")
+    clerk.check("[name=lender_agent_letter]")
+    key(clerk, "F9")
+    clerk.wait_for_selector(".wait")
+    album.take(clerk, "mortgage-waits", fixed=True)
+    reviewer.wait_for_selector("#review a")
+    album.take(reviewer, "review")
+    reviewer.click("#review a")
+    reviewer.wait_for_selector("[data-key=F9]")
+    album.take(reviewer, "review-case")
+    reviewer.keyboard.press("F9")
+    reviewer.wait_for_selector("#review .empty")
+    album.take(reviewer, "review-empty")
+    clerk.wait_for_selector(".work :text('不收费')")
+    album.take(clerk, "mortgage-reviewed", fixed=True)
+    key(clerk, "F9")
+    clerk.wait_for_selector(".work :text('已出证')")
+    key(clerk, "F10")
+    clerk.wait_for_selector("[data-key=F2]")
+
+
+def a_guide(office: Office, album: Album) -> None:
+    """The handheld at 360 px: what is missing, the green channel, the number; and with the largest text at 320 px."""
+    guide = office.page(phone=True)
+    office.sign_in(guide, "g01")
+    album.take(guide, "guide")
+    guide.click(".pick:has-text('期满换证') a")
+    guide.check("[data-asks] [name=identity]")
+    album.take(guide, "guide-asks", full=True)
+    guide.click("button:has-text('看还缺什么')")
+    guide.wait_for_selector(".checklist")
+    album.take(guide, "guide-missing", full=True)
+    guide.check("[name=evidence][value=soldier]")
+    guide.click(".thumb button")
+    guide.wait_for_selector(".given")
+    album.take(guide, "guide-given")
+    guide.goto(f"{BASE}/me")
+    album.take(guide, "me-phone")
+    guide.context.add_cookies([{"name": "yitang_size", "value": "largest", "url": BASE}])
+    guide.set_viewport_size({"width": 320, "height": 740})
+    guide.goto(f"{BASE}/window/guide")
+    album.take(guide, "guide-largest")
+
+
+def the_chief(chief: Page, album: Album) -> None:
+    """The floor with something to decide, the rows behind its figures, a device that is let in wrongly."""
+    chief.goto(f"{BASE}/chief/")
+    chief.wait_for_selector(".waits")
+    album.take(chief, "chief", fixed=True)
+    for name, path in {"rows": "rows/overdue", "served": "rows/served", "windows": "windows", "cases": "cases", "due": "cases?state=due"}.items():
+        chief.goto(f"{BASE}/chief/{path}")
+        album.take(chief, f"chief-{name}")
+    for name in ("ratings", "overpaid"):
+        chief.goto(f"{BASE}/chief/{name}")
+        album.take(chief, f"chief-{name}")
+    chief.goto(f"{BASE}/chief/devices")
+    chief.fill("#code", "00000000")
+    chief.click("text=让它进来")
+    chief.wait_for_selector(".refusal")
+    album.take(chief, "devices-wrong")
+
+
+def test_pictures_of_the_desks(office: Office) -> None:
+    """One day at the desks."""
+    album = Album()
+    chief, clerk, reviewer = office.page(), office.page(), office.page()
+    office.sign_in(chief, "chief")
+    album.take(chief, "chief-empty", fixed=True)
+    office.pair(chief, "/window/screen", "3号第二屏", window=3, width=1280, height=800)
+    album.take(chief, "devices")
+    clerk.goto(f"{BASE}/sign-in")
+    album.take(clerk, "sign-in")
+    clerk.fill("#login", "c03")
+    clerk.fill("#password", "not the password")
+    clerk.fill("#code", "000000")
+    clerk.keyboard.press("Enter")
+    clerk.wait_for_selector(".summary")
+    album.take(clerk, "sign-in-wrong")
+    office.sign_in(clerk, "c03", window=3)
+    album.take(clerk, "window-closed", fixed=True)
+    clerk.keyboard.press("F2")
+    clerk.wait_for_selector("#say.why")
+    album.take(clerk, "window-key-off", fixed=True)
+    key(clerk, "F7")
+    clerk.wait_for_selector("[data-key=F2]")
+    album.take(clerk, "window-empty", fixed=True)
+    busy_morning(office)
+    waiting(office, [34, 27, 12, 9, 7, 4, 3, 2, 1])
+    clerk.reload()
+    album.take(clerk, "window-busy", fixed=True)
+    clerk.keyboard.press("F1")
+    album.take(clerk, "window-help", fixed=True)
+    clerk.keyboard.press("Escape")
+    office.sign_in(reviewer, "r01")
+    the_chief(chief, album)
+    a_renewal(office, clerk, album)
+    a_mortgage(office, clerk, reviewer, album)
+    a_guide(office, album)
+    chief.goto(f"{BASE}/chief/cases")
+    album.take(chief, "chief-cases-done")
+    key(clerk, "F2", "F8")
+    clerk.wait_for_selector("#number:focus")
+    clerk.keyboard.press("F6")
+    clerk.wait_for_selector("[name=reason]:focus")
+    album.take(clerk, "window-transfer", fixed=True)
+    clerk.keyboard.press("Space")
+    clerk.keyboard.press("F6")
+    clerk.wait_for_selector("[data-key=F2]")
+    key(clerk, "F7")
+    clerk.wait_for_selector(":text('窗口在暂停')")
+    album.take(clerk, "window-paused", fixed=True)
+    clerk.goto(f"{BASE}/me")
+    album.take(clerk, "me")
+    clerk.goto(f"{BASE}/window/")
+    clerk.context.set_offline(True)
+    clerk.evaluate("document.querySelector('[data-live-mark]').dataset.state")
+    clerk.wait_for_selector("[data-live-mark][data-state=lost]", timeout=70000)
+    album.take(clerk, "window-lost", fixed=True)
+    album.index()
