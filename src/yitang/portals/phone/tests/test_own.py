@@ -131,10 +131,12 @@ def timed(typed: str) -> float:
 
 
 def work_for(typed: str) -> list[str]:
-    """The statements that an answer takes, in order: what differs in them would differ in time."""
+    """The statements that an answer takes, in order: what differs in them would differ in time. Clock and policy are read by the second."""
     said: list[str] = []
 
     def watch(run: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        if "database_clock" in str(sql) or "policy_value" in str(sql):
+            return run(sql, params, many, context)
         said.append(re.sub(r"\d+", "", str(sql)))
         return run(sql, params, many, context)
 
