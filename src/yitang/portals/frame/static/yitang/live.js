@@ -56,7 +56,12 @@
   }
 
   function hear(message, share) {
+    if (message.event === "ask") {  // a tab was opened: it need not wait for the next beat to know that the line is open
+      if (held && Date.now() - heard < 15000) channel.postMessage({ event: "beat", data: {} });
+      return;
+    }
     if (share && channel) channel.postMessage(message);
+    if (message.event === "again" && heard) refresh("*");
     heard = Date.now();
     if (message.event === "news") {
       const news = message.data, last = seen[news.topic];
@@ -79,10 +84,11 @@
           ? await signer().fetch("GET", push, null, headers, "/live/stream")
           : await fetch(push, { headers, credentials: "include", cache: "no-store" });
         if (answer.status === 401) { if (signer()) signer().refused(); wait = 10000; throw new Error("401"); }
+        if (!answer.ok) throw new Error(answer.status);
         const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
         let text = "";
         wait = 500;
-        if (heard) refresh("*");
+        hear({ event: "again", data: {} }, true);  // what happened while nobody listened, in all tabs
         for (;;) {
           const { value, done } = await reader.read();
           if (done) break;
@@ -112,6 +118,7 @@
   document.addEventListener("yitang:swapped", mark);
   setInterval(mark, 1000);
   const begin = () => {
+    if (channel && !signer()) channel.postMessage({ event: "ask" });
     if (navigator.locks && !signer()) navigator.locks.request("yitang-live", () => { held = true; return listen(); });
     else listen();
   };
