@@ -127,7 +127,7 @@ def create_account(
 
 
 def code_for(login: str) -> str:
-    """The one-time code of this moment, for whoever holds the keys of the installation (``yitang demo code NAME``).
+    """The one-time code of this moment, for whoever holds the keys of the installation (``./yitang demo code NAME``).
 
     Raises: LookupError when there is no such login.
     """
