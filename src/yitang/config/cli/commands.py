@@ -136,12 +136,24 @@ def demo_day(on: str, speed: float, until: str, first_come: bool) -> None:
     connect()
     from datetime import date
 
+    from yitang.config.demo.closing import words
     from yitang.config.demo.log import seconds
-    from yitang.config.demo.replay import Replay, words
+    from yitang.config.demo.replay import Replay
 
     port = int(os.environ.get("YITANG_PORT") or 8000)
     replay = Replay(date.fromisoformat(on), port, speed)
     click.echo(words(replay.run(seconds(f"{until}:00") if until else None, first_come)))
+
+
+@demo.command("days")
+@click.option("--date", "only", default="", help="只算这一天，如 1999-02-17 / this day only")
+@click.option("--promises", is_flag=True, help="也给预计等候打分，要几分钟 / score the promised waits too; takes minutes")
+def demo_days(only: str, promises: bool) -> None:
+    """先来先办时每一天的平均等候，不用启动。Mean waits of the log's days under first-come order, computed without an office."""
+    from yitang.config.demo.offline import table
+
+    for line in table(only, promises):
+        click.echo(line)
 
 
 @demo.command("live")
