@@ -84,8 +84,9 @@ class Replay:
     came: int = 0
     idle: dict[UUID, Idle] = field(default_factory=dict)
     arrivals_over: bool = False
-    later: list[threading.Thread] = field(default_factory=list)
+    later: list[threading.Timer] = field(default_factory=list)
     clients: list[Client] = field(default_factory=list)
+    stop: threading.Event = field(default_factory=threading.Event)
     faults: list[str] = field(default_factory=list)
     start: datetime = datetime(2000, 1, 1, tzinfo=UTC)
     hall: UUID = field(default_factory=lambda: UUID(int=0))
@@ -95,27 +96,33 @@ class Replay:
         return self.start + timedelta(seconds=s)
 
     def sleep_until(self, s: float) -> None:
-        """Wait until the shared clock shows that time."""
+        """Wait until the shared clock shows that time, or the replay is stopped."""
         left = (self.at(s) - clock.now()).total_seconds() / self.speed
         if left > 0:
-            time.sleep(left)
+            self.stop.wait(left)
 
-    def run(self, until_s: int | None = None, first_come: bool = False) -> dict[str, Any]:
-        """Replay the day, or its visits up to a time, under the rule in force or first come. Returns: the report."""
-        visits = [v for v in visits_of(self.on) if until_s is None or v.arrived_s <= until_s]
+    def run(self, until_s: int | None = None, first_come: bool = False, from_s: int = 0) -> dict[str, Any]:
+        """Replay the day, or its visits between two times, under the rule in force or first come. Returns: the report."""
+        visits = [v for v in visits_of(self.on) if from_s <= v.arrived_s and (until_s is None or v.arrived_s <= until_s)]
         if not visits:
             raise click.ClickException(f"日志里没有这一天 / the log has no such day: {self.on}")
         self.hall = next(h.id for h in halls() if h.number == 9)
         self._set_clock(visits[0].arrived_s - SIGN_IN_S)
         if first_come:
             self._first_come()
-        self._play(visits, lambda: set_clock(max(clock.now(), self.at(visits[0].arrived_s - LEAD_S)), self.speed))
-        set_clock(clock.now(), 1.0)
+        try:
+            self._play(visits, lambda: set_clock(max(clock.now(), self.at(visits[0].arrived_s - LEAD_S)), self.speed))
+        finally:
+            # Also when somebody cuts it off: nobody else's clock goes on running fast.
+            set_clock(clock.now(), 1.0)
         own = {ticket for ticket, waiting in self.tickets.items() if waiting.visit.served}
         return report(self.hall, self.start, visits, own, self.faults)
 
     def follow(self) -> int:
-        """Go along with the day as it is: the clock stays as it runs, whoever came earlier in the log is not there. Returns: how many came."""
+        """Go along with the day as it is: the clock stays as it runs, whoever came earlier in the log is not there.
+
+        Returns: how many came, or would have if nobody had stopped it.
+        """
         self.hall = next(h.id for h in halls() if h.number == 9)
         self.start = datetime.combine(clock.today(), clock_time(), clock.LOCAL).astimezone(UTC)
         now_s = (clock.now() - self.start).total_seconds()
@@ -146,8 +153,12 @@ class Replay:
         for thread in threads:
             thread.start()
         self._arrive(visits, kiosks)
-        for thread in (*threads, *self.later):
+        for thread in threads:
             thread.join()
+        for timer in self.later:
+            if self.stop.is_set():
+                timer.cancel()
+            timer.join()
         for client in self.clients:
             client.close()
 
@@ -213,6 +224,8 @@ class Replay:
         """Everybody comes when they came: those who gave up in the log hold a phone, the others go to a kiosk."""
         for n, visit in enumerate(visits):
             self.sleep_until(visit.arrived_s)
+            if self.stop.is_set():
+                break
             holder = kiosks[n % len(kiosks)]
             said = {"hall": str(self.hall), "businesses": [visit.business], "language": "en" if visit.english else "zh"}
             if visit.green:
@@ -245,10 +258,10 @@ class Replay:
 
     def _later(self, s: float, do: Callable[[], None]) -> None:
         """Do it after so many seconds of the shared clock, beside what goes on; the day is not over before."""
-        thread = threading.Timer(s / self.speed, do)
-        thread.daemon = True
-        thread.start()
-        self.later.append(thread)
+        timer = threading.Timer(s / self.speed, do)
+        timer.daemon = True
+        timer.start()
+        self.later.append(timer)
 
     def _give_up(self, ticket: str) -> None:
         with self.guard:
@@ -267,6 +280,8 @@ class Replay:
         try:
             for n, (begin, end) in enumerate(clerk.stretches):
                 self.sleep_until(begin)
+                if self.stop.is_set():
+                    return
                 clerk.client.call("POST", f"{base}/opening")
                 self._stretch(clerk, base, end, last=clerk.stays and n == len(clerk.stretches) - 1)
                 clerk.client.call("POST", f"{base}/pause")
@@ -277,13 +292,16 @@ class Replay:
 
     def _stretch(self, clerk: Clerk, base: str, end: int, last: bool) -> None:
         """Serve until the stretch is over; the last one of a day goes on while people wait."""
-        while last or clock.now() < self.at(end):
-            came, began = self.came, clock.now()
+        free: datetime | None = None
+        while not self.stop.is_set() and (last or clock.now() < self.at(end)):
+            came, began = self.came, free or clock.now()
             ticket = self._call(clerk.client, base)
             if ticket is not None:
-                self._serve(clerk, base, ticket, began)
+                free = self._serve(clerk, base, ticket, began)
             elif self._over(clerk, end, came):
                 return
+            else:
+                free = None
 
     def _over(self, clerk: Clerk, end: int, came: int) -> bool:
         """Wait for somebody to come, unless somebody came since ``came`` was read. Returns: whether this stretch is over."""
@@ -317,21 +335,25 @@ class Replay:
                 self.called.add(ticket)
             return ticket
 
-    def _serve(self, clerk: Clerk, base: str, ticket: str, began: datetime) -> None:
-        """From ``began``, when the clerk was free, the window is taken for as long as in the log: requests take nothing on top."""
+    def _serve(self, clerk: Clerk, base: str, ticket: str, began: datetime) -> datetime | None:
+        """From ``began``, when the clerk was free, the window is taken for as long as in the log: requests take nothing on top.
+
+        Returns: when she is free again, which may be a request ago; nothing when nobody was served.
+        """
         with self.guard:
             waiting = self.tickets.get(ticket)
+        ends = began + timedelta(seconds=waiting.visit.takes_s if waiting else 0)
         try:
             clerk.client.call("POST", f"{base}/start")
-            if waiting is not None:
-                self.sleep_until((began - self.start).total_seconds() + waiting.visit.takes_s)
+            self.sleep_until((ends - self.start).total_seconds())
             clerk.client.call("POST", f"{base}/finish")
         except ApiRefused as refusal:
             if refusal.code != "window_idle":  # who was called gave up in the same moment
                 raise
-            return
+            return None
         if waiting is not None and waiting.visit.number % 3 == 0:
             self._later(0, partial(self._rate, clerk.screen, ticket, GRADES[waiting.visit.number // 3 % len(GRADES)]))
+        return ends
 
     def _rate(self, screen: Client, ticket: str, grade: int) -> None:
         try:
