@@ -206,9 +206,10 @@ def demo_code(name: str) -> None:
 @demo.command("day")
 @click.option("--date", "on", default="1999-02-08", show_default=True, help="日志里的一天 / a day of the log")
 @click.option("--speed", default=60.0, show_default=True, help="时钟快几倍 / how many times as fast the clock runs")
+@click.option("--from", "since", default="", help="从几点开始放，如 9:00 / replay from this time of day")
 @click.option("--until", default="", help="只放到几点，如 10:30 / replay up to this time of day")
 @click.option("--first-come", is_flag=True, help="那一天先来先办 / first come first served on that day")
-def demo_day(on: str, speed: float, until: str, first_come: bool) -> None:
+def demo_day(on: str, speed: float, since: str, until: str, first_come: bool) -> None:
     """回放真实的一天；先在另一个窗口 make run。Replay a real day of the log, beside a running make run.
 
     1999 年 2 月的日志。A log of February 1999. 例如 for example: ./yitang demo day --date 1999-02-08 --speed 60
@@ -216,12 +217,27 @@ def demo_day(on: str, speed: float, until: str, first_come: bool) -> None:
     connect()
     from datetime import date
 
+    from yitang.config.demo import stage
+    from yitang.config.demo.closing import words
     from yitang.config.demo.log import seconds
-    from yitang.config.demo.replay import Replay, words
+    from yitang.config.demo.replay import Replay
 
     port = int(os.environ.get("YITANG_PORT") or 8000)
     replay = Replay(date.fromisoformat(on), port, speed)
-    click.echo(words(replay.run(seconds(f"{until}:00") if until else None, first_come)))
+    with stage.day():
+        report = replay.run(seconds(f"{until}:00") if until else None, first_come, seconds(f"{since}:00") if since else 0)
+    click.echo(words(report))
+
+
+@demo.command("days")
+@click.option("--date", "only", default="", help="只算这一天，如 1999-02-17 / this day only")
+@click.option("--promises", is_flag=True, help="也给预计等候打分，要几分钟 / score the promised waits too; takes minutes")
+def demo_days(only: str, promises: bool) -> None:
+    """先来先办时每一天的平均等候，不用启动。Mean waits of the log's days under first-come order, computed without an office."""
+    from yitang.config.demo.offline import table
+
+    for line in table(only, promises):
+        click.echo(line)
 
 
 @demo.command("live")
