@@ -24,11 +24,12 @@ PUBLIC = set(ALL)
 PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "frame:sign-in": (PUBLIC, {}), "frame:me": ({"clerk", "other_clerk", "chief"}, {}),
     "phone:home": (PUBLIC, {}), "phone:search": (PUBLIC, {}), "phone:all": (PUBLIC, {}), "phone:business": (PUBLIC, {"code": "VEH-TRANSFER"}),
-    "phone:check": (PUBLIC, {"code": "DRV-RENEW"}), "phone:take": (PUBLIC, {"code": "DRV-RENEW"}), "phone:hall-now": (PUBLIC, {}),
+    "phone:check": (PUBLIC, {"code": "DRV-RENEW"}), "phone:take": (PUBLIC, {"code": "DRV-RENEW"}), "phone:hall-now": (PUBLIC, {}), "phone:mine": (PUBLIC, {}),
     "phone:verify": (PUBLIC, {"token": "statement"}), "phone:slip": (PUBLIC, {"reference": "slip"}), "phone:size": (PUBLIC, {"size": "large"}),
     "phone:pay": (PUBLIC, {"token": "pay"}), "phone:checked": ({"mine"}, {"precheck_id": "precheck"}),
     "phone:ticket": ({"mine", "clerk", "other_clerk", "chief"}, {"ticket_id": "ticket"}),
     "phone:ticket-live": ({"mine", "clerk", "other_clerk", "chief"}, {"ticket_id": "ticket"}),
+    "phone:leave": ({"mine"}, {"ticket_id": "ticket"}), "kiosk:line": ({"kiosk"}, {}),
     "phone:case": ({"mine", "clerk", "other_clerk", "chief"}, {"case_id": "case"}),
     "kiosk:shell": (PUBLIC, {}), "kiosk:start": ({"kiosk"}, {}), "kiosk:papers": ({"kiosk"}, {"code": "DRV-RENEW"}),
     "hall:shell": (PUBLIC, {}), "hall:board": ({"display", "kiosk", "screen", "clerk", "other_clerk", "chief"}, {}),
@@ -39,7 +40,7 @@ PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "chief:overpaid": ({"chief"}, {}), "chief:ratings": ({"chief"}, {}), "chief:devices": ({"chief"}, {}),
 }  # fmt: skip
 ONLY_POSTED = {
-    "frame:sign-out", "phone:leave", "phone:back", "phone:rate", "kiosk:take", "kiosk:back", "window:step", "window:transfer", "window:return", "window:check",
+    "frame:sign-out", "phone:back", "phone:rate", "kiosk:take", "kiosk:back", "window:step", "window:transfer", "window:return", "window:check",
     "window:case-step", "window:screen-rate", "chief:revoke",
 }  # fmt: skip
 
