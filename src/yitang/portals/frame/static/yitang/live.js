@@ -23,6 +23,7 @@
     for (const el of document.querySelectorAll("[data-live-lost]")) el.hidden = state !== "lost";
     for (const el of document.querySelectorAll("[data-live-mark]")) {
       el.dataset.state = state;
+      el.hidden = false;
       el.querySelector("[data-live-word]").textContent = words[state][0];
       const en = el.querySelector("[data-live-en]");
       if (en) en.textContent = words[state][1];
@@ -132,6 +133,7 @@
     mark();
   });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { refresh("*"); mark(); } });
+  addEventListener("offline", () => cut());
   addEventListener("online", () => { wait = 500; cut(); wake(); });
   addEventListener("pageshow", (e) => { if (e.persisted) { cut(); refresh("*"); } });
   document.addEventListener("yitang:shown", mark);
