@@ -28,7 +28,7 @@ run-once: .venv/.run  ## 启动、检查、停止 · start, look whether all ans
 
 test: .venv/.dev  ## 全部测试 · all tests
 	@bash tools/browser.sh
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n 2 --dist loadgroup
 
 prove: .venv/.dev  ## 证明 · what is too slow for each day, with a report in docs/reference/proof.md
 	@bash tools/browser.sh
@@ -38,14 +38,14 @@ bench: .venv/.dev  ## 测量 · the goals' numbers, measured: ID="H1 A2" for som
 	@$(PY) -m tools.bench --id "$(ID)" --sabotage "$(SABOTAGE)"
 
 lint: .venv/.dev  ## 检查 · style, types, walls
-	@.venv/bin/ruff check src tools conftest.py
-	@.venv/bin/ruff format --check src tools conftest.py
+	@.venv/bin/ruff check src tools tests conftest.py
+	@.venv/bin/ruff format --check src tools tests conftest.py
 	@.venv/bin/lint-imports
 	@.venv/bin/mypy src/yitang
 
 pictures: .venv/.dev  ## 每页的图 · a picture of each page and state, in var/pictures
 	@bash tools/browser.sh
-	@$(PY) -m pytest tests/trips/pictures.py -q
+	@$(PY) -m pytest tests/trips/pictures_*.py -q
 	@echo "var/pictures/index.html"
 
 reset:  ## 清空演示 · stop the demo's database and forget its data

@@ -15,8 +15,19 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-NAME = "yitang_test_" + (os.environ.get("YITANG_TEST_DB") or "suite")
+# Workers side by side have a server each, since roles belong to a whole server; on somebody else's server a database each.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+NAME = "yitang_test_" + (os.environ.get("YITANG_TEST_DB") or "suite") + WORKER
+if WORKER:
+    os.environ["YITANG_TEST_VAR"] = f"{os.environ.get('YITANG_TEST_VAR') or Path(__file__).parent / 'var' / 'test'}-{WORKER}"
 KEPT = {"django_migrations"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One browser at a time: its trips stay with one worker."""
+    for item in items:
+        if "/trips/" in str(item.path):
+            item.add_marker(pytest.mark.xdist_group("trips"))
 
 
 @pytest.fixture(scope="session")

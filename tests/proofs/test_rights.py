@@ -38,6 +38,7 @@ MAY: dict[str, set[str]] = {
     "POST b/<slug:code>/ticket": {*PHONES, "kiosk", "g01"},
     "GET t/<uuid:ticket_id>": {"phone", "c03", "c05", "g01", "chief"},
     "GET t/<uuid:ticket_id>/live": {"phone", "c03", "c05", "g01", "chief"},
+    "GET mine": ALL, "GET t/<uuid:ticket_id>/leave": {"phone"},
     "POST t/<uuid:ticket_id>/leave": {"phone"},
     "POST t/<uuid:ticket_id>/rate": {"phone", "screen"},
     "GET case/<uuid:case_id>": {"phone", "citizen", "c03", "c05", "r01", "chief"},
@@ -45,7 +46,8 @@ MAY: dict[str, set[str]] = {
     "GET me/code": SESSIONS, "POST me/code": SESSIONS,
     "GET me/cases": {"citizen"},
     "GET me": STAFF,
-    "GET kiosk/": ALL, "GET kiosk/start": {"kiosk"}, "GET kiosk/b/<slug:code>": {"kiosk"}, "POST kiosk/take/<slug:code>": {"kiosk"},
+    "GET kiosk/": ALL, "GET kiosk/start": {"kiosk"}, "GET kiosk/over": {"kiosk"}, "GET kiosk/line": {"kiosk"},
+    "GET kiosk/b/<slug:code>": {"kiosk"}, "POST kiosk/take/<slug:code>": {"kiosk"},
     # Everybody sees the board of the own hall and of no other.
     "GET hall/": ALL, "GET hall/board": {*SHOWS, "x01", "chiefx"},
     "GET window/": CLERKS, "GET window/head": CLERKS, "GET window/line": CLERKS, "GET window/work": CLERKS,

@@ -136,8 +136,18 @@ def test_a_job_that_was_given_up_is_named(whole: Path, monkeypatch: pytest.Monke
     assert any("1 jobs were given up: notices:deliver" in one.en for one in findings())
 
 
+def test_a_clock_that_is_behind_the_newest_head(whole: Path) -> None:
+    owner("INSERT INTO audit_head (size, root, frontier, at, key_id, signature) VALUES (1, '', '', now() + interval '2 minutes', '', '')")
+    try:
+        (said,) = bad()
+        assert said.startswith("the clock is 1")
+        assert said.endswith("s behind the newest head: nothing is sealed")
+    finally:
+        owner("DELETE FROM audit_head")
+
+
 def test_every_check_is_broken_here() -> None:
     """A check without a test that breaks it fails: the findings in the source are those that these tests name, two of them in notices."""
     source = Path(checks.__file__).read_text(encoding="utf-8")
-    assert source.count("Finding(True") == 8
+    assert source.count("Finding(True") == 9
     assert source.count("Finding(False") == 2

@@ -100,6 +100,21 @@ def _begin(connection: Any, **_: Any) -> None:
         connection.execute_wrappers.append(watch)
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker tells how much it has read to who sent it."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["law 6"] = [count, sorted(room for room, _ in seen)]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """What a worker tells is counted with the others'."""
+    global count  # noqa: PLW0603 - one counter for the run
+    told, rooms = getattr(node, "workeroutput", {}).get("law 6", [0, []])
+    count += told
+    seen.update((room, "") for room in rooms)
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """How much was read."""
     if count:

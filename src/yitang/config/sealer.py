@@ -16,7 +16,8 @@ def main() -> None:
 
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
+        # Not set here: the handler may have cut in while this very thread holds the event's lock.
+        signal.signal(name, lambda *_: threading.Thread(target=stop.set).start())
     run_sealer(stop)
 
 

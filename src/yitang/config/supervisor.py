@@ -2,12 +2,10 @@
 
 import contextlib
 import ctypes
-import fcntl
 import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,8 +13,10 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
 from typing import IO
 
+from yitang.config import obstacles
 from yitang.platform.database import launcher
 
 READY_S = 40
@@ -24,6 +24,13 @@ GRACE_S = 8
 QUICK_S = 10.0
 SLOWEST_S = 2.0
 PR_SET_PDEATHSIG = 1
+STEADY_S = 1.0
+LIBC = ctypes.CDLL(None)
+FIRST = ("web", "push")
+
+
+class Asked(Exception):
+    """Somebody asked this program to stop while it was starting."""
 
 
 def environment(var: Path) -> dict[str, str]:
@@ -78,8 +85,8 @@ def commands(port: int, static: Path) -> dict[str, list[str]]:
 
 def _die_with_parent() -> None:
     """A child ends when its parent does, however that ended (Linux)."""
-    with contextlib.suppress(OSError):
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    with contextlib.suppress(OSError, AttributeError):
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 @dataclass(slots=True)
@@ -99,86 +106,70 @@ class Supervisor:
     """Starts, watches, starts again, stops."""
 
     var: Path
-    port: int = field(default_factory=lambda: int(os.environ.get("YITANG_PORT") or 8000))
+    port: int = 0
     children: list[Child] = field(default_factory=list)
-    lock: IO[str] | None = None
-    predecessor: dict[str, object] = field(default_factory=dict)
+    mark: IO[str] | None = None
     stopping: bool = False
+    fallen: bool = False
+    own_database: bool = False
 
     def run(self, once: bool = False) -> int:
         """Run until Ctrl-C. Returns: exit status."""
         # A shell that starts this in the background has it ignore Ctrl-C; whoever sends the signal all the same means it.
         for asked in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(asked, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
-        self.var.mkdir(mode=0o700, parents=True, exist_ok=True)
-        trouble = self._second_copy() or self._taken_port()
-        if trouble:
-            print(trouble, file=sys.stderr)
+            signal.signal(asked, self._ask)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            signal.signal(signal.SIGHUP, self._ask)
+        try:
+            self.port = obstacles.port()
+            self.mark = obstacles.alone(self.var)
+            before = obstacles.left_behind(self.mark)
+            obstacles.end_left_behind(self.var, before.get("children", []))
+            obstacles.ports_free(self.port)
+        except obstacles.Obstacle as obstacle:
+            print(obstacle, file=sys.stderr)
             return 1
-        had_database = launcher.running(self.var) and not self.predecessor.get("database")
-        self._mark({"pid": os.getpid(), "database": not had_database})
+        had_database = launcher.running(self.var) and not before.get("database")
+        self.own_database = not had_database
+        self._note()
         try:
             self._start()
-            self._say()
             if once:
-                return 0
+                return self._all_run()
+            self._say()
             self._live()
             return self._watch()
         except launcher.NoDatabase as fault:
             print(fault, file=sys.stderr)
             return 1
-        except KeyboardInterrupt:
+        except Asked:
             return 0
         finally:
             self._stop()
-            if not had_database:
+            if self.own_database:
                 launcher.stop(self.var)
-            self._mark({})
+            obstacles.leave(self.mark, {})
 
-    def _second_copy(self) -> str:
-        """One line when another copy runs on the same data. The lock goes with its process; what a killed one left is taken over."""
-        self.lock = (self.var / ".running").open("a+")
-        try:
-            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return f"已经有一个一趟在用 {self.var}，先停掉它 / another copy runs on {self.var}; stop it first"
-        self.lock.seek(0)
-        with contextlib.suppress(ValueError):
-            self.predecessor = json.loads(self.lock.read() or "{}")
-        if self.predecessor:
-            said = f"上次的一趟（进程 {self.predecessor.get('pid')}）没有正常停止，接着用它的数据 / the last copy was killed; its data are taken over"
-            print(said, file=sys.stderr, flush=True)
-        return ""
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        """Note that somebody wants this to stop. Nothing is raised: an exception that comes while a process is being forked is lost."""
+        if not self.stopping:
+            self.stopping = True
+            with contextlib.suppress(OSError):  # the terminal may be what has gone
+                os.write(2, "\n正在停止 / stopping ...\n".encode())
 
-    def _mark(self, said: dict[str, object]) -> None:
-        """What the next copy finds if this one is killed; nothing after an orderly end."""
-        if self.lock:
-            self.lock.truncate(0)
-            self.lock.write(json.dumps(said) if said else "")
-            self.lock.flush()
+    def _note(self) -> None:
+        """What the next copy must know if this one is killed."""
+        assert self.mark is not None
+        pids = [child.process.pid for child in self.children if child.process]
+        obstacles.leave(self.mark, {"pid": os.getpid(), "database": self.own_database, "children": pids})
 
-    def _taken_port(self) -> str:
-        """One line when somebody else has a port; processes of a killed copy are given the time to end."""
-        until = time.monotonic() + (GRACE_S if self.predecessor else 0)
-        for port in (self.port, self.port + 1):
-            while not self._free(port):
-                if time.monotonic() > until:
-                    return f"端口 {port} 被别的程序占用；换一个：YITANG_PORT=8100 make run / port {port} is taken; use another"
-                time.sleep(0.1)
-        return ""
-
-    @staticmethod
-    def _free(port: int) -> bool:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                return False
-        return True
+    def _unless_asked(self) -> None:
+        if self.stopping:
+            raise Asked
 
     def _start(self) -> None:
         os.environ.update(environment(self.var))
+        self._unless_asked()
         os.environ["YITANG_PORT"] = str(self.port)
         import django
 
@@ -189,10 +180,26 @@ class Supervisor:
             Path(getattr(settings, f"YITANG_{name}")).mkdir(mode=0o700, parents=True, exist_ok=True)
         prepare(demo=True)
         static = gather_static(self.var)
+        self._unless_asked()
         self.children = [Child(name, command) for name, command in commands(self.port, static).items()]
+        # Whoever waits for the first page does not wait for the others to load.
         for child in self.children:
-            self._launch(child)
+            if child.name in FIRST:
+                self._launch(child)
         self._until_ready()
+        for child in self.children:
+            if child.name not in FIRST:
+                self._launch(child)
+
+    def _all_run(self) -> int:
+        """Whether every process is still there after a moment; one line for each that is not. Returns: exit status."""
+        time.sleep(STEADY_S)
+        gone = [child.name for child in self.children if child.process is None or child.process.poll() is not None]
+        if gone:
+            print(f"没有起来：{'、'.join(gone)} / did not start: {', '.join(gone)}", file=sys.stderr)
+            return 1
+        print(f"一趟 起来了，都在应答 / everything started and answers: http://localhost:{self.port}/")
+        return 0
 
     def _live(self) -> None:
         """People and clerks of the demo's hall 9, as clients of this program; not where the demo is switched off."""
@@ -205,11 +212,13 @@ class Supervisor:
     def _launch(self, child: Child) -> None:
         child.started = time.monotonic()
         child.process = subprocess.Popen(child.command, preexec_fn=_die_with_parent, start_new_session=True)  # noqa: PLW1509, S603
+        self._note()
 
     def _until_ready(self) -> None:
         for address in (f"http://127.0.0.1:{self.port}/", f"http://127.0.0.1:{self.port + 1}/live/health"):
             until = time.monotonic() + READY_S
             while not self._answers(address):
+                self._unless_asked()
                 if time.monotonic() > until:
                     raise launcher.NoDatabase(f"没有起来：{address} / did not start")
                 time.sleep(0.1)
@@ -242,20 +251,23 @@ class Supervisor:
         print("\n  Ctrl-C 停止 / stops it", flush=True)
 
     def _watch(self) -> int:
-        while True:
+        while not self.stopping:
             time.sleep(0.2)
             self._database()
             for child in self.children:
                 if child.process is not None and child.process.poll() is not None:
                     self._again(child)
+        return 0
 
     def _database(self) -> None:
-        """A server of ours that ended by itself is started again; its last processes may need a moment to be gone."""
+        """A server of ours that ended by itself is set going again; its last processes may need a moment to be gone."""
         if os.environ.get("DATABASE_URL") or launcher.server_pid(self.var):
+            self.fallen = False
             return
-        print("数据库停了，重新启动 / the database ended, starting again", file=sys.stderr, flush=True)
-        with contextlib.suppress(launcher.NoDatabase):
-            launcher.ensure(self.var)
+        if not self.fallen:
+            print("数据库停了，重新启动 / the database ended, starting again", file=sys.stderr, flush=True)
+        self.fallen = True
+        launcher.rise(self.var)
 
     def _again(self, child: Child) -> None:
         """Start a process again that ended by itself; later each time it ended quickly, while the others are watched all the same."""
@@ -279,8 +291,10 @@ class Supervisor:
                 os.killpg(child.process.pid, how)
 
     def _stop(self) -> None:
+        # Each is asked alone and ends what it started: a server whose workers end while it is being asked may wait for itself for ever.
         for child in self.children:
-            self._end(child, signal.SIGTERM)
+            if child.process:
+                child.process.terminate()
         until = time.monotonic() + GRACE_S
         for child in self.children:
             if child.process:

@@ -37,4 +37,5 @@ def seat(name: str) -> object:
 
 handler400 = "yitang.portals.frame.middleware.unreadable"
 handler404 = "yitang.portals.frame.middleware.page_not_there"
+handler500 = "yitang.portals.frame.middleware.broken"
 urlpatterns = [seat(name) for name in served()]

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connections
 
+from yitang.platform.audit.public import BEHIND, clock_behind
 from yitang.platform.database.grants import append_only
 from yitang.platform.jobs.public import failed
 from yitang.platform.notices.public import NoGateway, sender
@@ -26,7 +27,7 @@ class Finding:
 
 def findings() -> list[Finding]:
     """Everything that was found, the bad first."""
-    found = [*_database(), *_folders(), *_policy(), *_background()]
+    found = [*_database(), *_folders(), *_policy(), *_clock(), *_background()]
     return sorted(found, key=lambda one: not one.bad)
 
 
@@ -67,6 +68,15 @@ def _policy() -> list[Finding]:
         return []
     said = ", ".join(names)
     return [Finding(False, f"未核实的参数：{said}", f"policy values that no primary text confirms: {said}", "核实后改 verified / verify, then set them")]
+
+
+def _clock() -> list[Finding]:
+    behind = clock_behind()
+    if behind <= BEHIND:
+        return []
+    said = round(behind.total_seconds())
+    zh, en = f"时钟比最新的封存慢 {said} 秒，封存已停", f"the clock is {said} s behind the newest head: nothing is sealed"
+    return [Finding(True, zh, en, "校准数据库主机的时间 / set the time of the database's host")]
 
 
 def _background() -> list[Finding]:

@@ -14,10 +14,14 @@ def var_folder() -> Path:
 
 
 def connect() -> None:
-    """Find the database of this installation and make Django ready for a command."""
+    """Find the database of this installation and make Django ready for a command.
+
+    What ``make run`` starts is told where the database is, and leaves its start and end to who started it.
+    """
     from yitang.config.supervisor import environment
 
-    os.environ.update(environment(var_folder()))
+    if "YITANG_APP_URL" not in os.environ:
+        os.environ.update(environment(var_folder()))
     os.environ["YITANG_POOL"] = "0"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yitang.config.settings")
     import django

@@ -33,16 +33,28 @@ UNSEALED = (
 RECENT = timedelta(minutes=10)
 WHOLE_EVERY_S = 60.0
 ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
+# A clock this far behind the newest head was set back, and a head sealed by it would say a wrong time for good (X16).
+BEHIND = timedelta(seconds=30)
 
 
 class LogWasChanged(RuntimeError):
     """A row that is not sealed yet does not fit its MAC, or the witness remembers what the database does not."""
 
 
+class ClockBehind(RuntimeError):
+    """The real clock is further behind the newest head than clocks differ by themselves: nothing is sealed until it is put right."""
+
+
+def clock_behind() -> timedelta:
+    """How far the real clock is behind the newest head; nothing or less when it is not."""
+    head = row("SELECT max(at) AS at FROM audit_head")
+    return head["at"] - clock.real_now() if head and head["at"] else timedelta()
+
+
 def seal_once(witness: Witness, whole: bool = True) -> int:
     """Seal what is there; unless ``whole``, only what was written lately. Returns: how many rows. Does nothing while another sealer is at it.
 
-    Raises: LogWasChanged, OSError when the witness cannot be told.
+    Raises: LogWasChanged, ClockBehind, OSError when the witness cannot be told.
     """
     with transaction():
         mine = row("SELECT pg_try_advisory_xact_lock(%s) AS mine", [SEALER])
@@ -52,6 +64,9 @@ def seal_once(witness: Witness, whole: bool = True) -> int:
         found = rows(UNSEALED, [ALWAYS if whole or head is None else head["at"] - RECENT])
         if not found:
             return 0
+        behind = clock_behind()
+        if behind > BEHIND:
+            raise ClockBehind(f"the clock is {behind.total_seconds():.0f} s behind the newest head")
         tree = Tree(head["size"], bytes(head["frontier"])) if head else Tree()
         last = witness.last()
         if last is not None and last.size < tree.size:
@@ -95,15 +110,19 @@ def _seal(witness: Witness, tree: Tree, batch: list[tuple[UUID, bytes]], before:
 
 
 def run_sealer(stop: threading.Event, witness: Witness | None = None) -> None:
-    """Seal every half second until told to stop; a fault is logged and tried again, never skipped."""
+    """Seal every half second until told to stop; a fault is logged and tried again, never skipped. A clock that is behind is said once."""
     keeper = witness or FolderWitness()
-    looked = float("-inf")
+    looked, said = float("-inf"), False
     while not stop.wait(EVERY_S):
         try:
             whole = time.monotonic() - looked > WHOLE_EVERY_S
             while seal_once(keeper, whole) >= BATCH:
                 pass
-            looked = time.monotonic() if whole else looked
+            looked, said = (time.monotonic() if whole else looked), False
+        except ClockBehind as fault:
+            if not said:
+                log.error("sealer: %s; it seals nothing until the clock is right", fault)
+            said = True
         except Exception:  # noqa: BLE001 - the sealer goes on when database or witness come back
             log.warning("sealer: not sealed, trying again", exc_info=True)
             close_old_connections()

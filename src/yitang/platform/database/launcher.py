@@ -18,10 +18,13 @@ import time
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 NOBODY = 65534
 SOCKET_LIMIT = 90
 START_S = 30
+STOP_S = 15
+RISE_S = 2.0
 ROLES = ("yitang_owner", "yitang_app")
 QUIET = "log_statement=none"
 TEST_SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -84,12 +87,29 @@ def ensure_for_tests() -> Urls:
 
 
 def stop(var: Path) -> None:
-    """Stop the server of this installation, if we run one."""
+    """Stop the server of this installation, if we run one.
+
+    A server that is still busy after ``STOP_S`` (a slow disk, a recovery under way) is cut off; its log makes up for that at the next start.
+    """
     if os.environ.get("DATABASE_URL"):
         return
     server = _server(var)
-    if _running(server):
-        _run(server, "pg_ctl", "-D", str(server.data), "-m", "fast", "-w", "stop", check=False)
+    for how in ("fast", "immediate"):
+        if _running(server):
+            _run(server, "pg_ctl", "-D", str(server.data), "-m", how, "-t", str(STOP_S), "-w", "stop", check=False)
+
+
+def rise(var: Path) -> None:
+    """Set the server of this installation going again after it has fallen, and do not wait until it is ready.
+
+    Returns as soon as the server has a process that ``stop`` can find, or has none after ``RISE_S``: what the fallen one left behind may
+    stand in the way for a moment, so ask again.
+    """
+    server = _server(var)
+    _run(server, "pg_ctl", *_start_arguments(server, ()), "-W", "start", check=False)
+    until = time.monotonic() + RISE_S
+    while not server_pid(var) and time.monotonic() < until:
+        time.sleep(0.02)
 
 
 def running(var: Path) -> bool:
@@ -176,17 +196,14 @@ def _guard(home: Path):  # type: ignore[no-untyped-def]
 
 
 def _run(server: Server, program: str, *arguments: str, check: bool = True, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run one of the server's programs as the server's user."""
+    """Run one of the server's programs as the server's user.
+
+    In a session of its own: Ctrl-C in the terminal is for the office, which stops the server when it has stopped what uses it.
+    """
     kept = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "HOME": str(server.home), **environment}
-
-    def drop() -> None:
-        if server.uid is not None:
-            os.setgroups([])
-            os.setgid(server.uid)
-            os.setuid(server.uid)
-
+    whose: dict[str, Any] = {} if server.uid is None else {"user": server.uid, "group": server.uid, "extra_groups": []}
     done = subprocess.run(
-        [str(server.binaries / program), *arguments], env=kept, cwd="/", preexec_fn=drop, text=True,  # noqa: PLW1509
+        [str(server.binaries / program), *arguments], env=kept, cwd="/", text=True, start_new_session=True, **whose,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
     )  # fmt: skip
     if check and done.returncode:
@@ -212,17 +229,18 @@ def _start(server: Server, settings: tuple[str, ...]) -> None:
             "--locale=C.UTF-8", "-E", "UTF8",
         )  # fmt: skip
         file.unlink()
-    if _running(server):
-        return
+    if not _running(server):
+        _run(server, "pg_ctl", *_start_arguments(server, settings), "-t", str(START_S), "-w", "start")
+
+
+def _start_arguments(server: Server, settings: tuple[str, ...]) -> tuple[str, ...]:
+    """What ``pg_ctl start`` is told: where, and how the server is reached."""
+    # Root's own processes reach a 0700 socket; others must be the same user as the server.
     options = [
         f"-k {server.home}", "-c listen_addresses=''", "-c max_connections=200", "-c shared_buffers=128MB", f"-c {QUIET}",
         "-c unix_socket_permissions=0700", *(f"-c {setting}" for setting in settings),
     ]  # fmt: skip
-    # Root's own processes reach a 0700 socket; others must be the same user as the server.
-    _run(
-        server, "pg_ctl", "-D", str(server.data), "-l", str(server.home / "log"), "-t", str(START_S), "-w",
-        "-o", " ".join(options), "start",
-    )  # fmt: skip
+    return ("-D", str(server.data), "-l", str(server.home / "log"), "-o", " ".join(options))
 
 
 def _passwords(file: Path) -> dict[str, str]:
@@ -263,6 +281,8 @@ def _roles(server: Server) -> None:
         with contextlib.suppress(NoDatabase):
             _psql(server, "postgres", _role_sql(_passwords(server.home / "passwords")))
             return
+        if not _running(server):
+            break
         time.sleep(0.1)
     raise NoDatabase(f"数据库没有起来，日志在 {server.home / 'log'} / the database did not start, see its log")
 

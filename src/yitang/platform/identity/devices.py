@@ -9,12 +9,12 @@ from uuid import UUID
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
-from yitang.platform.database.public import execute, new_id, row, rows, transaction
+from yitang.platform.database.public import despite_refusal, execute, new_id, row, rows, transaction
 from yitang.platform.identity.access import APPROVE, REVOKE
 from yitang.platform.identity.domain import Place
-from yitang.platform.identity.errors import DeviceRefused, NotYours, PairingUnknown
+from yitang.platform.identity.errors import DeviceRefused, NotYours, PairingUnknown, TooManyTries
 from yitang.platform.identity.rules import allow, may
-from yitang.platform.keys.public import device_signature_fits, digest_token, random_digits
+from yitang.platform.keys.public import blind_index, device_signature_fits, digest_token, random_digits
 from yitang.platform.policy.public import value
 
 KINDS = ("kiosk", "display", "screen", "reader")
@@ -69,16 +69,20 @@ def start_pairing(kind: str, public_key: bytes) -> tuple[UUID, str]:
 def approve_pairing(viewer: Viewer, code: str, name: str, office_id: UUID, hall_id: UUID, window_id: UUID | None = None) -> UUID:
     """Let in the device that shows this code, for one hall and one job. Returns: the device's id.
 
-    Raises: PostMayNot, NotYours, PairingUnknown.
+    Raises: PostMayNot, NotYours, PairingUnknown, TooManyTries after too many codes that nobody waits with.
     """
     allow(viewer, APPROVE)
     with act(viewer, APPROVE) as this:
         may(viewer, APPROVE, Place(office_ids=(office_id,)))
+        wrong = _wrong_codes(viewer)
         found = row(
             "SELECT id, public_key, kind FROM identity_pairing WHERE code_digest = %s AND expires_at > %s AND device_id IS NULL FOR UPDATE",
             [digest_token(code.strip()), clock.real_now()],
         )
         if found is None:
+            despite_refusal(
+                lambda: execute("INSERT INTO identity_attempt (subject, kind, at, ok) VALUES (%s, 'pairing', %s, false)", [wrong, clock.real_now()])
+            )
             raise PairingUnknown
         device_id = new_id()
         execute(
@@ -93,6 +97,19 @@ def approve_pairing(viewer: Viewer, code: str, name: str, office_id: UUID, hall_
         this.on("device", device_id)
         this.note({"kind": found["kind"], "name": name})
     return device_id
+
+
+def _wrong_codes(viewer: Viewer) -> bytes:
+    """Under what the wrong codes of this person are counted, while there are not too many of them.
+
+    Raises: TooManyTries.
+    """
+    subject, lives = blind_index("pairing", str(viewer.account_id)), timedelta(seconds=value("pairing.lives_s"))
+    said = [subject, clock.real_now() - lives]
+    found = row("SELECT count(*) AS n FROM identity_attempt WHERE subject = %s AND kind = 'pairing' AND at > %s", said)
+    if found is not None and found["n"] >= value("pairing.tries"):
+        raise TooManyTries(minutes=max(1, round(lives.total_seconds() / 60)))
+    return subject
 
 
 def pairing_device(pairing_id: UUID) -> UUID | None:

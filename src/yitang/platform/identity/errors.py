@@ -52,6 +52,17 @@ class TooManyTries(Refusal):
     status = 429
 
 
+class TooManyGuesses(Refusal):
+    """Too many references that do not exist: a pause for whoever tried them (X8)."""
+
+    code = "too_many_guesses"
+    zh = "试错的码太多，请一小时后再试。"
+    en = "Too many codes that do not exist; try again in an hour."
+    status = 429
+    cure_zh = "号照样有效：请听叫号看大屏，或请导办台帮忙。"
+    cure_en = "The number stays valid: follow the display, or ask the guide desk."
+
+
 class WindowSessionElsewhere(Refusal):
     """The person already has a live window session; signing in here ends it, when confirmed."""
 

@@ -23,9 +23,11 @@ from yitang.platform.identity.errors import (
     PostMayNot,
     SignInFailed,
     SignInNeeded,
+    TooManyGuesses,
     TooManyTries,
     WindowSessionElsewhere,
 )
+from yitang.platform.identity.guesses import guessed_wrong, stop_guessing
 from yitang.platform.identity.middleware import cookie_name, set_session, signed
 from yitang.platform.identity.rules import access_table, allow, can, may
 from yitang.platform.identity.sessions import SessionRow, alive, anonymous, end, own, viewer_of
@@ -33,8 +35,8 @@ from yitang.platform.identity.sign_in import account_names, code_for, create_acc
 
 __all__ = [
     "CodeTooSoon", "CodeWrong", "DeviceRefused", "DeviceRow", "NotYours", "PairingUnknown", "Place", "PostMayNot", "Rule",
-    "SessionRow", "SignInFailed", "SignInNeeded", "SignedRequest", "TooManyTries", "WindowSessionElsewhere",
+    "SessionRow", "SignInFailed", "SignInNeeded", "SignedRequest", "TooManyGuesses", "TooManyTries", "WindowSessionElsewhere",
     "access_table", "account_names", "alive", "allow", "anonymous", "approve_pairing", "can", "code_for", "confirm_code",
-    "cookie_name", "create_account", "device_alive", "device_for", "devices", "end", "make_code", "may", "own",
-    "pairing_device", "revoke_device", "screen_of_window", "set_session", "sign_in", "signed", "start_pairing", "viewer_of",
+    "cookie_name", "create_account", "device_alive", "device_for", "devices", "end", "guessed_wrong", "make_code", "may", "own",
+    "pairing_device", "revoke_device", "screen_of_window", "set_session", "sign_in", "signed", "start_pairing", "stop_guessing", "viewer_of",
 ]  # fmt: skip

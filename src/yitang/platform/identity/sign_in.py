@@ -1,5 +1,6 @@
 """How staff sign in: badge, password and one-time code in one form; nothing says which of them was wrong."""
 
+import time
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from yitang.platform.keys.public import blind_index, hash_password, password_fit
 from yitang.platform.policy.public import value
 
 STEP_S = 30
+TYPING_S = 5
 
 
 def sign_in(login: str, password: str, code: str, address: str, window_id: UUID | None = None, take_over: bool = False) -> str:
@@ -69,14 +71,14 @@ def _post_of(account_id: UUID) -> dict[str, Any] | None:
 def _use_code(account: dict[str, Any], code: str) -> bool:
     """Whether the one-time code is right and was not used yet; its step is taken in one statement.
 
-    The code of the step before counts too (RFC 6238 §5.2): nobody types six digits in no time.
+    Only the code of this moment counts (ASVS 6.5.1). An office that lets earlier ones count too (RFC 6238 §5.2) says so by policy.
     """
     if account["totp_cipher"] is None:
         return False
     seed = unwrap(account["totp_cipher"], _bound(account["id"])).decode()
     current = int(clock.real_now().timestamp()) // STEP_S
     maker = pyotp.TOTP(seed)
-    step = next((one for one in (current, current - 1) if same(maker.at(one * STEP_S), code.strip())), None)
+    step = next((one for one in range(current, current - 1 - value("sign_in.totp_steps_back"), -1) if same(maker.at(one * STEP_S), code.strip())), None)
     if step is None:
         return False
     with transaction():
@@ -129,12 +131,17 @@ def create_account(
 def code_for(login: str) -> str:
     """The one-time code of this moment, for whoever holds the keys of the installation (``yitang demo code NAME``).
 
+    In the last seconds of a code it waits for the next one, as a person does who has yet to type it.
+
     Raises: LookupError when there is no such login.
     """
     account = row("SELECT id, totp_cipher FROM identity_account WHERE login = %s", [login])
     if account is None:
         raise LookupError(login)
     seed = unwrap(account["totp_cipher"], _bound(account["id"])).decode()
+    left = STEP_S - clock.real_now().timestamp() % STEP_S
+    if left < TYPING_S:
+        time.sleep(left)
     return pyotp.TOTP(seed).at(clock.real_now())
 
 

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 4
 SWEEP_S = 3600.0
 STOP_WITHIN_S = 5.0
+CONNECT_S = 2.0
 
 
 def entries() -> dict[str, Entry]:
@@ -51,7 +52,7 @@ def application(known: dict[str, Entry]) -> procrastinate.App:
     """The queue over the program's own role, with these entry points as its tasks."""
     parameters = {key: found for key, found in connections["default"].get_connection_params().items() if key in ("host", "port", "user", "password", "options")}
     name = connections["default"].settings_dict["NAME"]
-    connector = procrastinate.PsycopgConnector(kwargs={**parameters, "dbname": name}, min_size=1, max_size=AT_ONCE)
+    connector = procrastinate.PsycopgConnector(kwargs={**parameters, "dbname": name}, min_size=1, max_size=AT_ONCE, timeout=CONNECT_S)
     app = procrastinate.App(connector=connector)
     for named, entry in known.items():
         app.task(name=named, queue=QUEUE, retry=_Again())(_runner(entry))
@@ -70,7 +71,12 @@ def run_worker(known: dict[str, Entry] | None = None, timers: dict[str, Every] |
 
     ``known`` and ``timers`` are those of the rooms unless a test brings its own.
     """
-    asyncio.run(_work(entries() if known is None else known, repeated() if timers is None else timers))
+    try:
+        asyncio.run(_work(entries() if known is None else known, repeated() if timers is None else timers))
+    except procrastinate.exceptions.ConnectorException:
+        # Without a database there is no work, and nobody to sign off from; whoever watches the worker starts another.
+        log.warning("worker: no database for %s s, ends", CONNECT_S)
+        raise SystemExit(1) from None
 
 
 async def _work(known: dict[str, Entry], timers: dict[str, Every]) -> None:

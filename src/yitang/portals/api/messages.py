@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
+from pydantic import ConfigDict
 
 from yitang.processes.payments.public import Callback, CallbackForged, settle_callback
 
@@ -14,7 +15,9 @@ router = Router()
 
 
 class PaymentMessage(Schema):
-    """付款结果通知: fen, ISO time with zone, signature in base64 over the fields."""
+    """付款结果通知: fen, ISO time with zone (when the provider took the money, under its signature), signature in base64 over the fields."""
+
+    model_config = ConfigDict(extra="forbid")
 
     provider: str = Field(max_length=20)
     merchant: str = Field(max_length=40)

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
+from pydantic import ConfigDict
 
 from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
@@ -91,7 +92,13 @@ class Refused(Schema):
     cure_en: str = ""
 
 
-class PairingIn(Schema):
+class Said(Schema):
+    """What is sent with a write: the fields that are described and no other, so that nothing is believed that nobody reads (X12)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class PairingIn(Said):
     """A device's kind and public key (SPKI, base64)."""
 
     kind: str
@@ -112,7 +119,7 @@ class PairingState(Schema):
     device: UUID | None
 
 
-class TicketIn(Schema):
+class TicketIn(Said):
     """What a number is for."""
 
     hall: UUID
@@ -134,7 +141,7 @@ class TicketOut(Schema):
     unsure: bool
 
 
-class SignIn(Schema):
+class SignIn(Said):
     """Badge, password, one-time code, window."""
 
     login: str
@@ -151,14 +158,14 @@ class Done(Schema):
     id: UUID | None = None
 
 
-class Acknowledgement(Schema):
+class Acknowledgement(Said):
     """Shown, played."""
 
     shown: bool
     played: bool
 
 
-class Grade(Schema):
+class Grade(Said):
     """1 to 5, 5 best."""
 
     grade: int

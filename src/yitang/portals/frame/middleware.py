@@ -6,14 +6,17 @@ import secrets
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from yitang.kernel.errors import Refusal
 from yitang.portals.frame.fields import CharacterRefused, PageNotThere, RequestUnreadable, TooLarge, unkeepable
 
+# Where each post of the staff begins; everybody else begins at the citizen's first page.
+HOME_OF_POST = {"clerk": "/window/", "chief": "/chief/", "admin": "/chief/devices", "reviewer": "/window/review", "guide": "/window/guide"}
 log = logging.getLogger(__name__)
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -54,17 +57,20 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         return JsonResponse(refusal.as_dict(), status=refusal.status)
     fragment = request.headers.get("HX-Request") == "true" or request.headers.get("X-Yitang-Fragment") == "1"
     template = "frame/_refusal.html" if fragment else "frame/refusal.html"
-    return render(request, template, {"refusal": refusal}, status=refusal.status)
+    post = getattr(getattr(request, "viewer", None), "post", "")
+    context = {"refusal": refusal, "alone": True, "staff": post in HOME_OF_POST, "home": HOME_OF_POST.get(post, "/")}
+    return render(request, template, context, status=refusal.status)
 
 
 def fault_of(request: HttpRequest) -> Refusal | None:
-    """Why a request is not even looked at: too large, unreadable, or text that cannot be kept."""
+    """Why a request is not even looked at: meant for another host, too large, unreadable, or text that cannot be kept."""
     try:
+        request.get_host()
         body = request.body
         said = [(key, request.POST.getlist(key)) for key in request.POST]
     except (RequestDataTooBig, TooManyFieldsSent):
         return TooLarge()
-    except (MultiPartParserError, UnicodeDecodeError):
+    except (DisallowedHost, MultiPartParserError, UnicodeDecodeError):
         return RequestUnreadable()
     if unkeepable([(key, request.GET.getlist(key)) for key in request.GET]) or unkeepable(said) or unkeepable(request.path):
         return CharacterRefused()
@@ -98,6 +104,13 @@ def unreadable(request: HttpRequest, exception: Exception | None = None, reason:
     return refused(request, RequestUnreadable())
 
 
+def broken(request: HttpRequest) -> HttpResponse:
+    """The answer to a fault of ours, in words; drawn without the database, since that may be what broke."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"code": "fault", "zh": "系统出了问题。", "en": "Something broke here."}, status=500)
+    return HttpResponse(render_to_string("frame/fault.html", {"size": "standard"}), status=500)
+
+
 class RefusalPages:
     """A refusal by rule is a page, not a crash (look.md §4, error summary)."""
 
@@ -113,5 +126,5 @@ class RefusalPages:
         """Turn a named refusal into its answer; anything else is a fault and goes to the log."""
         if isinstance(error, Refusal):
             return refused(request, error)
-        log.error("fault at %s %s", request.method, request.path, exc_info=error)
+        log.error("fault", exc_info=error, extra={"request": request})
         return None

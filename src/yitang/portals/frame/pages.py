@@ -18,10 +18,9 @@ from yitang.platform.identity.public import (
     viewer_of,
 )
 from yitang.portals.frame.fields import optional_uuid
+from yitang.portals.frame.middleware import HOME_OF_POST
 from yitang.portals.frame.words import POSTS, staff_names
 from yitang.registers.offices.public import halls, windows
-
-HOME_OF_POST = {"clerk": "/window/", "chief": "/chief/", "admin": "/chief/devices", "reviewer": "/window/review", "guide": "/window/guide"}
 
 
 @require_http_methods(["GET", "POST"])

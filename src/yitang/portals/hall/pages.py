@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from yitang.engines.waiting.estimate import rounded_minutes
+from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.identity.public import SignInNeeded
 from yitang.processes.queue.public import hall_board
@@ -25,8 +26,13 @@ def board(request: HttpRequest) -> HttpResponse:
         raise SignInNeeded
     letters = display_letters(viewer.hall_id)
     found = hall_board(viewer, viewer.hall_id, max(1, letters.rows))
+    now = clock.now()
+    calls = [
+        {"id": c.id, "label": c.label, "window": c.window_number, "at": c.at, "age_s": max(0, int((now - c.at).total_seconds()))}
+        for c in found.calls
+    ]  # fmt: skip
     context = {
-        "hall": hall(viewer.hall_id), "board": found, "letters": letters,
+        "hall": hall(viewer.hall_id), "board": {"calls": calls, "waiting": found.waiting, "unsure": found.unsure, "windows": found.windows}, "letters": letters,
         "low": rounded_minutes(found.low_s, False), "high": rounded_minutes(found.high_s, True),
     }  # fmt: skip
     return render(request, "hall/_board.html", context)

@@ -1,7 +1,8 @@
 """The kiosk's pages: choose, take a number, get the slip; everything is gone with the next person."""
 
 from pathlib import Path
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from yitang.platform.identity.public import SignInNeeded
 from yitang.portals.kiosk.slip import slip
 from yitang.processes.queue.public import come_back, issue_ticket, public_board, ticket_by_reference
 from yitang.registers.catalogue.public import business, businesses
-from yitang.registers.offices.public import hall
+from yitang.registers.offices.public import hall, opening
 
 
 def device(request: HttpRequest) -> Viewer:
@@ -41,19 +42,41 @@ def start(request: HttpRequest) -> HttpResponse:
     """首页: six acts at most."""
     viewer = device(request)
     assert viewer.hall_id is not None
-    board = public_board(viewer.hall_id)
-    context = {
-        "hall": hall(viewer.hall_id), "board": board, "low": rounded_minutes(board.low_s, False), "high": rounded_minutes(board.high_s, True),
-        "offered": [b for b in businesses() if b.offered],
-    }  # fmt: skip
+    context = {**hall_now(viewer.hall_id), "offered": [b for b in businesses() if b.offered]}
     return render(request, "kiosk/_start.html", context)
+
+
+def hall_now(hall_id: UUID) -> dict[str, Any]:
+    """Who waits in the kiosk's hall, how long it takes, and whether it is open."""
+    board, hours = public_board(hall_id), opening(hall_id, clock.today())
+    return {
+        "hall": hall(hall_id), "board": board, "low": rounded_minutes(board.low_s, False), "high": rounded_minutes(board.high_s, True),
+        "hours": hours, "open": hours.open_at(clock.local(clock.now()).time()),
+    }  # fmt: skip
+
+
+@require_GET
+def line(request: HttpRequest) -> HttpResponse:
+    """The line 大厅现在, live."""
+    viewer = device(request)
+    assert viewer.hall_id is not None
+    return render(request, "kiosk/_line.html", hall_now(viewer.hall_id))
+
+
+@require_GET
+def over(request: HttpRequest) -> HttpResponse:
+    """首页 for the next person: the browser forgets what it kept. Not its storage, where the device's own key lies."""
+    answer = start(request)
+    answer["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 @require_GET
 def papers(request: HttpRequest, code: str) -> HttpResponse:
     """What to bring, before the number."""
-    device(request)
-    return render(request, "kiosk/_papers.html", {"b": business(code)})
+    viewer = device(request)
+    assert viewer.hall_id is not None
+    return render(request, "kiosk/_papers.html", {**hall_now(viewer.hall_id), "b": business(code)})
 
 
 @csrf_exempt  # the device's signature stands for the token
@@ -84,10 +107,10 @@ def back(request: HttpRequest) -> HttpResponse:
     """过号回来: the slip's code is scanned, the number stands in the line again."""
     viewer = device(request)
     reference = request.POST.get("slip", "").strip().rpartition("/")[2]
-    found = ticket_by_reference(reference)
+    found = ticket_by_reference(viewer, reference)
     come_back(viewer, found.id)
-    row = ticket_by_reference(reference)
-    context = {"t": row, "low": rounded_minutes(row.low_s, False), "high": rounded_minutes(row.high_s, True)}
+    row = ticket_by_reference(viewer, reference)
+    context = {"t": row, "hall": hall(row.hall_id), "low": rounded_minutes(row.low_s, False), "high": rounded_minutes(row.high_s, True)}
     return render(request, "kiosk/_back.html", context)
 
 

@@ -3,6 +3,7 @@
 from escpos.printer import Dummy
 
 from yitang.kernel.text import clean
+from yitang.portals.frame.drawing import ours
 from yitang.processes.queue.public import TicketRow
 
 
@@ -14,6 +15,6 @@ def slip(ticket: TicketRow, hall: str, business: str, link: str, at: str) -> byt
     printer.set(align="center", normal_textsize=True)
     for line in (clean(business), clean(hall), at, f"前面 {ticket.ahead} 人", "过号请到导办台", "演示 SPECIMEN"):
         printer._raw(f"{line}\n".encode("gb18030", errors="replace"))  # noqa: SLF001
-    printer.qr(link, size=6)
+    printer.qr(ours(link), size=6)
     printer.cut()
     return bytes(printer.output)

@@ -1,5 +1,6 @@
 """Pages of the phone: one call to a room's front door for each view."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -7,34 +8,36 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yitang.engines.waiting.estimate import rounded_minutes
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
-from yitang.platform.identity.public import anonymous, set_session
+from yitang.platform.identity.public import NotYours, anonymous, set_session
 from yitang.portals.frame.context import SIZES
 from yitang.portals.frame.drawing import qr
 from yitang.portals.frame.fields import small_number, uuid_field
 from yitang.portals.frame.forms import submit
-from yitang.processes.cases.public import case_for, cases_of_visit, document_of, review_of, verify_statement
+from yitang.processes.cases.public import case_for, cases_of_visit, document_of, own_cases, review_of, verify_statement
 from yitang.processes.feedback.public import GRADES, may_rate, rate
 from yitang.processes.guidance.public import own_precheck, precheck, questions
 from yitang.processes.queue.public import AlreadyHasTicket, TicketRow, come_back, give_up, issue_ticket, own_tickets, public_board, ticket, ticket_by_reference
 from yitang.registers.catalogue.public import CATEGORIES, business, businesses, offered, search
-from yitang.registers.offices.public import halls, opening
+from yitang.registers.offices.public import halls, next_opening, office, offices, opening
 
 LIVE = ("waiting", "called", "serving")
+IN_WORK = ("accepted", "reviewed")
 COMMON = ("DRV-RENEW", "INS-EXEMPT", "VEH-PLATE-DUP", "VEH-TRANSFER")
 
 
-def wait_words(low_s: float, high_s: float, unsure: bool) -> dict[str, Any]:
-    """A range as it is shown: minutes, and the clock times they lead to."""
+def wait_words(low_s: float, high_s: float, unsure: bool, windows: int) -> dict[str, Any]:
+    """A range as it is shown: minutes, and the clock times they lead to; ``none``: no window calls now, so there is no range."""
     low, high = rounded_minutes(low_s, False), rounded_minutes(high_s, True)
     now = clock.local(clock.now())
-    at = [clock.local(clock.now()).replace(hour=now.hour).timestamp() + m * 60 for m in (low, high)]
-    times = [clock.local(now.fromtimestamp(t, now.tzinfo)).strftime("%H:%M") for t in at]
-    return {"unsure": unsure, "soon": not unsure and high <= 1, "low": low, "high": high, "from": times[0], "to": times[1]}
+    times = [(now + timedelta(minutes=m)).strftime("%H:%M") for m in (low, high)]
+    soon = not unsure and high <= 1
+    return {"none": not windows, "unsure": unsure, "soon": soon, "low": low, "high": high, "from": times[0], "to": times[1]}
 
 
 def session(request: HttpRequest, response_of: Any) -> HttpResponse:
@@ -62,26 +65,41 @@ def halls_now() -> list[dict[str, Any]]:
     for hall in halls():
         board = public_board(hall.id)
         hours = opening(hall.id, clock.today())
+        now = clock.local(clock.now()).time()
+        later = None if hours.works and now < hours.opens else next_opening(hall.id, clock.today())
         found.append({
-            "hall": hall, "waiting": board.waiting, "wait": wait_words(board.low_s, board.high_s, board.unsure), "hours": hours,
-            "open": hours.open_at(clock.local(clock.now()).time()),
+            "hall": hall, "waiting": board.waiting, "wait": wait_words(board.low_s, board.high_s, board.unsure, board.windows), "hours": hours,
+            "open": hours.open_at(now), "today": hours.works and now < hours.opens, "next_on": later[0] if later else None,
+            "next": later[1] if later else hours,
         })  # fmt: skip
     return found
+
+
+def held(viewer: Viewer) -> dict[str, Any]:
+    """What somebody has in hand: numbers of today, and cases that are not finished when signed in by a code."""
+    live = [t for t in own_tickets(viewer) if t.state in (*LIVE, "passed")]
+    mine = own_cases(viewer) if viewer.post == "citizen" and viewer.at_least("code") and viewer.person_id else []
+    return {"tickets": [shown(t) for t in live], "cases": [(c, business(c.business)) for c in mine if c.state in IN_WORK]}
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """首页: what I have in hand, what I want, the hall now."""
     viewer = viewer_of(request)
-    live = [t for t in own_tickets(viewer) if t.state in (*LIVE, "passed")]
     common = [business(code) for code in COMMON]
-    context = {"tickets": [shown(t) for t in live], "common": common, "halls": halls_now(), "categories": CATEGORIES.items()}
+    context = {**held(viewer), "common": common, "halls": halls_now(), "categories": CATEGORIES.items(), "offices": offices()}
     return render(request, "phone/home.html", context)
+
+
+@require_GET
+def in_hand(request: HttpRequest) -> HttpResponse:
+    """What I have in hand, live."""
+    return render(request, "phone/_held.html", held(viewer_of(request)))
 
 
 def shown(row: TicketRow) -> dict[str, Any]:
     """A ticket as the pages draw it."""
-    return {"t": row, "wait": wait_words(row.low_s, row.high_s, row.unsure), "names": [business(code) for code in row.businesses]}
+    return {"t": row, "wait": wait_words(row.low_s, row.high_s, row.unsure, row.windows), "names": [business(code) for code in row.businesses]}
 
 
 @require_GET
@@ -128,7 +146,9 @@ def take(request: HttpRequest, code: str) -> HttpResponse:
     """取号: choose a hall, take a number."""
     found = business(code)
     if request.method == "GET":
-        context = {"b": found, "halls": halls_now(), "precheck": request.GET.get("p", "")}
+        now = halls_now()
+        first = next((one["hall"].id for one in now if one["open"]), None)
+        context = {"b": found, "halls": now, "first": first, "precheck": request.GET.get("p", "")}
         return session(request, lambda _: render(request, "phone/take.html", context))
 
     def do() -> str:
@@ -156,13 +176,16 @@ def _ticket(request: HttpRequest, ticket_id: UUID) -> dict[str, Any]:
     row = ticket(viewer, ticket_id)
     hall = next(h for h in halls() if h.id == row.hall_id)
     cases = cases_of_visit(viewer, row.visit_id) if viewer.post == "citizen" else []
-    return {**shown(row), "hall": hall, "rate": viewer.post == "citizen" and may_rate(row.id), "grades": sorted(GRADES.items(), reverse=True), "cases": cases}
+    return {
+        **shown(row), "hall": hall, "office": office(hall.office_id), "rate": viewer.post == "citizen" and may_rate(row.id),
+        "grades": sorted(GRADES.items(), reverse=True), "cases": cases, "held": request.GET.get("held") == "1", "rated": request.GET.get("rated") == "1",
+    }  # fmt: skip
 
 
 @require_GET
 def my_ticket(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
     """我的号: number, people ahead, range, step, where."""
-    return render(request, "phone/ticket.html", {**_ticket(request, ticket_id), "held": request.GET.get("held") == "1"})
+    return render(request, "phone/ticket.html", _ticket(request, ticket_id))
 
 
 @require_GET
@@ -171,9 +194,16 @@ def ticket_fragment(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
     return render(request, "phone/_ticket.html", _ticket(request, ticket_id))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def leave(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
-    """我不办了."""
+    """我不办了: asked once more on a page of its own, since the place in the line is gone afterwards."""
+    if request.method == "GET":
+        found = _ticket(request, ticket_id)
+        if viewer_of(request).post != "citizen":
+            raise NotYours
+        if found["t"].state not in ("waiting", "passed"):
+            return HttpResponseRedirect(reverse("phone:ticket", args=[ticket_id]))
+        return render(request, "phone/leave.html", found)
 
     def do() -> str:
         give_up(viewer_of(request), ticket_id)
@@ -199,7 +229,7 @@ def rate_visit(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
 
     def do() -> str:
         rate(viewer_of(request), ticket_id, small_number(request.POST, "grade"))
-        return reverse("phone:ticket", args=[ticket_id])
+        return f"{reverse('phone:ticket', args=[ticket_id])}?rated=1"
 
     return submit(request, do)
 
@@ -210,11 +240,11 @@ def my_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = case_for(viewer_of(request), case_id)
     document = document_of(case)
     link = f"{settings.YITANG_ORIGIN}{reverse('phone:verify', args=[document.statement])}" if document else ""
-    return render(
-        request,
-        "phone/case.html",
-        {"case": case, "b": business(case.business), "document": document, "qr": qr(link, 4) if link else "", "link": link, "reviewed": review_of(case)},
-    )
+    context = {
+        "case": case, "b": business(case.business), "document": document, "qr": qr(link, 4) if link else "", "link": link,
+        "reviewed": review_of(case), "office": office(case.accepting_office),
+    }  # fmt: skip
+    return render(request, "phone/case.html", context)
 
 
 @require_GET
@@ -233,9 +263,9 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 def by_slip(request: HttpRequest, reference: str) -> HttpResponse:
     """The number of a slip, by its QR: it shows the number and nothing else."""
-    row = ticket_by_reference(reference)
+    row = ticket_by_reference(viewer_of(request), reference, request.META.get("REMOTE_ADDR", ""))
     hall = next(h for h in halls() if h.id == row.hall_id)
-    return render(request, "phone/slip.html", {**shown(row), "hall": hall, "cases": [], "rate": False})
+    return render(request, "phone/slip.html", {**shown(row), "hall": hall, "office": office(hall.office_id), "cases": [], "rate": False, "slip": True})
 
 
 @require_GET
@@ -243,7 +273,8 @@ def text_size(request: HttpRequest, size: str) -> HttpResponse:
     """大字: remembered on this phone."""
     back = request.headers.get("Referer", "")
     target = back[len(settings.YITANG_ORIGIN) :] if back.startswith(settings.YITANG_ORIGIN + "/") else "/"
-    answer = HttpResponseRedirect(target)
+    # What is left may itself name a host (//elsewhere); one leads home only (X10).
+    answer = HttpResponseRedirect(target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else "/")
     if size in SIZES:
         answer.set_cookie("yitang_size", size, max_age=31536000, samesite="Lax")
     return answer

@@ -18,6 +18,7 @@ urlpatterns = [
     path("t/<uuid:ticket_id>/back", pages.back, name="back"),
     path("t/<uuid:ticket_id>/rate", pages.rate_visit, name="rate"),
     path("case/<uuid:case_id>", pages.my_case, name="case"),
+    path("mine", pages.in_hand, name="mine"),
     path("hall-now", pages.hall_now, name="hall-now"),
     path("v/<str:token>", pages.verify, name="verify"),
     path("r/<str:reference>", pages.by_slip, name="slip"),

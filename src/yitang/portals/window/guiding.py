@@ -76,7 +76,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     viewer = guide(request)
     if request.method == "GET":
         reference = request.GET.get("given", "")
-        given = ticket_by_reference(reference) if reference else None
+        given = ticket_by_reference(viewer, reference) if reference else None
         link = f"{settings.YITANG_ORIGIN}/r/{reference}"
         return render(request, "window/guide.html", _context(request, viewer, given=given, link=link, qr=qr(link, 3) if given else ""))
     try:

@@ -7,6 +7,7 @@ from uuid import UUID
 from yitang.platform.audit.public import Act
 from yitang.platform.database.public import execute, new_id, row, rows
 from yitang.platform.files.public import read, store
+from yitang.platform.numbering.public import draw
 
 __all__ = ["FileRow", "PageRow", "add_page", "close_file", "file_of", "open_file", "page_bytes"]
 
@@ -33,10 +34,12 @@ class FileRow:
     pages: tuple[PageRow, ...]
 
 
-def open_file(this: Act, case_id: UUID, number: str) -> UUID:
-    """Begin the file of a case, in the caller's act."""
-    file_id = new_id()
-    execute("INSERT INTO archives_file (id, case_id, number, opened_at) VALUES (%s, %s, %s, %s)", [file_id, case_id, number, this.at])
+def open_file(this: Act, case_id: UUID) -> UUID:
+    """Begin the file of a case under the next number of the year (档案号), in the caller's act. Returns: its id."""
+    file_id, drawn = new_id(), draw(this, "file", "year")
+    execute(
+        "INSERT INTO archives_file (id, case_id, number, opened_at) VALUES (%s, %s, %s, %s)", [file_id, case_id, f"F{drawn.period}-{drawn.number:07d}", this.at]
+    )
     return file_id
 
 

@@ -8,6 +8,7 @@ REVIEW = "cases.review"
 ISSUE = "cases.issue"
 SEE = "cases.see"
 OWN = "cases.own"
+SHOW = "cases.show_on_screen"
 ACCESS = (
     Rule(CHECK, ("clerk",), "window", "two_factor", "check papers of the person at the own window"),
     Rule(ACCEPT, ("clerk",), "window", "two_factor", "accept for the person served at the own window"),
@@ -16,5 +17,6 @@ ACCESS = (
     Rule(SEE, ("clerk", "reviewer", "chief", "archivist"), "office", "two_factor", "cases accepted or managed by the own office"),
     Rule(SEE, ("citizen",), "self", "code", "the own cases, signed in by a code"),
     Rule(SEE, ("citizen",), "self", "anonymous", "the case of the own ticket"),
+    Rule(SHOW, ("screen",), "window", "none", "the case in work at the own window, masked, on the citizen's side"),
     Rule(OWN, ("citizen",), "self", "code", "the list of the own cases"),
 )

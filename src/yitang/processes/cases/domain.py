@@ -43,6 +43,7 @@ class CaseRow:
     accepted_at: datetime
     due_on: date | None
     acceptor_account: UUID
+    batch_id: UUID | None = None
 
     @property
     def state_zh(self) -> str:

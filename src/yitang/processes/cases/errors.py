@@ -59,6 +59,17 @@ class GroundNeeded(Refusal):
     status = 422
 
 
+class OwnMatter(Refusal):
+    """Whoever is a party of a case does not work on it (R164 Art.83 punishes what comes of it)."""
+
+    code = "own_matter"
+    zh = "您是这件业务的当事人，不能经办，也不能审核。"
+    en = "You are a party of this case; you neither accept nor review it."
+    status = 403
+    cure_zh = "请同事办理。"
+    cure_en = "Ask a colleague."
+
+
 class SamePerson(Refusal):
     """Reviewer and acceptor must be two people."""
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import Act
 from yitang.processes.cases.businesses.findings import Findings
+from yitang.processes.queue.public import Came
 from yitang.registers.offices.public import OfficeRow
 from yitang.registers.people.public import PersonRow
 
@@ -27,6 +28,7 @@ class Matter:
     """A case's matter. ``kept``: what was seen on the desk, without numbers or names of persons, as the case keeps it.
 
     ``subject``: the register's row of the thing. ``newcomer``: (name, number) of a party that the register does not hold yet.
+    ``came``: the people at the desk, in person or as somebody's agent; an organisation comes by its agent.
     """
 
     parties: tuple[PartyRow, ...]
@@ -37,6 +39,7 @@ class Matter:
     papers: tuple[tuple[str, str], ...]
     agent_name: str = ""
     newcomer: tuple[str, str] | None = None
+    came: tuple[Came, ...] = ()
 
     @property
     def applicant(self) -> PersonRow:

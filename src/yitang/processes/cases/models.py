@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Case(models.Model):
-    """One piece of business for one applicant (业务)."""
+    """One piece of business for one applicant (业务). ``batch_id``: shared by cases that were brought together, which stay cases of their own."""
 
     id = models.UUIDField(primary_key=True)
     number = models.CharField(max_length=24, unique=True, db_collation="C")
@@ -24,6 +24,7 @@ class Case(models.Model):
     acceptor_account = models.UUIDField()
     acceptor_person = models.UUIDField()
     trace_id = models.UUIDField()
+    batch_id = models.UUIDField(null=True)
     facts = models.JSONField()
     grant = models.JSONField()
     accepted_at = models.DateTimeField()
@@ -36,6 +37,7 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=models.Q(channel__in=["window", "kiosk", "phone", "outlet", "mobile_office", "home"]), name="case_channel_is_known"
             ),
+            models.CheckConstraint(condition=~models.Q(acceptor_person=models.F("applicant_id")), name="acceptor_is_not_the_applicant"),
             models.UniqueConstraint(
                 fields=["business", "subject_id"],
                 condition=models.Q(state__in=["accepted", "reviewed"]),
@@ -45,6 +47,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["visit_id"], name="cases_case_visit"),
             models.Index(fields=["accepting_office", "accepted_at"], name="cases_case_office"),
+            models.Index(fields=["batch_id"], condition=models.Q(batch_id__isnull=False), name="cases_case_batch"),
         ]
 
 

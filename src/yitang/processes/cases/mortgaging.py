@@ -16,6 +16,7 @@ from yitang.processes.cases.businesses import mortgage
 from yitang.processes.cases.businesses.findings import Findings
 from yitang.processes.cases.errors import LenderUnknown
 from yitang.processes.cases.matters import Issued, Matter, PartyRow
+from yitang.processes.queue.public import Came
 from yitang.registers.offices.public import OfficeRow
 from yitang.registers.people.public import NobodyFound, PersonRow, find_by_number, kind_and_number, people
 from yitang.registers.vehicles.public import VehicleRow, enter_mortgage, find_vehicle, lock_vehicle, vehicle
@@ -66,6 +67,15 @@ def _rule_party(role: str, party: PartyRow | None, kept: dict[str, bool]) -> mor
     return mortgage.Party(
         role, name, organisation, kept["shown"], kept["valid"], kept["present"] and not organisation, kept["agent_identity"], kept["agent_letter"]
     )
+
+
+def _came(party: PartyRow, kept: dict[str, Any], agent: str) -> Came:
+    """Who came for a party: itself, or the agent, of whom the name is known."""
+    lender = party.role == "lender"
+    seen = kept["lender"] if lender else kept["owners"].get(str(party.person.id), _party(None))
+    if seen["present"] and party.person.kind == "natural":
+        return Came(party.role, party.person.id)
+    return Came("lender_agent" if lender else "agent", None, agent)
 
 
 class Mortgage:
@@ -136,7 +146,8 @@ class Mortgage:
         parties += [PartyRow("lender", lender)] if lender else []
         papers = [("id_mort", "shown"), ("regcert", "shown"), ("mcontract", "electronic" if kept["contract_networked"] else "shown")]
         papers += [("id_agent", "shown")] if any(not party["present"] for party in (*kept["owners"].values(), kept["lender"])) else []
-        return Matter(tuple(parties), "vehicle", found.id, found, {**kept, "agent_name": agent}, tuple(papers), agent, newcomer)
+        came = tuple(_came(party, kept, agent) for party in parties if party.here)
+        return Matter(tuple(parties), "vehicle", found.id, found, {**kept, "agent_name": agent}, tuple(papers), agent, newcomer, came)
 
     def findings(self, matter: Matter, office: OfficeRow, on: date) -> Findings:
         """What order 164 says of it."""

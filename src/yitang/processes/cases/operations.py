@@ -16,6 +16,7 @@ from yitang.platform.database.public import execute, execute_many, new_id, new_i
 from yitang.platform.identity.public import NotYours, Place, allow, may
 from yitang.platform.live.public import Event
 from yitang.platform.notices.public import send
+from yitang.platform.numbering.public import draw
 from yitang.processes.archives.public import add_page, close_file, open_file
 from yitang.processes.cases.access import ACCEPT, CHECK, ISSUE, REVIEW
 from yitang.processes.cases.businesses.findings import Findings
@@ -29,19 +30,20 @@ from yitang.processes.cases.errors import (
     NotPaid,
     NotReviewed,
     OpenCaseExists,
+    OwnMatter,
     PapersMissing,
     SamePerson,
 )
 from yitang.processes.cases.matters import Matter
 from yitang.processes.cases.mortgaging import NOBODY
-from yitang.processes.cases.queries import case_row, matter_of, two_people
+from yitang.processes.cases.queries import case_row, matter_of, party_ids, two_people
 from yitang.processes.cases.statements import make_statement
 from yitang.processes.feedback.public import invite
 from yitang.processes.payments.public import is_settled, open_bill
-from yitang.processes.queue.public import AtWindow, current_at, finish, session_of
+from yitang.processes.queue.public import AtWindow, current_at, finish, hold_people, session_of
 from yitang.registers.catalogue.public import offered
 from yitang.registers.offices.public import is_workday, office
-from yitang.registers.people.public import person, phone_for_notice, register_person
+from yitang.registers.people.public import own_persons, person, phone_for_notice, register_person
 
 
 def _served(viewer: Viewer) -> AtWindow:
@@ -107,10 +109,13 @@ def give_notice(viewer: Viewer, business: str, key: str, seen: Any) -> UUID:
     return notice_id
 
 
-def accept_case(viewer: Viewer, business: str, key: str, seen: Any) -> CaseRow:
+def accept_case(viewer: Viewer, business: str, key: str, seen: Any, batch_id: UUID | None = None) -> CaseRow:
     """Accept a case (受理) for the person served at the viewer's window: the legal time limit begins.
 
-    Raises: PapersMissing with one list of everything, OpenCaseExists, NumberTaken when another window has just registered the lender, and as ``check``.
+    ``batch_id``: what cases that were brought together share (a bank with twenty cars); each is decided by itself.
+
+    Raises: PapersMissing with one list of everything, OwnMatter, OpenCaseExists; NumberTaken when another window has just registered
+    the lender; and as ``check``.
     """
     allow(viewer, ACCEPT)
     entry = offered(business)
@@ -124,14 +129,34 @@ def accept_case(viewer: Viewer, business: str, key: str, seen: Any) -> CaseRow:
                 said = findings.said
                 lists = {"list_zh": "；".join(s.zh for s in said), "list_en": "; ".join(s.en for s in said)}
                 raise PapersMissing(**lists, matter=matter, findings=findings)
+            _not_a_party(viewer, {party.person.id for party in matter.parties})
             matter = _with_newcomer(this, matter)
-            case_id = _write_case(this, viewer, business, entry.limit_days, current, matter, findings)
+            case_id = _write_case(this, viewer, business, entry.limit_days, current, matter, findings, batch_id)
+            hold_people(this, current.visit_id, matter.came)
             open_bill(this, case_id, _office(viewer), tuple((f.zh, f.en, f.fen) for f in entry.fees))
             return case_row(case_id)
     except IntegrityError as fault:
         if "one_open_case" in str(fault):
             raise OpenCaseExists from fault
         raise
+
+
+def _not_a_party(viewer: Viewer, parties: set[UUID]) -> None:
+    """By person, whichever account he uses and under whichever entry of the register he stands (X13).
+
+    Raises: OwnMatter.
+    """
+    if viewer.person_id and (own_persons(viewer.person_id) & parties or any(viewer.person_id in own_persons(party) for party in parties)):
+        raise OwnMatter
+
+
+def _not_the_acceptor(viewer: Viewer, case: dict[str, Any], two: bool) -> None:
+    """By person, not by account (X13).
+
+    Raises: SamePerson.
+    """
+    if two and viewer.person_id == case["acceptor_person"]:
+        raise SamePerson
 
 
 def _office(viewer: Viewer) -> UUID:
@@ -147,21 +172,24 @@ def _with_newcomer(this: Act, matter: Matter) -> Matter:
     name, number = matter.newcomer
     kind = next(party.person.kind for party in matter.parties if party.person.id == NOBODY)
     known = person(register_person(this, kind, name, number, "", clock.local(this.at).date()))
-    return replace(matter, parties=tuple(replace(p, person=known) if p.person.id == NOBODY else p for p in matter.parties))
+    parties = tuple(replace(p, person=known) if p.person.id == NOBODY else p for p in matter.parties)
+    return replace(matter, parties=parties, came=tuple(replace(c, person_id=known.id) if c.person_id == NOBODY else c for c in matter.came))
 
 
-def _write_case(this: Act, viewer: Viewer, business: str, limit: int | None, current: AtWindow, matter: Matter, findings: Findings) -> UUID:
-    case_id, on = new_id(), clock.local(this.at).date()
-    number = f"{on:%y%m%d}{current.label}{str(case_id)[-6:].upper()}"
+def _write_case(
+    this: Act, viewer: Viewer, business: str, limit: int | None, current: AtWindow, matter: Matter, findings: Findings, batch_id: UUID | None
+) -> UUID:
+    case_id, on, drawn = new_id(), clock.local(this.at).date(), draw(this, "case", "day")
+    number = f"{drawn.period}-{drawn.number:05d}"
     kept = json.dumps(matter.kept, ensure_ascii=False)
     execute(
         "INSERT INTO cases_case (id, number, business, channel, state, visit_id, ticket_id, session_id, window_id, accepting_office, managing_office, "
-        "applicant_id, agent_name, subject_kind, subject_id, acceptor_account, acceptor_person, trace_id, facts, \"grant\", accepted_at, due_on) "
-        "VALUES (%s, %s, %s, 'window', 'accepted', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s, %s)",
+        "applicant_id, agent_name, subject_kind, subject_id, acceptor_account, acceptor_person, trace_id, facts, \"grant\", accepted_at, due_on, batch_id) "
+        "VALUES (%s, %s, %s, 'window', 'accepted', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s, %s, %s)",
         [
             case_id, number, business, current.visit_id, current.ticket_id, current.session_id, viewer.window_id, viewer.office_id,
             viewer.office_id, matter.applicant.id, matter.agent_name, matter.subject_kind, matter.subject_id, viewer.account_id, viewer.person_id,
-            current.trace_id, kept, json.dumps(findings.grant), this.at, workdays_after(on, limit, is_workday) if limit else None,
+            current.trace_id, kept, json.dumps(findings.grant), this.at, workdays_after(on, limit, is_workday) if limit else None, batch_id,
         ],
     )  # fmt: skip
     execute_many(
@@ -172,7 +200,7 @@ def _write_case(this: Act, viewer: Viewer, business: str, limit: int | None, cur
         "INSERT INTO cases_paper (id, case_id, material, state, account_id, at) VALUES (%s, %s, %s, %s, %s, %s)",
         [[n, case_id, *paper, viewer.account_id, this.at] for n, paper in zip(new_ids(len(matter.papers)), matter.papers, strict=True)],
     )
-    open_file(this, case_id, f"F{number}")
+    open_file(this, case_id)
     add_page(this, case_id, "application", "申请信息确认 Application", json.dumps({"number": number, **matter.kept}, ensure_ascii=False).encode())
     _step(this, {"id": case_id, "window_id": viewer.window_id, "accepting_office": viewer.office_id, "trace_id": current.trace_id}, "accept", viewer)
     this.note({"parties": {str(p.person.id): p.role for p in matter.parties}, "seen": matter.kept})
@@ -219,15 +247,15 @@ def _place(case: dict[str, Any]) -> Place:
 def review(viewer: Viewer, case_id: UUID, decision: str = "grant", ground: str = "") -> None:
     """Review a case (审核): ``grant`` or ``refuse`` with its ground. Where policy asks for two people, not the one who accepted it.
 
-    Raises: SamePerson, GroundNeeded, CaseMovedOn, NotYours.
+    Raises: SamePerson, OwnMatter, GroundNeeded, CaseMovedOn, NotYours.
     """
     allow(viewer, REVIEW)
     with act(viewer, REVIEW) as this:
         case = _locked(case_id)
         may(viewer, REVIEW, _place(case))
+        _not_a_party(viewer, party_ids(case_id))
         two = two_people(case["business"])
-        if two and viewer.person_id == case["acceptor_person"]:
-            raise SamePerson
+        _not_the_acceptor(viewer, case, two)
         said = clean(ground) if decision == "refuse" else ""
         if decision == "refuse" and len(said) < 2:
             raise GroundNeeded
@@ -243,12 +271,13 @@ def review(viewer: Viewer, case_id: UUID, decision: str = "grant", ground: str =
 def issue(viewer: Viewer, case_id: UUID) -> None:
     """Issue (出证): under the case's lock everything is asked again, then register, document, file and invitation in one commit.
 
-    Raises: NotReviewed, NotPaid, FactsChanged, CaseMovedOn, NotYours.
+    Raises: OwnMatter, NotReviewed, NotPaid, FactsChanged, CaseMovedOn, NotYours.
     """
     allow(viewer, ISSUE)
     with act(viewer, ISSUE) as this:
         case = _locked(case_id)
         may(viewer, ISSUE, _place(case))
+        _not_a_party(viewer, party_ids(case_id))
         reviewed = row("SELECT id FROM cases_review WHERE case_id = %s AND decision = 'grant'", [case_id])
         if reviewed is None:
             raise NotReviewed

@@ -12,6 +12,7 @@ from yitang.processes.cases.errors import (
     NotPaid,
     NotReviewed,
     OpenCaseExists,
+    OwnMatter,
     PapersMissing,
     SamePerson,
 )
@@ -21,6 +22,7 @@ from yitang.processes.cases.operations import accept_case, check, finish_visit, 
 from yitang.processes.cases.queries import (
     acts_of,
     case_for,
+    case_on_screen,
     cases_of_day,
     cases_of_visit,
     cases_to_review,
@@ -39,9 +41,9 @@ from yitang.processes.cases.renewing import Seen
 from yitang.processes.cases.statements import verify_statement
 
 __all__ = [
-    "ActRow", "Basis", "CaseMovedOn", "CaseRow", "DocumentRow", "FactsChanged", "Findings", "Ground", "GroundNeeded", "LenderUnknown", "Matter",
-    "Missing", "MortgageSeen", "NobodyServed", "NotPaid", "NotReviewed", "OpenCaseExists", "PapersMissing", "PartyRow", "PartySeen", "ReviewRow",
-    "SamePerson", "Seen", "Verdict", "accept_case", "acts_of", "as_json", "case_for", "cases_of_day", "cases_of_visit", "cases_to_review",
-    "cases_under_way", "check", "described", "document_of", "finish_visit", "give_notice", "issue", "matter_of", "notice", "own_cases", "papers_of",
-    "parties_of", "precheck_of", "review", "review_of", "two_people", "verify_statement",
+    "ActRow", "Basis", "CaseMovedOn", "CaseRow", "DocumentRow", "FactsChanged", "Findings", "Ground", "GroundNeeded", "LenderUnknown", "Matter", "Missing",
+    "MortgageSeen", "NobodyServed", "NotPaid", "NotReviewed", "OpenCaseExists", "OwnMatter", "PapersMissing", "PartyRow", "PartySeen", "ReviewRow",
+    "SamePerson", "Seen", "Verdict", "accept_case", "acts_of", "as_json", "case_for", "case_on_screen", "cases_of_day", "cases_of_visit",
+    "cases_to_review", "cases_under_way", "check", "described", "document_of", "finish_visit", "give_notice", "issue", "matter_of", "notice", "own_cases",
+    "papers_of", "parties_of", "precheck_of", "review", "review_of", "two_people", "verify_statement",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import row, rows
 from yitang.platform.identity.public import NotYours, Place, allow, may
 from yitang.platform.policy.public import value
-from yitang.processes.cases.access import OWN, REVIEW, SEE
+from yitang.processes.cases.access import OWN, REVIEW, SEE, SHOW
 from yitang.processes.cases.carried import CARRIED
 from yitang.processes.cases.domain import ActRow, CaseRow, DocumentRow, ReviewRow
 from yitang.processes.cases.matters import Matter
@@ -18,7 +18,7 @@ from yitang.registers.people.public import PersonRow, own_persons, people, perso
 
 COLUMNS = (
     "id, number, business, channel, state, visit_id, ticket_id, accepting_office, managing_office, window_id, applicant_id, "
-    'agent_name, subject_kind, subject_id, trace_id, "grant", accepted_at, due_on, acceptor_account'
+    'agent_name, subject_kind, subject_id, trace_id, "grant", accepted_at, due_on, acceptor_account, batch_id'
 )
 
 
@@ -74,6 +74,17 @@ def cases_of_visit(viewer: Viewer, visit_id: UUID) -> list[CaseRow]:
     """The cases of a visit that the viewer may see, oldest first."""
     found = rows("SELECT id FROM cases_case WHERE visit_id = %s ORDER BY accepted_at", [visit_id])
     return [case_for(viewer, r["id"]) for r in found]
+
+
+def case_on_screen(viewer: Viewer, window_id: UUID, visit_id: UUID) -> CaseRow | None:
+    """The newest case of the visit that a window serves, for the citizen's side of that window. Nothing before it is accepted.
+
+    Raises: PostMayNot, NotYours.
+    """
+    allow(viewer, SHOW)
+    may(viewer, SHOW, Place((), viewer.hall_id, window_id))
+    found = row(f"SELECT {COLUMNS} FROM cases_case WHERE visit_id = %s ORDER BY accepted_at DESC LIMIT 1", [visit_id])
+    return _case(found) if found else None
 
 
 def acts_of(case: CaseRow) -> list[ActRow]:
@@ -133,6 +144,11 @@ def parties_of(case: CaseRow) -> list[tuple[str, PersonRow]]:
     found = rows("SELECT role, person_id FROM cases_party WHERE case_id = %s ORDER BY id", [case.id])
     known = people([r["person_id"] for r in found])
     return [(r["role"], known[r["person_id"]]) for r in found]
+
+
+def party_ids(case_id: UUID) -> set[UUID]:
+    """The persons who are parties of a case."""
+    return {r["person_id"] for r in rows("SELECT person_id FROM cases_party WHERE case_id = %s", [case_id])}
 
 
 def matter_of(case_id: UUID) -> Matter:

@@ -14,6 +14,7 @@ from yitang.platform.policy.public import value
 from yitang.processes.cases.businesses import renewal
 from yitang.processes.cases.businesses.findings import Findings
 from yitang.processes.cases.matters import Issued, Matter, PartyRow
+from yitang.processes.queue.public import Came
 from yitang.registers.drivers.public import LicenceRow, licence_of, lock_licence, renew
 from yitang.registers.offices.public import OfficeRow
 from yitang.registers.people.public import PersonRow, find_by_number
@@ -73,7 +74,8 @@ class Renewal:
     def _matter(self, holder: PersonRow, licence: LicenceRow, seen: Seen, kept: dict[str, Any]) -> Matter:
         papers = [("id_person", "shown"), ("medical", "shown" if seen.medical_on else "electronic")]
         papers += [] if seen.holder_is_applicant else [("id_agent", "shown")]
-        return Matter((PartyRow("applicant", holder),), "licence", licence.id, licence, kept, tuple(papers), seen.agent_name)
+        came = Came("applicant", holder.id) if seen.holder_is_applicant else Came("agent", None, seen.agent_name)
+        return Matter((PartyRow("applicant", holder),), "licence", licence.id, licence, kept, tuple(papers), seen.agent_name, came=(came,))
 
     def findings(self, matter: Matter, office: OfficeRow, on: date) -> Findings:
         """What order 162 says of it."""

@@ -15,6 +15,10 @@ class Provider(Protocol):
 
     name: str
 
+    @property
+    def begins(self) -> str:
+        """How the text of its QR codes begins: what begins otherwise is not shown to anybody (X10)."""
+
     def place(self, order_id: UUID, fen: int, until: datetime) -> str:
         """Make an order of this many fen that can be paid until then. Returns: the text of the QR code.
 

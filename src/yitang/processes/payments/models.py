@@ -99,16 +99,3 @@ class SandboxOrder(models.Model):
 
     class Meta:
         db_table = "payments_sandbox_order"
-
-
-class ReceiptCounter(models.Model):
-    """The last receipt number of an office and year."""
-
-    id = models.BigAutoField(primary_key=True)
-    office_id = models.UUIDField()
-    year = models.SmallIntegerField()
-    last = models.IntegerField()
-
-    class Meta:
-        db_table = "payments_receipt_counter"
-        constraints = [models.UniqueConstraint(fields=["office_id", "year"], name="one_receipt_counter_for_office_and_year")]

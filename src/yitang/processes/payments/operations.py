@@ -9,6 +9,7 @@ from uuid import UUID
 from yitang.kernel import clock
 from yitang.platform.audit.public import Act
 from yitang.platform.database.public import execute, new_id, row
+from yitang.platform.numbering.public import draw
 from yitang.processes.payments.errors import NoBill
 
 
@@ -46,24 +47,16 @@ def open_bill(this: Act, case_id: UUID, office_id: UUID, items: tuple[tuple[str,
     return bill_id
 
 
-NEXT_RECEIPT = """
-INSERT INTO payments_receipt_counter AS c (office_id, year, last) VALUES (%s, %s, 1)
-ON CONFLICT (office_id, year) DO UPDATE SET last = c.last + 1 RETURNING last
-"""
-
-
 def settle(this: Act, bill: dict[str, Any], money: Money) -> None:
     """Write the money and settle the bill; the one-to-one key is what makes a second settlement impossible."""
-    year = clock.local(this.at).year
-    counter = row(NEXT_RECEIPT, [bill["office_id"], year])
-    assert counter is not None
+    drawn = draw(this, f"receipt:{bill['office_id']}", "year")
     execute(
         "INSERT INTO payments_payment (id, bill_id, method, provider, transaction, fen, account_id, at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
         [new_id(), bill["id"], money.method, money.provider, money.transaction, money.fen, this.viewer.account_id, this.at],
     )
     execute(
         "UPDATE payments_bill SET settled_at = %s, receipt = %s WHERE id = %s",
-        [this.at, f"R{year}{counter['last']:07d}-{str(bill['office_id'])[-4:]}", bill["id"]],
+        [this.at, f"R{drawn.period}{drawn.number:07d}-{str(bill['office_id'])[-4:]}", bill["id"]],
     )
 
 

@@ -10,13 +10,15 @@ from yitang.platform.database.public import row, rows
 from yitang.platform.identity.public import Place, allow, may
 from yitang.processes.payments.access import SEE_OVERPAID, SHOW_CODE
 from yitang.processes.payments.domain import WORDS
+from yitang.processes.payments.gateway import provider_named
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a second screen shows of a pay code: no person, no case."""
+    """What a second screen shows of a pay code: no person, no case. ``begins``: how the codes of its provider begin."""
 
     qr: str
+    begins: str
     fen: int
     until_at: datetime
 
@@ -29,11 +31,11 @@ def code_at(viewer: Viewer, window_id: UUID, since: datetime) -> Shown | None:
     allow(viewer, SHOW_CODE)
     may(viewer, SHOW_CODE, Place((), viewer.hall_id, window_id))
     found = row(
-        "SELECT qr, fen, until_at FROM payments_order WHERE window_id = %s AND state = 'open' AND until_at > %s AND opened_at >= %s "
+        "SELECT provider, qr, fen, until_at FROM payments_order WHERE window_id = %s AND state = 'open' AND until_at > %s AND opened_at >= %s "
         "ORDER BY opened_at DESC LIMIT 1",
         [window_id, clock.now(), since],
     )
-    return Shown(**found) if found else None
+    return Shown(found["qr"], provider_named(found["provider"]).begins, found["fen"], found["until_at"]) if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class Recorded:
     """Answers as the exchange of this name did; a recorded silence takes no time to replay."""
 
     name = "recorded"
+    begins = "recorded:"
 
     def __init__(self, exchange: str) -> None:
         self.exchange: dict[str, Any] = yaml.safe_load(EXCHANGES.read_text(encoding="utf-8"))[exchange]

@@ -43,11 +43,16 @@ class Sandbox:
 
     name = "sandbox"
 
+    @property
+    def begins(self) -> str:
+        """The demo's page of payment."""
+        return f"{settings.YITANG_ORIGIN}/pay/"
+
     def place(self, order_id: UUID, fen: int, until: datetime) -> str:
         """A QR text that leads to the demo's page of payment."""
         token = random_token(128)
         execute("INSERT INTO payments_sandbox_order (order_id, token, fen, until_at) VALUES (%s, %s, %s, %s)", [order_id, token, fen, until])
-        return f"{settings.YITANG_ORIGIN}/pay/{token}"
+        return f"{self.begins}{token}"
 
     def authentic(self, said: Callback) -> bool:
         """Signed by the sandbox's key."""

@@ -66,11 +66,33 @@ def counts_again_from(since: datetime, called: datetime, back: datetime, kept: f
     return back - max(called - since, timedelta()) * kept
 
 
+# Who somebody is in a visit. The holder took the number; the others were seen at a window when a case was accepted.
+ROLES = {
+    "holder": ("取号人", "Took the number"),
+    "applicant": ("申请人", "Applicant"),
+    "owner": ("所有人", "Owner"),
+    "co_owner": ("共同所有人", "Joint owner"),
+    "lender": ("抵押权人", "Lender"),
+    "agent": ("代理人", "Agent"),
+    "lender_agent": ("抵押权人的代理人", "The lender's agent"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Somebody who came, in a role of ``ROLES``: a person of the register, or (``person_id`` None) known by the name on a document."""
+
+    role: str
+    person_id: UUID | None
+    name: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class TicketRow:
     """A ticket as its holder and the hall may see it. ``reference`` is given once, when it is issued.
 
-    ``back_until``: till when one who missed the call may come back, if at all.
+    ``back_until``: till when one who missed the call may come back, if at all. ``arrive_until``: till when one who was called
+    is waited for. ``windows``: how many call now.
     """
 
     id: UUID
@@ -91,6 +113,8 @@ class TicketRow:
     trace_id: UUID
     reference: str = ""
     back_until: datetime | None = None
+    arrive_until: datetime | None = None
+    windows: int = 0
 
     @property
     def state_zh(self) -> str:
@@ -179,7 +203,7 @@ class CallRow:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What a hall's display shows. ``overdue``: who has waited longer than the hall's limit."""
+    """What a hall's display shows. ``windows``: how many call now; ``overdue``: who has waited longer than the hall's limit."""
 
     calls: tuple[CallRow, ...]
     waiting: int
@@ -187,5 +211,6 @@ class Board:
     high_s: float
     unsure: bool
     n: int
+    windows: int
     longest_s: float
     overdue: int

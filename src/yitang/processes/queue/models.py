@@ -23,17 +23,29 @@ class Visit(models.Model):
 
 
 class VisitPerson(models.Model):
-    """A person of a visit, and how surely we know it is he."""
+    """Somebody of a visit, in which role, and how surely we know it is he.
+
+    ``name_index``: an agent is known by the name on a document, the register need not hold him; the name itself lies with the case.
+    """
 
     id = models.UUIDField(primary_key=True)
     visit = models.ForeignKey(Visit, models.PROTECT)
-    person_id = models.UUIDField()
-    role = models.CharField(max_length=10)
+    person_id = models.UUIDField(null=True)
+    name_index = models.BinaryField(null=True)
+    role = models.CharField(max_length=12)
     level = models.CharField(max_length=10)
 
     class Meta:
         db_table = "queue_visit_person"
-        constraints = [models.UniqueConstraint(fields=["visit", "person_id"], name="person_is_once_in_a_visit")]
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "role", "person_id"], name="a_visit_holds_a_person_once_in_a_role"),
+            models.UniqueConstraint(fields=["visit", "role", "name_index"], name="a_visit_holds_a_name_once_in_a_role"),
+            models.CheckConstraint(condition=models.Q(person_id__isnull=True) ^ models.Q(name_index__isnull=True), name="somebody_is_a_person_or_a_name"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=["holder", "applicant", "owner", "co_owner", "lender", "agent", "lender_agent"]), name="role_in_a_visit_is_known"
+            ),
+            models.CheckConstraint(condition=models.Q(level__in=["code", "in_person"]), name="who_is_in_a_visit_was_seen_or_signed_in"),
+        ]
 
 
 class Counter(models.Model):

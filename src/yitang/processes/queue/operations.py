@@ -31,13 +31,18 @@ WITH counter AS (
 ), visit AS (
     INSERT INTO queue_visit (id, hall_id, day, channel, trace_id, session_id, started_at)
     SELECT %(visit)s, %(hall)s, %(day)s, %(channel)s, %(trace)s, %(session)s, %(now)s WHERE %(new_visit)s
-)
+){holder}
 INSERT INTO queue_ticket (id, visit_id, hall_id, day, letter, number, klass, evidence, businesses, state, reference_digest,
                           person_id, session_id, language, issued_at, ready_at, estimate_low_s, estimate_high_s)
 SELECT %(ticket)s, %(visit)s, %(hall)s, %(day)s, %(letter)s, last, %(klass)s, %(evidence)s, %(businesses)s, 'waiting', %(digest)s,
        %(person)s, %(session)s, %(language)s, %(now)s, %(now)s, %(low)s, %(high)s
 FROM counter RETURNING number
 """
+# Of an anonymous number nothing is known; who signed in, or whose card was read, is in the visit from the same statement on.
+HOLDER = """, holder AS (
+    INSERT INTO queue_visit_person (id, visit_id, role, person_id, level) VALUES (%(holder)s, %(visit)s, 'holder', %(person)s, %(level)s)
+    ON CONFLICT DO NOTHING
+)"""
 
 
 def issue_ticket(
@@ -54,6 +59,7 @@ def issue_ticket(
     """Give a number (取号) in a hall for one or several businesses.
 
     ``klass`` is never taken from a citizen's screen: green needs evidence that staff saw, or an age read from the card.
+    ``person_id``: who takes it, when that is known: signed in by a code, or a card that a reader or a person of the office saw.
 
     Raises: NotYetHere, HallClosed, EvidenceNeeded, AlreadyHasTicket, PostMayNot, NotYours.
     """
@@ -81,8 +87,9 @@ def issue_ticket(
                 "session": session, "now": this.at, "ticket": ticket_id, "businesses": sorted(businesses),
                 "digest": digest_token(reference), "person": person_id, "language": language,
                 "low": None if wait.unsure else wait.low_s, "high": None if wait.unsure else wait.high_s,
+                "holder": new_id(), "level": viewer.level if viewer.post == "citizen" else "in_person",
             }  # fmt: skip
-            drawn = row(NEW_TICKET, values)
+            drawn = row(NEW_TICKET.format(holder=HOLDER if person_id else ""), values)
             assert drawn is not None
             shown = label(LETTERS[klass], drawn["number"])
             this.on("ticket", ticket_id)

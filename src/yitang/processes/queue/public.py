@@ -1,7 +1,7 @@
 """Front door of the queue."""
 
 from yitang.processes.queue.display_acts import acknowledge_call
-from yitang.processes.queue.domain import AtWindow, Board, CallRow, Desk, TicketRow
+from yitang.processes.queue.domain import AtWindow, Board, CallRow, Came, Desk, TicketRow
 from yitang.processes.queue.errors import (
     AlreadyHasTicket,
     EvidenceNeeded,
@@ -40,8 +40,10 @@ from yitang.processes.queue.queries import (
     session_of,
     ticket,
     ticket_by_reference,
+    window_works,
 )
 from yitang.processes.queue.return_acts import come_back
+from yitang.processes.queue.visit_acts import hold_people
 from yitang.processes.queue.window_acts import (
     REASONS,
     call_next,
@@ -57,10 +59,10 @@ from yitang.processes.queue.window_acts import (
 )
 
 __all__ = [
-    "REASONS", "Advice", "AlreadyHasTicket", "AtWindow", "Board", "CallRow", "Desk", "EvidenceNeeded", "FigureRow", "Figures", "HallClosed",
-    "NobodyWaits", "ReturnTooLate", "ReturnedAlready", "TicketMovedOn", "TicketRow", "TooManyRecalls", "WaitSlot", "WindowBusy", "WindowIdle",
-    "WindowNow", "WindowPaused", "acknowledge_call", "at_window", "call_next", "close_window", "close_yesterday", "come_back", "current_at",
-    "figures", "finish", "give_up", "hall_board", "issue_ticket", "leave", "live_topics", "no_show", "one_more_window", "open_window", "own_tickets",
-    "pause_window", "public_board", "recall", "rows_behind", "session_of", "start_serving", "ticket", "ticket_by_reference", "transfer",
-    "wait_limit_s", "waits_of_day", "windows_now",
+    "REASONS", "Advice", "AlreadyHasTicket", "AtWindow", "Board", "CallRow", "Came", "Desk", "EvidenceNeeded", "FigureRow", "Figures", "HallClosed",
+    "NobodyWaits", "ReturnTooLate", "ReturnedAlready", "TicketMovedOn", "TicketRow", "TooManyRecalls", "WaitSlot", "WindowBusy", "WindowIdle", "WindowNow",
+    "WindowPaused", "acknowledge_call", "at_window", "call_next", "close_window", "close_yesterday", "come_back", "current_at", "figures", "finish",
+    "give_up", "hall_board", "hold_people", "issue_ticket", "leave", "live_topics", "no_show", "one_more_window", "open_window", "own_tickets",
+    "pause_window", "public_board", "recall", "rows_behind", "session_of", "start_serving", "ticket", "ticket_by_reference", "transfer", "wait_limit_s",
+    "waits_of_day", "window_works", "windows_now",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from yitang.engines.dispatch.policy import Window, choose
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import row, rows
-from yitang.platform.identity.public import NotYours, Place, allow, may
+from yitang.platform.identity.public import NotYours, Place, allow, guessed_wrong, may, stop_guessing
 from yitang.platform.keys.public import digest_token
 from yitang.platform.live.public import topic_numbers
 from yitang.platform.policy.public import value
@@ -36,13 +36,15 @@ def ticket(viewer: Viewer, ticket_id: UUID) -> TicketRow:
     return _row(found)
 
 
-def ticket_by_reference(reference: str) -> TicketRow:
+def ticket_by_reference(viewer: Viewer, reference: str, address: str = "") -> TicketRow:
     """The ticket of a slip: who holds the 128-bit reference holds the ticket, and sees nothing but the ticket.
 
-    Raises: NotYours.
+    Raises: NotYours, TooManyGuesses for who tried too many from this session, device or address.
     """
+    stop_guessing(viewer, address)
     found = row(f"{TICKET} WHERE t.reference_digest = %s", [digest_token(reference[:64])])
     if found is None:
+        guessed_wrong(viewer, address)
         raise NotYours
     return _row(found)
 
@@ -56,16 +58,26 @@ def own_tickets(viewer: Viewer) -> list[TicketRow]:
 
 
 def _row(found: dict[str, Any], snapshot: Snapshot | None = None) -> TicketRow:
-    ahead, low, high, unsure = 0, 0.0, 0.0, False
+    ahead, low, high, unsure, windows = 0, 0.0, 0.0, False, 0
     if found["state"] == "waiting":
-        ahead, wait = (snapshot or take(found["hall_id"])).place(found["id"])
-        low, high, unsure = wait.low_s, wait.high_s, wait.unsure
+        hall_now = snapshot or take(found["hall_id"])
+        ahead, wait = hall_now.place(found["id"])
+        low, high, unsure, windows = wait.low_s, wait.high_s, wait.unsure, len(hall_now.open)
     numbers = {w.id: w.number for w in hall_windows(found["hall_id"], found["day"])}
     return TicketRow(
         found["id"], found["visit_id"], found["hall_id"], label(found["letter"], found["number"]), found["klass"],
         tuple(found["businesses"]), found["state"], found["language"], found["issued_at"], found["called_at"],
         numbers.get(found["seen_window"]), ahead, low, high, unsure, found["trace_id"], back_until=back_until(found),
+        arrive_until=arrive_until(found), windows=windows,
     )  # fmt: skip
+
+
+def arrive_until(found: dict[str, Any]) -> datetime | None:
+    """Till when the holder of a called number is waited for."""
+    if found["state"] != "called" or found["called_at"] is None:
+        return None
+    until: datetime = found["called_at"] + timedelta(seconds=value("queue.arrive_within_s"))
+    return until
 
 
 def back_until(found: dict[str, Any]) -> datetime | None:
@@ -135,6 +147,12 @@ def current_at(window_id: UUID) -> AtWindow | None:
     )  # fmt: skip
 
 
+def window_works(window_id: UUID) -> bool:
+    """Whether a window is open and not paused: what its citizen's side says while nobody is there; it holds nothing of a person."""
+    found = row("SELECT kind FROM queue_period WHERE window_id = %s AND to_at IS NULL", [window_id])
+    return found is not None and found["kind"] != "paused"
+
+
 CALLS = """
 SELECT DISTINCT ON (t.id) c.id, t.letter, t.number, t.language, c.window_id, c.kind, c.at
 FROM queue_call c JOIN queue_ticket t ON t.id = c.ticket_id
@@ -164,7 +182,7 @@ def public_board(hall_id: UUID, most: int = 6) -> Board:
     limit = value("queue.wait_limit_s")
     return Board(
         tuple(CallRow(c["id"], label(c["letter"], c["number"]), numbers.get(c["window_id"], 0), c["at"], c["kind"] == "recall", c["language"]) for c in calls),
-        len(snapshot.queue), wait.low_s, wait.high_s, wait.unsure, n, max(waited, default=0.0), sum(one > limit for one in waited),
+        len(snapshot.queue), wait.low_s, wait.high_s, wait.unsure, n, len(snapshot.open), max(waited, default=0.0), sum(one > limit for one in waited),
     )  # fmt: skip
 
 

@@ -47,6 +47,7 @@ from yitang.platform.identity.public import (
     start_pairing,
     viewer_of,
 )
+from yitang.platform.policy.public import forget
 
 
 def enter(city: dict[str, Any], login: str = "c03", **more: Any) -> str:
@@ -182,8 +183,8 @@ class Machine:
         self.public = self.key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
         self.id = uuid4()
 
-    def request(self, at: float | None = None, nonce: str = "", path: str = "/api/v1/x", body: bytes = b"") -> SignedRequest:
-        said = SignedRequest(self.id, "POST", path, body, int((at or clock.real_now().timestamp()) * 1000), nonce or uuid4().hex, b"")
+    def request(self, at: float | None = None, nonce: str = "", path: str = "/api/v1/x", body: bytes = b"", method: str = "POST") -> SignedRequest:
+        said = SignedRequest(self.id, method, path, body, int((at or clock.real_now().timestamp()) * 1000), nonce or uuid4().hex, b"")
         r, s = decode_dss_signature(self.key.sign(said.message(), ec.ECDSA(hashes.SHA256())))
         signature = r.to_bytes(32, "big") + s.to_bytes(32, "big")
         return SignedRequest(said.device_id, said.method, said.path, said.body, said.at_ms, said.nonce, signature)
@@ -309,10 +310,13 @@ def together(count: int, do: Callable[[int], Any]) -> list[Any]:
     return found
 
 
-def test_a_code_of_the_step_before_counts_and_no_other(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("back", [0, 1])
+def test_only_the_code_of_this_moment_counts_unless_policy_lets_the_one_before(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch, back: int) -> None:
+    execute("UPDATE policy_value SET value = %s::jsonb WHERE name = 'sign_in.totp_steps_back'", [str(back)])
+    forget()
     password, code = city["accounts"]["c02"]["password"], code_for("c02")
     now = clock.real_now()
-    for later, good in ((0, True), (30, True), (60, False), (-30, False)):
+    for later, good in ((0, True), (30, back == 1), (60, False), (-30, False)):
         execute("UPDATE identity_account SET totp_step = 0 WHERE login = 'c02'")
         with monkeypatch.context() as moved:
             moved.setattr("yitang.platform.identity.sign_in.clock.real_now", lambda: now + timedelta(seconds=later))  # noqa: B023
@@ -321,3 +325,4 @@ def test_a_code_of_the_step_before_counts_and_no_other(city: dict[str, Any], mon
             else:
                 with pytest.raises(SignInFailed):
                     sign_in("c02", password, code, "10.0.0.1")
+    forget()

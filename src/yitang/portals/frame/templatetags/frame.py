@@ -1,6 +1,7 @@
 """Widgets: each draws one component of the look in all of its states, on the server."""
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -12,6 +13,8 @@ from yitang.portals.frame.forms import fresh_key
 
 register = template.Library()
 
+# ``R164 Art.31-32,35(2)``: an order of the ministry and its articles, as the catalogue and the rules write it.
+CITED = re.compile(r"R(\d+) Art\.\s?([\d,()-]+)")
 ICONS = {"ok": "✓", "warn": "!", "bad": "✕", "wait": "…", "priority": "★", "info": "i"}
 
 
@@ -58,6 +61,29 @@ def day(at: Any) -> str:
         return ""
     on = clock.local(at).date() if isinstance(at, datetime) else at
     return f"{on.year}年{on.month}月{on.day}日"
+
+
+@register.filter
+def iso_day(text: str | None) -> str:
+    """A date that came as text: ``2026-11-23`` becomes 2026年11月23日; what is none stays as it is."""
+    try:
+        return day(date.fromisoformat(text or ""))
+    except ValueError:
+        return text or ""
+
+
+@register.filter
+def law(cited: str | None) -> str:
+    """A legal basis as a citizen reads it: ``R162 Art.63(2)`` becomes 公安部令第162号 第63条(2)."""
+
+    def words(found: re.Match[str]) -> str:
+        parts = []
+        for one in found[2].strip(",").split(","):
+            number, bracket, rest = one.partition("(")
+            parts.append(f"第{number}条{bracket}{rest}")
+        return f"公安部令第{found[1]}号 {'、'.join(parts)}"
+
+    return CITED.sub(words, cited or "")
 
 
 @register.filter

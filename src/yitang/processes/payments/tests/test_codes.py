@@ -7,7 +7,7 @@ from django.db import connections
 
 from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import execute, row, rows, set_clock
-from yitang.platform.database.tests.races import together
+from yitang.platform.database.tests.races import Meeting, together
 from yitang.platform.identity.public import NotYours, PostMayNot
 from yitang.platform.policy.public import forget
 from yitang.processes.payments import gateway, operations
@@ -238,7 +238,15 @@ def test_cash_and_code_at_once_settle_once_and_without_the_guard_twice(desk: dic
     def both(n: int) -> str:
         return settle_callback(said) if n else take_cash(li, desk["case"], 1000).receipt
 
-    monkeypatch.setattr(operations, "LOCKED_BILL", LOCKED_BILL.replace(" FOR UPDATE", "").replace("FROM payments_bill", "FROM payments_bill, pg_sleep(0.8)"))
+    unlocked = LOCKED_BILL.replace(" FOR UPDATE", "")
+    assert unlocked != LOCKED_BILL
+
+    def both_have_read() -> None:
+        """Both read the bill before either writes."""
+        monkeypatch.setattr(operations, "row", Meeting(2).after(row, lambda sql, *_: sql == unlocked))
+
+    monkeypatch.setattr(operations, "LOCKED_BILL", unlocked)
+    both_have_read()
     on_owner(f"ALTER TABLE payments_payment DROP CONSTRAINT {CONSTRAINT}")
     try:
         together(2, both)
@@ -248,6 +256,7 @@ def test_cash_and_code_at_once_settle_once_and_without_the_guard_twice(desk: dic
     finally:
         on_owner("DELETE FROM payments_payment WHERE method = 'code'")
         on_owner(f"ALTER TABLE payments_payment ADD CONSTRAINT {CONSTRAINT} UNIQUE (bill_id)")
+    both_have_read()
     outcome = together(2, both)
     assert len(money()) <= 1, "the key alone refuses the second"
     assert "IntegrityError" in outcome

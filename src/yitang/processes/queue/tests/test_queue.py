@@ -1,6 +1,6 @@
 """A morning at the hall: numbers, calls, and what must not happen."""
 
-import time
+import threading
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -12,8 +12,8 @@ import pytest
 from yitang.kernel import clock
 from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
-from yitang.platform.database.public import execute, row, rows, set_clock
-from yitang.platform.database.tests.races import together
+from yitang.platform.database.public import execute, row, rows, set_clock, transaction
+from yitang.platform.database.tests.races import Meeting, together, until_others_wait
 from yitang.platform.identity.public import NotYours, PostMayNot, anonymous
 from yitang.processes.queue import operations, window_acts
 from yitang.processes.queue.public import (
@@ -74,9 +74,9 @@ def test_numbers_are_given_in_order_and_the_slip_opens_the_ticket(city: dict[str
     first, second = (issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk") for _ in range(2))
     assert (first.label, second.label, second.ahead) == ("A001", "A002", 1)
     assert first.unsure, "nothing is measured yet, so no time is promised"
-    assert ticket_by_reference(second.reference).label == "A002"
+    assert ticket_by_reference(Viewer(), second.reference).label == "A002"
     with pytest.raises(NotYours):
-        ticket_by_reference("A002")
+        ticket_by_reference(Viewer(), "A002")
     assert row("SELECT count(*) AS n FROM queue_ticket WHERE encode(reference_digest, 'escape') LIKE '%%' || %s || '%%'", [first.reference]) == {"n": 0}
 
 
@@ -212,12 +212,23 @@ def test_numbers_have_no_twin_and_without_the_guard_they_have(city: dict[str, An
     unguarded = operations.NEW_TICKET.replace(
         "INSERT INTO queue_counter AS c (hall_id, day, letter, last) VALUES (%(hall)s, %(day)s, %(letter)s, 1)\n"
         "    ON CONFLICT (hall_id, day, letter) DO UPDATE SET last = c.last + 1 RETURNING last",
-        "SELECT count(*)::int + 1 AS last FROM queue_ticket, pg_sleep(0.02) WHERE day = %(day)s",
+        "SELECT count(*)::int + 1 AS last FROM queue_ticket, pg_advisory_xact_lock_shared(1) WHERE day = %(day)s",
     )
     assert unguarded != operations.NEW_TICKET
     monkeypatch.setattr(operations, "NEW_TICKET", unguarded)
-    outcome = Counter(str(one) for one in together(8, lambda _: issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk").label))
-    assert outcome["IntegrityError"] > 0, "the constraint refuses what the missing guard lets through"
+
+    def at_once(n: int) -> str:
+        if n < 8:
+            return issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk").label
+        with transaction():  # nobody writes before all have read
+            execute("SELECT pg_advisory_xact_lock(1)")
+            locked.set()
+            until_others_wait(8)
+        return "all have read"
+
+    locked = threading.Event()
+    outcome = Counter(together(9, lambda n: at_once(n) if n == 8 or locked.wait(20) else ""))
+    assert outcome["IntegrityError"] == 7, "the constraint refuses what the missing guard lets through"
 
 
 def test_nobody_is_called_by_two_windows_and_without_the_lock_the_claim_still_holds(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -225,19 +236,14 @@ def test_nobody_is_called_by_two_windows_and_without_the_lock_the_claim_still_ho
     for _ in range(8):
         issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
     lost: list[bool] = []
-    claim, tell = window_acts._claim, window_acts._tell_call
+    claim, choice = window_acts._claim, window_acts._choice
 
     def counted(*said: Any) -> Any:
         found = claim(*said)
         lost.append(found is None)
         return found
 
-    def slowly(*said: Any) -> None:
-        time.sleep(0.2)  # between claim and commit, where others may come
-        tell(*said)
-
     monkeypatch.setattr(window_acts, "_claim", counted)
-    monkeypatch.setattr(window_acts, "_tell_call", slowly)
     called = together(8, lambda n: call_next(clerks[n], at(clerks[n])))
     assert len(set(called)) == 8, called
     assert lost == [False] * 8, "under the lock nobody claims in vain"
@@ -246,6 +252,7 @@ def test_nobody_is_called_by_two_windows_and_without_the_lock_the_claim_still_ho
     for _ in range(8):
         issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
     monkeypatch.setattr(window_acts, "lock", lambda *_: None)
+    monkeypatch.setattr(window_acts, "_choice", Meeting(8).after(choice))
     called = together(8, lambda n: call_next(clerks[n], at(clerks[n])))
     got = [one for one in called if isinstance(one, UUID)]
     assert len(got) == len(set(got)), "the conditional claim is the guarantee"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import execute, row, rows, set_clock
-from yitang.platform.database.tests.races import together
+from yitang.platform.database.tests.races import Meeting, together
 from yitang.platform.identity.public import NotYours, PostMayNot, anonymous
 from yitang.platform.policy.public import forget
 from yitang.processes.queue import return_acts
@@ -138,14 +138,14 @@ def test_the_place_is_fair(city: dict[str, Any]) -> None:
     c = issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
     later(3)
     come_back(li, a.id)
-    assert [ticket_by_reference(t.reference).ahead for t in (a, b, c)] == [0, 1, 2], "10 minutes of A are more than 9 of B"
+    assert [ticket_by_reference(Viewer(), t.reference).ahead for t in (a, b, c)] == [0, 1, 2], "10 minutes of A are more than 9 of B"
     call_next(li, at(li))
     no_show(li, at(li))
     execute("UPDATE policy_value SET value = '2'::jsonb WHERE name = 'queue.return_most'")
     execute("UPDATE policy_value SET value = '0.5'::jsonb WHERE name = 'queue.return_place'")
     forget()
     come_back(li, a.id)
-    assert [ticket_by_reference(t.reference).ahead for t in (a, b, c)] == [1, 0, 2], "half of it is less than B waited, more than C"
+    assert [ticket_by_reference(Viewer(), t.reference).ahead for t in (a, b, c)] == [1, 0, 2], "half of it is less than B waited, more than C"
     forget()
 
 
@@ -172,12 +172,21 @@ def test_phone_and_clerk_at_once_are_one_return_and_without_the_guard_two(city: 
         execute(f"UPDATE queue_ticket SET state = 'waiting', {sets} WHERE id = %s", [*values, ticket["id"]])
 
     guarded: str = return_acts.LOCKED_TICKET
-    monkeypatch.setattr(return_acts, "LOCKED_TICKET", guarded.replace(" FOR UPDATE", "").replace("FROM queue_ticket", "FROM queue_ticket, pg_sleep(0.5)"))
+    unlocked = guarded.replace(" FOR UPDATE", "")
+    assert unlocked != guarded
+
+    def both_have_read() -> None:
+        """Both read the ticket before either writes."""
+        monkeypatch.setattr(return_acts, "row", Meeting(2).after(row, lambda sql, *_: sql == unlocked))
+
+    monkeypatch.setattr(return_acts, "LOCKED_TICKET", unlocked)
+    both_have_read()
     with monkeypatch.context() as off:
         off.setattr(return_acts, "move", careless)
         together(2, both)
         assert returned() == 2, "without lock and condition the number comes back twice"
     execute("UPDATE queue_ticket SET state = 'passed', closed_at = issued_at, returned = 0 WHERE id = %s", [mine.id])
+    both_have_read()
     assert sorted(map(str, together(2, both))) == ["None", "ticket_moved_on"], "the condition alone holds"
     execute("UPDATE queue_ticket SET state = 'passed', closed_at = issued_at, returned = 0 WHERE id = %s", [mine.id])
     monkeypatch.setattr(return_acts, "LOCKED_TICKET", guarded)

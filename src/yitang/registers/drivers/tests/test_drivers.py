@@ -1,6 +1,7 @@
 """Licences and their facts by themselves: written in an act, closed and never rewritten, one current fact of a kind."""
 
 import random
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -12,8 +13,8 @@ from django.db import IntegrityError, connections
 from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
-from yitang.platform.database.public import execute, row, rows
-from yitang.platform.database.tests.races import together
+from yitang.platform.database.public import row, rows
+from yitang.platform.database.tests.races import Meeting, together, until_others_wait
 from yitang.registers.drivers.public import (
     LicenceChangedMeanwhile,
     NoLicence,
@@ -106,8 +107,10 @@ def test_two_acts_at_once_write_one_fact_and_without_the_guard_more(kept: tuple[
     def write(n: int) -> str:
         with act(Viewer.system(), "test.fact") as this:
             record_fact(this, kept[1], "medical", {"n": n}, date(2026, 1, 1))
-            execute("SELECT pg_sleep(0.2)")
+            between[-1]()
         return "written"
+
+    between: list[Callable[[], None]] = [Meeting(3).wait]
 
     current = "SELECT count(*) AS n FROM drivers_fact WHERE kind = 'medical' AND true_to IS NULL"
     with monkeypatch.context() as unlocked:
@@ -119,7 +122,9 @@ def test_two_acts_at_once_write_one_fact_and_without_the_guard_more(kept: tuple[
         finally:
             owner("DELETE FROM drivers_fact WHERE kind = 'medical'")
             owner(GUARD)
+        between.append(lambda: until_others_wait(2))
         assert sorted(together(3, write)) == [LicenceChangedMeanwhile.code] * 2 + ["written"], "the index alone lets one through"
         assert row(current) == {"n": 1}
+    between.append(lambda: None)
     assert together(3, write) == ["written"] * 3, "with the lock each waits for the one before"
     assert row(current) == {"n": 1}

@@ -1,6 +1,6 @@
 """Writing and reading people: masked, found by the exact number, each look recorded; what two do at once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -13,7 +13,7 @@ from yitang.kernel.text import TextHasControls, TextTooLong
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
 from yitang.platform.database.public import execute, row, rows
-from yitang.platform.database.tests.races import together
+from yitang.platform.database.tests.races import together, until_others_wait
 from yitang.platform.identity.public import PostMayNot
 from yitang.platform.policy.public import forget, load_defaults
 from yitang.registers.people.public import (
@@ -177,11 +177,13 @@ def test_two_new_phones_at_once_are_one_after_the_other_and_without_the_lock_a_f
     def change(n: int) -> None:
         with act(Viewer.system(), "test.phone"):
             set_phone(who, f"1390000010{n}", date(2026, 1, 1))
-            execute("SELECT pg_sleep(0.2)")
+            between[-1]()
 
+    between: list[Callable[[], None]] = [lambda: until_others_wait(2)]
     with monkeypatch.context() as off:
         off.setattr(operations, "lock", lambda *_: None)
         assert "IntegrityError" in together(3, change)
     owner("DELETE FROM people_phone")
+    between.append(lambda: None)
     assert together(3, change) == [None, None, None]
     assert row("SELECT count(*) AS n, count(*) FILTER (WHERE true_to IS NULL) AS now FROM people_phone") == {"n": 3, "now": 1}

@@ -13,6 +13,7 @@ from yitang.kernel.viewer import Viewer
 from yitang.kernel.vin import VinInvalid
 from yitang.platform.audit.public import act
 from yitang.platform.database.public import execute, row, rows
+from yitang.platform.database.tests.races import Meeting
 from yitang.platform.identity.public import PostMayNot
 from yitang.platform.policy.public import load_defaults
 from yitang.registers.people.public import ReasonNeeded, TooManyMisses
@@ -125,7 +126,7 @@ def test_entries_at_once_all_stand_and_none_is_lost(committed_db: None, monkeypa
     with monkeypatch.context() as off:
         # The race, with the guard taken away: acts read the same list, and all but one stumble over the constraint.
         off.setattr("yitang.registers.vehicles.operations.lock_vehicle", lambda _: None)
-        off.setattr("yitang.registers.vehicles.operations.vehicle", lambda vehicle_id: (vehicle(vehicle_id), threading.Event().wait(0.2))[0])
+        off.setattr("yitang.registers.vehicles.operations.vehicle", Meeting(6).after(vehicle))
         assert at_once(known).count("VehicleChangedMeanwhile") >= 1
     before = len(vehicle(known).mortgages)
     execute("DELETE FROM vehicles_mortgage_entry")

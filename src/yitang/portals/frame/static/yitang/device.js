@@ -21,7 +21,7 @@
   const text = new TextEncoder();
   let keys, device;
 
-  async function signedFetch(method, url, body, headers = {}, path) {
+  async function signedFetch(method, url, body, headers = {}, path, signal) {
     const address = new URL(url, location.href);
     const bytes = body ? text.encode(body) : new Uint8Array();
     const digest = hex(await crypto.subtle.digest("SHA-256", bytes));
@@ -30,15 +30,39 @@
     const signature = b64(await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, keys.privateKey, text.encode(message)));
     const all = { ...headers, "X-Yitang-Device": device, "X-Yitang-Time": time, "X-Yitang-Nonce": nonce, "X-Yitang-Signature": signature };
     if (body) all["Content-Type"] = headers["Content-Type"] || "application/x-www-form-urlencoded";
-    return fetch(address, { method, body: body || undefined, headers: all, credentials: "omit", cache: "no-store", redirect: "manual" });
+    return fetch(address, { method, body: body || undefined, headers: all, credentials: "omit", cache: "no-store", redirect: "manual", signal });
   }
 
-  async function show(method, path, body) {
-    const answer = await signedFetch(method, path, body, { "X-Yitang-Fragment": "1" });
+  // What a person asked for and did not get is said, and may be asked again; what the page asks by itself fails silently:
+  // the mark says how old it is.
+  async function show(method, path, body, asked = false) {
+    let answer, words;
+    try {
+      answer = await signedFetch(method, path, body, { "X-Yitang-Fragment": "1" });
+      words = await answer.text();
+    } catch {
+      if (asked) unreached();
+      return false;
+    }
     if (answer.status === 401) return refused();
-    main.innerHTML = await answer.text();
-    main.focus();
+    if (answer.status >= 500 && !asked) return false;
+    main.innerHTML = words;
+    if (!answer.ok) {
+      main.append(document.getElementById("go-home").content.cloneNode(true));
+      main.lastElementChild.querySelector("a").href = home;
+    }
+    document.title = (answer.ok ? "" : "错误: ") + title;
+    main.focus({ preventScroll: true });
+    scrollTo(0, 0);
     document.dispatchEvent(new CustomEvent("yitang:shown", { detail: path }));
+    return true;
+  }
+  const title = document.title;
+
+  function unreached() {
+    main.querySelector(".unreached")?.remove();
+    main.prepend(document.getElementById("unreached").content.cloneNode(true));
+    for (const form of main.querySelectorAll("form")) delete form.dataset.sent;
   }
 
   async function refused() { await drop("device"); location.reload(); }
@@ -46,7 +70,8 @@
   async function pair() {
     const spki = b64(await crypto.subtle.exportKey("spki", keys.publicKey));
     for (;;) {
-      const asked = await fetch("/api/v1/pairings", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ kind, public_key: spki }) });
+      const asked = await fetch("/api/v1/pairings", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ kind, public_key: spki }) })
+        .catch(() => ({ ok: false }));
       if (!asked.ok) { await new Promise((go) => setTimeout(go, 5000)); continue; }
       const { id, code, lives_s } = await asked.json();
       main.innerHTML = document.getElementById("pairing").innerHTML;
@@ -63,7 +88,7 @@
     const link = e.target.closest("main a[href^='/']");
     if (!link || !device || link.dataset.plain !== undefined) return;
     e.preventDefault();
-    show("GET", link.getAttribute("href"));
+    show("GET", link.getAttribute("href"), null, true);
   });
   document.addEventListener("submit", (e) => {
     const form = e.target.closest("main form");
@@ -72,7 +97,7 @@
     if (form.dataset.sent) return;
     form.dataset.sent = "1";
     const data = new URLSearchParams(new FormData(form, e.submitter));
-    show((form.method || "get").toUpperCase(), form.getAttribute("action"), data.toString());
+    show((form.method || "get").toUpperCase(), form.getAttribute("action"), data.toString(), true);
   });
 
   window.yitangDevice = { fetch: signedFetch, show, refused: () => refused(), home: () => show("GET", home) };
@@ -84,7 +109,7 @@
     }
     device = await load("device");
     if (!device) await pair();
-    await show("GET", home);
+    for (let wait = 1000; !await show("GET", home); wait = Math.min(wait * 2, 15000)) await new Promise((go) => setTimeout(go, wait));
     document.dispatchEvent(new Event("yitang:paired"));
   })();
 })();

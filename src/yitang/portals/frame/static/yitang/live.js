@@ -9,23 +9,30 @@
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("yitang-live") : null;
   const signer = () => window.yitangDevice;
   const seen = {};
-  let heard = 0, held = false, paused = false;
-  const words = { live: "实时", late: "延迟", lost: "断开", paused: "暂停" };
+  // The page itself is the first thing that was heard: what it shows is as old as it is.
+  let heard = Date.now(), held = false, paused = false, cut = () => {};
+  const words = { live: ["实时", "live"], late: ["延迟", "late"], lost: ["断开", "lost"], paused: ["暂停", "paused"] };
+  const aged = (s) => s < 120 ? s + "秒前" : Math.floor(s / 60) + "分钟前";
 
   function mark() {
-    const age = heard ? Math.round((Date.now() - heard) / 1000) : 1e9;
+    const age = Math.round((Date.now() - heard) / 1000);
     const state = paused ? "paused" : age <= 15 ? "live" : age <= 45 ? "late" : "lost";
-    if (body.dataset.liveState !== state) {
-      if (body.dataset.liveState === "lost" && state === "live") refresh("*");
-      body.dataset.liveState = state;
-      for (const el of document.querySelectorAll("[data-live-estimate]")) el.hidden = state === "lost";
-      for (const el of document.querySelectorAll("[data-live-lost]")) el.hidden = state !== "lost";
-    }
+    const before = body.dataset.liveState;
+    body.dataset.liveState = state;
+    for (const el of document.querySelectorAll("[data-live-estimate]")) el.hidden = state === "lost";
+    for (const el of document.querySelectorAll("[data-live-lost]")) el.hidden = state !== "lost";
     for (const el of document.querySelectorAll("[data-live-mark]")) {
       el.dataset.state = state;
-      el.querySelector("[data-live-word]").textContent = words[state];
-      el.querySelector("[data-live-age]").textContent = heard && age < 1e8 ? age + "秒前" : "";
+      el.querySelector("[data-live-word]").textContent = words[state][0];
+      const en = el.querySelector("[data-live-en]");
+      if (en) en.textContent = words[state][1];
+      el.querySelector("[data-live-age]").textContent = aged(age);
     }
+    if (before === "lost" && state === "live") back();
+  }
+  function back() {
+    refresh("*");
+    document.dispatchEvent(new Event("yitang:back"));
   }
 
   async function get(path) {
@@ -62,7 +69,7 @@
       const news = message.data, last = seen[news.topic];
       if (last !== undefined && news.n <= last) return mark();
       seen[news.topic] = news.n;
-      document.dispatchEvent(new CustomEvent("yitang:news", { detail: news }));
+      document.dispatchEvent(new CustomEvent("yitang:news", { detail: { ...news, late: message.late || 0 } }));
       refresh(news.topic.split(":")[0]);
     }
     if (message.event === "over") location.reload();
@@ -70,31 +77,42 @@
   }
   if (channel) channel.onmessage = (e) => hear(e.data, false);
 
+  // A cable that was pulled closes nothing: after two missed beats the stream is cut here and asked for anew, from where it was.
+  let wait = 500, wake = () => {}, joined = false;
   async function listen() {
-    let wait = 500;
     for (;;) {
+      const stop = new AbortController();
+      cut = () => stop.abort();
+      let asked = Date.now(), late = 0;
+      const dog = setInterval(() => { if (Date.now() - asked > 25000) cut(); }, 5000);
       try {
         const headers = { "Last-Event-ID": JSON.stringify(seen) };
         const answer = signer()
-          ? await signer().fetch("GET", push, null, headers, "/live/stream")
-          : await fetch(push, { headers, credentials: "include", cache: "no-store" });
+          ? await signer().fetch("GET", push, null, headers, "/live/stream", stop.signal)
+          : await fetch(push, { headers, credentials: "include", cache: "no-store", signal: stop.signal });
         if (answer.status === 401) { if (signer()) signer().refused(); wait = 10000; throw new Error("401"); }
         const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
         let text = "";
         wait = 500;
-        if (heard) refresh("*");
+        // What was told while nobody listened comes first; whoever speaks it has to know how old it may be.
+        late = Date.now() - heard;
+        // The first time only what came between the page and the stream can be missing; a clerk's keys must not meet a swap then.
+        if (answer.ok && (joined || !document.documentElement.classList.contains("desk"))) back();
+        joined = true;
         for (;;) {
           const { value, done } = await reader.read();
           if (done) break;
+          asked = Date.now();
           text += value;
           for (let end; (end = text.indexOf("\n\n")) >= 0; text = text.slice(end + 2)) {
             const block = text.slice(0, end);
             const event = /^event: (.*)$/m.exec(block)?.[1], data = /^data: (.*)$/m.exec(block)?.[1];
-            if (event) hear({ event, data: JSON.parse(data || "{}") }, true);
+            if (event) hear({ event, late, data: JSON.parse(data || "{}") }, true);
           }
+          late = 0;
         }
-      } catch { /* try again, slower each time */ }
-      await new Promise((go) => setTimeout(go, wait * (0.75 + Math.random() / 2)));
+      } catch { /* try again, slower each time */ } finally { clearInterval(dog); }
+      await new Promise((go) => { wake = go; setTimeout(go, wait * (0.75 + Math.random() / 2)); });
       wait = Math.min(wait * 2, 8000);
     }
   }
@@ -108,6 +126,8 @@
     mark();
   });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { refresh("*"); mark(); } });
+  addEventListener("online", () => { wait = 500; cut(); wake(); });
+  addEventListener("pageshow", (e) => { if (e.persisted) { cut(); refresh("*"); } });
   document.addEventListener("yitang:shown", mark);
   document.addEventListener("yitang:swapped", mark);
   setInterval(mark, 1000);

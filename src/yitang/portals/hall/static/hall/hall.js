@@ -49,18 +49,34 @@
     const scale = Math.min(innerWidth / 1920, innerHeight / 1080);
     board.style.setProperty("--number", board.dataset.number * scale + "px");
     board.style.setProperty("--text", board.dataset.text * scale + "px");
+    // Where number and window fill the row, the words give way first: the arrow and the two numbers read without them.
+    board.classList.remove("tight");
+    if ([...board.querySelectorAll(".calls li")].some((row) => row.scrollWidth > row.clientWidth)) board.classList.add("tight");
   }
   let timer;
   const show = () => { clearTimeout(timer); timer = setTimeout(() => window.yitangDevice.home(), 50); };
-  document.addEventListener("yitang:shown", size);
+  document.addEventListener("yitang:shown", () => { size(); catchUp(); });
+  document.addEventListener("yitang:back", show);
   addEventListener("resize", size);
-  document.getElementById("sound-on").addEventListener("click", () => play("chime").then(() => { document.body.dataset.sound = "on"; }, () => {}));
+  document.addEventListener("click", (e) => {
+    if (e.target.closest("[data-sound-on]")) play("chime").then(() => { document.body.dataset.sound = "on"; }, () => {});
+  });
+  // What was called while the display heard nothing is shown; it is spoken only while it is younger than twenty seconds.
+  const missed = [];
+  function catchUp() {
+    for (const call of missed.splice(0)) {
+      const row = document.querySelector(`.calls [data-call="${call.call}"]`);
+      if (row && +row.dataset.age <= 20) { queue.push(call); speak(); }
+    }
+  }
   document.addEventListener("yitang:news", (e) => {
     const news = e.detail;
     if (!news.topic.startsWith("hall:")) return;
     show();
-    if (news.kind === "called") {
+    // Spoken is a number and a window as the office makes them, and nothing else: each clip is one of those that were shipped.
+    if (news.kind === "called" && /^[A-Z]\d{3,4}$/.test(news.payload.label) && Number.isInteger(news.payload.window) && news.payload.window > 0 && news.payload.window < 100) {
       tell(news.payload, { shown: true, played: false });
+      if (news.late > 20000) { missed.push(news.payload); return; }
       const waits = queue.findIndex((c) => c.again);
       if (news.payload.again || waits < 0) queue.push(news.payload); else queue.splice(waits, 0, news.payload);
       speak();
