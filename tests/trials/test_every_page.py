@@ -41,6 +41,8 @@ PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "window:guide": ({"guide", "clerk", "other_clerk"}, {}), "window:review": (SECOND, {}), "window:review-list": (SECOND, {}),
     "window:review-case": (SECOND | {"chief"}, {"case_id": "case"}), "phone:sign-in": (PUBLIC - {"citizen"}, {}),
     "phone:code": (PUBLIC - DEVICES - {"citizen"}, {}), "phone:cases": ({"citizen"}, {}), "phone:inbox": (PUBLIC, {}),
+    "window:own-proof": (STAFF, {}), "window:proof": (STAFF, {"row_id": "row"}), "window:guide-now": ({"guide", "clerk", "other_clerk"}, {}),
+    "chief:windows": ({"chief"}, {}),
     "chief:floor": ({"chief"}, {}), "chief:figures": ({"chief"}, {}), "chief:rows": ({"chief"}, {"figure": "served"}), "chief:cases": ({"chief"}, {}),
     "chief:calls": ({"chief"}, {}), "chief:overpaid": ({"chief"}, {}), "chief:ratings": ({"chief"}, {}), "chief:devices": ({"chief"}, {}),
 }  # fmt: skip
@@ -71,10 +73,12 @@ def office(city: dict[str, Any]) -> dict[str, Any]:
     document = row("SELECT statement FROM cases_document")
     assert kept
     assert document
+    logged = row("SELECT id FROM audit_row WHERE act = 'cases.issue'")
+    assert logged
     return {
         "words": {
             "pay": order.qr.rpartition("/")[2], "case": str(desk["case"]), "ticket": str(kept["id"]), "notice": str(notice), "precheck": str(found.id),
-            "slip": waiting.reference, "statement": document["statement"],
+            "slip": waiting.reference, "statement": document["statement"], "row": str(logged["id"]),
         },
         "nobody": Sender(), "other_phone": phone(), "mine": Sender(token), "clerk": staff(city, "c03", 3), "other_clerk": staff(city, "c05", 5),
         "chief": staff(city, "chief"), "kiosk": paired(city, "kiosk"), "display": paired(city, "display"), "screen": paired(city, "screen", at(li)),

@@ -31,7 +31,6 @@ from yitang.processes.cases.public import (
     give_notice,
     issue,
     matter_of,
-    parties_of,
     review,
     review_of,
     two_people,
@@ -70,39 +69,44 @@ def clerk(request: HttpRequest) -> tuple[Viewer, UUID]:
     return viewer, viewer.window_id
 
 
-def _context(request: HttpRequest, **more: Any) -> dict[str, Any]:
-    viewer, window_id = clerk(request)
-    desk = at_window(viewer, window_id)
-    current = desk.current
+def _desk(request: HttpRequest) -> dict[str, Any]:
+    """The desk and who comes next: all that the right column needs."""
+    desk = at_window(*clerk(request))
+    return {"desk": desk, "current": desk.current, "next": [(n, business(n.businesses[0])) for n in desk.next]}
+
+
+def _at_work(request: HttpRequest) -> dict[str, Any]:
+    """The desk with the case in hand and its money: all that the keys depend on."""
+    viewer, _ = clerk(request)
+    found = _desk(request)
+    current = found["current"]
     cases = cases_of_visit(viewer, current.visit_id) if current else []
     case = cases[-1] if cases else None
     if case and case.state == "refused" and request.GET.get("again"):
         case = None
-    typed = more.setdefault("typed", {})
     bill = bill_of(case.id) if case else None
     code = current.businesses[0] if current else ""
-    found = {
-        "desk": desk, "current": current, "case": case, "bill": bill, "reasons": REASONS.items(), "order": order_of(bill.id) if bill else None,
-        "document": document_of(case) if case else None, "wanted": business(code) if current else None,
-        "form": f"window/_accept_{code}.html" if code in SEEN else "", "owners": owner_rows(typed, more.get("matter")),
-        "next": [(n, business(n.businesses[0])) for n in desk.next], **_of_case(case), **own_last(viewer), **more,
+    found |= {
+        "case": case, "bill": bill, "order": order_of(bill.id) if bill else None, "second": case is not None and two_people(case.business),
+        "wanted": business(code) if current else None, "form": f"window/_accept_{code}.html" if code in SEEN else "", **own_last(viewer),
     }  # fmt: skip
-    return {**found, **_beside(found), "keys": key_bar(desk, case, found), "help": HELP}
+    return {**found, "keys": key_bar(found["desk"], case, found), "help": HELP, "reasons": REASONS.items()}
 
 
-def _of_case(case: CaseRow | None) -> dict[str, Any]:
-    """Parties, second person, review and register facts of a case, for the console."""
-    if case is None:
-        return {"second": False}
-    return {"parties": parties_of(case), "second": two_people(case.business), "reviewed": review_of(case), "matter_of_case": matter_of(case.id)}
-
-
-def _beside(found: dict[str, Any]) -> dict[str, Any]:
-    """What stands beside the person: facts and plate of the register, and each finding with the field that it is about."""
-    matter = found.get("matter") or found.get("matter_of_case")
-    findings: Findings | None = found.get("findings")
-    said = [(s, field_of(s, found["owners"])) for s in findings.said] if findings else []
-    return {"facts": facts_of(matter), "plate": plate_of(matter), "said": said} if matter else {"said": said}
+def _context(request: HttpRequest, **more: Any) -> dict[str, Any]:
+    """The whole console. ``more``: what was typed and found, and why something was refused."""
+    found, typed = _at_work(request), more.setdefault("typed", {})
+    case: CaseRow | None = found["case"]
+    matter = more.get("matter") or (matter_of(case.id) if case else None)
+    findings: Findings | None = more.get("findings")
+    owners = owner_rows(typed, more.get("matter"))
+    found |= {"owners": owners, "said": [(s, field_of(s, owners)) for s in findings.said] if findings else []}
+    if matter:
+        found |= {"facts": facts_of(matter), "plate": plate_of(matter)}
+    if case and matter:
+        parties = [(party.role, party.person) for party in matter.parties]
+        found |= {"parties": parties, "reviewed": review_of(case), "document": document_of(case)}
+    return {**found, **more}
 
 
 @require_GET
@@ -114,13 +118,13 @@ def console(request: HttpRequest) -> HttpResponse:
 @require_GET
 def head(request: HttpRequest) -> HttpResponse:
     """Its head, live."""
-    return render(request, "window/_head.html", _context(request))
+    return render(request, "window/_head.html", _at_work(request))
 
 
 @require_GET
 def line(request: HttpRequest) -> HttpResponse:
     """Its right column, live."""
-    return render(request, "window/_line.html", _context(request))
+    return render(request, "window/_line.html", _desk(request))
 
 
 @require_GET

@@ -14,7 +14,7 @@ from yitang.processes.cases.access import OWN, REVIEW, SEE, SHOW
 from yitang.processes.cases.carried import CARRIED
 from yitang.processes.cases.domain import ActRow, CaseRow, DocumentRow, ReviewRow
 from yitang.processes.cases.matters import Matter
-from yitang.registers.people.public import PersonRow, own_persons, people, person
+from yitang.registers.people.public import PersonRow, own_persons, people
 
 COLUMNS = (
     "id, number, business, channel, state, visit_id, ticket_id, accepting_office, managing_office, window_id, applicant_id, "
@@ -72,8 +72,12 @@ def own_cases(viewer: Viewer) -> list[CaseRow]:
 
 def cases_of_visit(viewer: Viewer, visit_id: UUID) -> list[CaseRow]:
     """The cases of a visit that the viewer may see, oldest first."""
-    found = rows("SELECT id FROM cases_case WHERE visit_id = %s ORDER BY accepted_at", [visit_id])
-    return [case_for(viewer, r["id"]) for r in found]
+    allow(viewer, SEE)
+    found = rows(f"SELECT {COLUMNS}, session_id FROM cases_case WHERE visit_id = %s ORDER BY accepted_at", [visit_id])
+    for r in found:
+        sessions = frozenset({r.pop("session_id")} - {None})
+        may(viewer, SEE, Place((r["accepting_office"], r["managing_office"]), None, None, _whose(viewer, r["applicant_id"]), sessions))
+    return [_case(r) for r in found]
 
 
 def case_on_screen(viewer: Viewer, window_id: UUID, visit_id: UUID) -> CaseRow | None:
@@ -156,16 +160,18 @@ def matter_of(case_id: UUID) -> Matter:
     case = row("SELECT business, subject_id, facts FROM cases_case WHERE id = %s", [case_id])
     if case is None:
         raise NotYours
+    found = rows("SELECT role, person_id FROM cases_party WHERE case_id = %s ORDER BY id", [case_id])
+    known = people([r["person_id"] for r in found])
     parties: dict[str, list[PersonRow]] = {}
-    for party in rows("SELECT role, person_id FROM cases_party WHERE case_id = %s ORDER BY id", [case_id]):
-        parties.setdefault(party["role"], []).append(person(party["person_id"]))
+    for party in found:
+        parties.setdefault(party["role"], []).append(known[party["person_id"]])
     kept = json.loads(case["facts"]) if isinstance(case["facts"], str) else case["facts"]
     return CARRIED[case["business"]].again(case["subject_id"], parties, kept)
 
 
-def described(case: CaseRow) -> list[tuple[str, str]]:
-    """What a second person must know of a case, for one who may see it."""
-    return [(word, said) for word, said in CARRIED[case.business].described(matter_of(case.id)) if said]
+def described(case: CaseRow, matter: Matter | None = None) -> list[tuple[str, str]]:
+    """What a second person must know of a case, for one who may see it; of its matter, if that was read already."""
+    return [(word, said) for word, said in CARRIED[case.business].described(matter or matter_of(case.id)) if said]
 
 
 def papers_of(case: CaseRow) -> list[tuple[str, str]]:
