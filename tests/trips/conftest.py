@@ -53,7 +53,7 @@ class Office:
         return page
 
     def sign_in(self, page: Page, login: str, window: int | None = None) -> None:
-        """Staff sign in with badge, password and the code of this moment, by keyboard."""
+        """Staff sign in with badge, password and the code of this moment, by keyboard; a code that turned meanwhile is typed once more."""
         page.goto(f"{BASE}/sign-in")
         expect(page.locator("#login")).to_be_focused()
         page.keyboard.type(login)
@@ -66,6 +66,11 @@ class Office:
             page.keyboard.type(str(window))
             page.keyboard.press("Tab")
         page.keyboard.press("Enter")
+        page.locator(".summary, main:not(:has(#login))").first.wait_for()
+        if page.locator(".summary").count():
+            page.fill("#password", self.city["accounts"][login]["password"])
+            page.fill("#code", self.fresh_code(login))
+            page.keyboard.press("Enter")
         page.wait_for_url(re.compile(r"/(window|chief|me)\b"))
 
     def fresh_code(self, login: str) -> str:
