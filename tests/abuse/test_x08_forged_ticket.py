@@ -22,7 +22,7 @@ from yitang.processes.queue import operations, queries, snapshot
 from yitang.processes.queue.public import call_next, issue_ticket, no_show, ticket_by_reference
 from yitang.processes.queue.tests.test_queue import RENEW, at, clerk, guide, kiosk
 
-GUESSES = 3000
+GUESSES = 2000
 
 
 def test_a_reference_cannot_be_guessed_and_a_short_one_could(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ from tests.trips.conftest import FLAGS, browser_path
 from yitang.kernel.text import TextHasControls, TextTooLong
 from yitang.platform.live.public import Event
 from yitang.portals.kiosk import slip as slips
-from yitang.processes.queue.domain import Board, CallRow, TicketRow, label
+from yitang.processes.queue.domain import TicketRow, label
 
 HALL = Path(__file__).resolve().parents[2] / "src" / "yitang" / "portals" / "hall"
 CLIPS = {path.stem for path in (HALL / "static" / "hall" / "clips").glob("*.ogg")}
@@ -35,7 +35,7 @@ HOSTILE = st.text(max_size=40) | st.sampled_from(
 )
 TICKET = TicketRow(uuid4(), uuid4(), uuid4(), "A001", "ordinary", ("DRV-RENEW",), "waiting", "zh", datetime(2026, 11, 24, tzinfo=UTC), None, None, 2, 0.0, 0.0,
                    True, uuid4())  # fmt: skip
-FAST = how(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+FAST = how(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def printed(hall: str, business: str) -> bytes:
@@ -71,14 +71,16 @@ def test_without_the_cleaning_a_name_opens_the_drawer(monkeypatch: pytest.Monkey
 @FAST
 @given(hall=HOSTILE, letters=HOSTILE)
 def test_no_text_becomes_markup_on_the_display(hall: str, letters: str) -> None:
-    page = drawn(hall, letters)
-    assert tags(page) == tags(drawn("大厅", "A001"))
+    plain = drawn("大厅", "A001")
+    assert 'class="newest"' in plain
+    assert tags(drawn(hall, letters)) == tags(plain)
 
 
 def drawn(hall: str, shown: str) -> str:
     """The board with a hall's name and a label of whatever text."""
-    call = CallRow(uuid4(), shown, 9, datetime(2026, 11, 24, tzinfo=UTC), False, "zh")
-    context = {"hall": {"name_zh": hall}, "board": Board((call,), 1, 0.0, 0.0, True, 1), "letters": {"number_px": 1, "text_px": 1}, "now": TICKET.issued_at}
+    call = {"id": uuid4(), "label": shown, "window": 9, "at": TICKET.issued_at, "age_s": 3}
+    board = {"calls": [call], "waiting": 1, "unsure": True, "windows": 1}
+    context = {"hall": {"name_zh": hall}, "board": board, "letters": {"number_px": 1, "text_px": 1, "rows": 6}, "now": TICKET.issued_at}
     return render_to_string("hall/_board.html", context)
 
 

@@ -22,9 +22,11 @@ PLANTS = {
     "dangerous": ("portals/chief/x.py", "x = mark_safe('<b>')\n"),
     "undocumented": ("processes/queue/x.py", '"""m"""\ndef f():\n    pass\n'),
     "third_history": ("registers/drivers/x.py", 'S = "UPDATE drivers_fact SET value = %s, true_to = %s WHERE id = %s"'),
+    "reads_past_the_viewer": ("portals/chief/x.py", "from yitang.platform.database.public import rows\n"),
     "unfinished": ("processes/queue/x.py", "# TO" + "DO later\n"),
 }
 MORE_PLANTS = {
+    "reads_past_the_viewer": ("portals/chief/x.py", "def f(Case):\n    return Case.objects.get(id=1)\n"),
     "third_history": ("registers/drivers/models.py", "class LicenceHistory:\n    pass\n"),
     "too_long": ("processes/queue/x.py", "def f():\n" + "    x = 1\n" * 62),
     "other_clocks": ("processes/queue/x.py", 'S = "INSERT INTO queue_call (at) VALUES (now())"'),

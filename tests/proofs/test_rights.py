@@ -63,7 +63,8 @@ MAY: dict[str, set[str]] = {
     # Behind a pay code stands who holds it; of one that nobody holds there is nothing to see.
     "GET pay/<str:token>": set(), "POST pay/<str:token>": set(),
     "POST t/<uuid:ticket_id>/back": {"phone", *HERE, "g01", "kiosk"}, "POST window/return/<uuid:ticket_id>": HERE, "POST kiosk/back": {"kiosk"},
-    "GET chief/": HEADS, "GET chief/figures": HEADS, "GET chief/rows/<slug:figure>": HEADS, "GET chief/cases": HEADS, "GET chief/ratings": HEADS,
+    "GET chief/": HEADS, "GET chief/figures": HEADS, "GET chief/rows/<slug:figure>": HEADS, "GET chief/cases": HEADS, "GET chief/calls": HEADS,
+    "GET chief/ratings": HEADS,
     "GET chief/devices": {*HEADS, "admin"}, "POST chief/devices": {*HEADS, "admin"},
     "POST chief/devices/<uuid:device_id>/revoke": {"chief", "admin"},
     "GET api/v1/openapi.json": ALL, "POST api/v1/pairings": ALL, "GET api/v1/pairings/<pairing_id>": ALL, "POST api/v1/sessions/phone": ALL,

@@ -124,7 +124,8 @@ def test_the_command_says_it_in_both_languages_with_what_mends_it_and_its_status
     broken = CliRunner().invoke(commands.main, ["check"])
     assert broken.exit_code == 1
     assert broken.output.splitlines()[0] == "✕ 运行角色能改删 audit_row / the program's role may change audit_row"
-    assert broken.output.splitlines()[1] == "  → yitang migrate"
+    assert broken.output.splitlines()[1] == "  这张表只许增加 / rows of this table may only be added"
+    assert broken.output.splitlines()[2] == "  → ./yitang migrate"
     grant(role())
     owner("UPDATE policy_value SET verified = true")
     forget()

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from yitang.config import obstacles
 from yitang.config.cli import commands
 from yitang.platform.audit.public import FolderWitness, seal_once
+from yitang.platform.database import launcher
 from yitang.platform.identity.public import code_for
 
 
@@ -67,3 +69,38 @@ def test_the_log_is_verified_and_a_changed_one_is_not(run: Any, tmp_path: Path, 
     broken = run("verify-audit")
     assert broken.exit_code == 1
     assert json.dumps(broken.output)
+
+
+def test_reset_says_what_it_will_delete_and_asks(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YITANG_VAR", str(tmp_path))
+    monkeypatch.setattr(launcher, "folders", lambda var: [var / "postgres"])
+    monkeypatch.setattr(launcher, "stop", lambda _: None)
+    assert "nothing to delete" in run("reset").output
+    for name in ("postgres", "keys", "witness", "else"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "kept").touch()
+    asked = run("reset")  # nobody answers
+    assert asked.exit_code == 1
+    for name in ("postgres", "keys", "witness"):
+        assert str(tmp_path / name) in asked.output
+    assert (tmp_path / "keys").exists()
+    holder = obstacles.alone(tmp_path)
+    refused = run("reset", "--yes")
+    assert refused.exit_code == 1
+    assert "another copy runs" in refused.output
+    assert (tmp_path / "keys").exists()
+    holder.close()
+    assert run("reset", "--yes").exit_code == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"else", ".running"}
+
+
+def test_a_server_of_somebody_elses_is_not_deleted(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YITANG_VAR", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", "postgresql://somebody@else/where")
+    monkeypatch.setattr(launcher, "folders", lambda var: [var / "postgres"])
+    for name in ("postgres", "keys"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "kept").touch()
+    assert run("reset", "--yes").exit_code == 0
+    assert (tmp_path / "postgres").exists()
+    assert not (tmp_path / "keys").exists()

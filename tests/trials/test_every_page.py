@@ -25,11 +25,12 @@ STAFF, SECOND = {"clerk", "other_clerk", "guide", "reviewer", "chief"}, {"clerk"
 PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "frame:sign-in": (PUBLIC, {}), "frame:me": (STAFF, {}),
     "phone:home": (PUBLIC, {}), "phone:search": (PUBLIC, {}), "phone:all": (PUBLIC, {}), "phone:business": (PUBLIC, {"code": "VEH-TRANSFER"}),
-    "phone:check": (PUBLIC, {"code": "DRV-RENEW"}), "phone:take": (PUBLIC, {"code": "DRV-RENEW"}), "phone:hall-now": (PUBLIC, {}),
+    "phone:check": (PUBLIC, {"code": "DRV-RENEW"}), "phone:take": (PUBLIC, {"code": "DRV-RENEW"}), "phone:hall-now": (PUBLIC, {}), "phone:mine": (PUBLIC, {}),
     "phone:verify": (PUBLIC, {"token": "statement"}), "phone:slip": (PUBLIC, {"reference": "slip"}), "phone:size": (PUBLIC, {"size": "large"}),
     "phone:pay": (PUBLIC, {"token": "pay"}), "phone:checked": ({"mine"}, {"precheck_id": "precheck"}),
     "phone:ticket": ({"mine", "guide", "clerk", "other_clerk", "chief"}, {"ticket_id": "ticket"}),
     "phone:ticket-live": ({"mine", "guide", "clerk", "other_clerk", "chief"}, {"ticket_id": "ticket"}),
+    "phone:leave": ({"mine"}, {"ticket_id": "ticket"}),
     "phone:case": ({"mine", "clerk", "other_clerk", "reviewer", "chief"}, {"case_id": "case"}),
     "kiosk:shell": (PUBLIC, {}), "kiosk:start": ({"kiosk"}, {}), "kiosk:over": ({"kiosk"}, {}), "kiosk:line": ({"kiosk"}, {}),
     "kiosk:papers": ({"kiosk"}, {"code": "DRV-RENEW"}),
@@ -43,10 +44,10 @@ PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "window:own-proof": (STAFF, {}), "window:proof": (STAFF, {"row_id": "row"}), "window:guide-now": ({"guide", "clerk", "other_clerk"}, {}),
     "chief:windows": ({"chief"}, {}),
     "chief:floor": ({"chief"}, {}), "chief:figures": ({"chief"}, {}), "chief:rows": ({"chief"}, {"figure": "served"}), "chief:cases": ({"chief"}, {}),
-    "chief:overpaid": ({"chief"}, {}), "chief:ratings": ({"chief"}, {}), "chief:devices": ({"chief"}, {}),
+    "chief:calls": ({"chief"}, {}), "chief:overpaid": ({"chief"}, {}), "chief:ratings": ({"chief"}, {}), "chief:devices": ({"chief"}, {}),
 }  # fmt: skip
 ONLY_POSTED = {
-    "frame:sign-out", "phone:sign-out", "phone:leave", "phone:back", "phone:rate", "kiosk:take", "kiosk:back", "window:step", "window:transfer",
+    "frame:sign-out", "phone:sign-out", "phone:back", "phone:rate", "kiosk:take", "kiosk:back", "window:step", "window:transfer",
     "window:return", "window:check", "window:case-step", "window:screen-rate", "chief:revoke",
 }  # fmt: skip
 

@@ -27,6 +27,8 @@ class Album:
         assert name not in {one["name"] for one in self.taken}, f"two pictures are called {name}"
         OUT.mkdir(parents=True, exist_ok=True)
         page.wait_for_timeout(250)
+        if full:
+            page.evaluate("scrollTo(0, 0)")
         page.screenshot(path=OUT / f"{name}.png", full_page=full)
         size = page.viewport_size or {"width": 0, "height": 0}
         text = page.evaluate("document.documentElement.dataset.size || ''")

@@ -8,6 +8,7 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from ctypes.util import find_library
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -104,18 +105,24 @@ def office(city: dict[str, Any], installation: Path) -> Iterator[Office]:
     """Processes and browser; everything ends with the test."""
     if browser_path() is None:
         pytest.skip("browser tests need the system package chromium")
+    with running(installation), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+        found = Office(city, browser, installation)
+        yield found
+        for context in found.contexts:
+            context.close()
+        browser.close()
+        assert found.faults == []
+
+
+@contextmanager
+def running(installation: Path) -> Iterator[None]:
+    """The processes of the office, on ``PORT`` and the one after it, while the block lasts."""
     processes = [start(name, command, installation) for name, command in commands(PORT, gather_static(installation)).items()]
     try:
         for address in (f"http://127.0.0.1:{PORT}/", f"http://127.0.0.1:{PORT + 1}/live/health"):
             until_answers(address, processes)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
-            found = Office(city, browser, installation)
-            yield found
-            for context in found.contexts:
-                context.close()
-            browser.close()
-        assert found.faults == []
+        yield
     finally:
         for process in processes:
             os.killpg(process.pid, signal.SIGTERM)

@@ -66,6 +66,14 @@ def test_from_question_to_archive(office: Office, eventually: Callable[[Callable
     expect(phone.locator("p.called")).to_contain_text("3 号窗口")
     expect(display.locator(".newest .number")).to_have_text("A002")
     expect(screen.locator(".middle")).to_contain_text("A002")
+
+    # The phone is yellow until tapped, and a reload does not call again.
+    expect(phone.locator("body")).to_have_class("calling")
+    phone.click("[data-heard] button")
+    expect(phone.locator("body")).not_to_have_class("calling")
+    phone.reload()
+    expect(phone.locator("[data-heard-yes]")).to_be_visible()
+    expect(phone.locator("body")).not_to_have_class("calling")
     eventually(lambda: row("SELECT 1 AS yes FROM queue_call WHERE shown_at IS NOT NULL AND played_at IS NOT NULL") is not None)
 
     # Served from call to finish by keys.
@@ -77,9 +85,14 @@ def test_from_question_to_archive(office: Office, eventually: Callable[[Callable
     expect(clerk.locator(".refusal")).to_contain_text("身体条件证明")
     assert clerk.title().startswith("错误")
     expect(clerk.locator("#number")).to_have_value(number)
+    expect(screen.locator(".steps [aria-current]")).to_contain_text("1 受理")
+    assert number[-4:] not in screen.content(), "what the clerk typed is not on the second screen before it is accepted"
     clerk.fill("#medical_on", "2026-11-20")
     clerk.keyboard.press("F9")
     expect(clerk.locator(".work")).to_contain_text("F9 审核通过")
+    expect(screen.locator(".work")).to_contain_text(f"证件尾号 {number[-4:]}")
+    assert number not in screen.content()
+    assert office.city["cast"]["renew"].name not in screen.content()
     clerk.keyboard.press("F9")
     expect(clerk.locator("#counted")).to_be_focused()
     clerk.keyboard.type("10.00")

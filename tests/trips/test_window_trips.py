@@ -33,6 +33,38 @@ def serve(clerk: Page) -> None:
     expect(clerk.locator("#number")).to_be_focused()
 
 
+def lost_and_back(phone: Page) -> None:
+    """The network is gone for a minute: the page says so, hides the estimate, keeps the number, and is back without a reload."""
+    phone.clock.install()
+    phone.reload()
+    state = phone.locator("body")
+    expect(state).to_have_attribute("data-live-state", "live")
+    phone.evaluate("window.notReloaded = true")
+    phone.context.set_offline(True)
+    phone.clock.fast_forward(30_000)
+    expect(state).to_have_attribute("data-live-state", "late")
+    phone.clock.fast_forward(20_000)
+    expect(state).to_have_attribute("data-live-state", "lost")
+    expect(phone.locator(".range")).to_be_hidden()
+    expect(phone.locator(".ticket .number")).to_be_visible()
+    expect(phone.locator("[data-live-lost]")).to_contain_text("请听工作人员叫号")
+    phone.context.set_offline(False)
+    phone.clock.fast_forward(10_000)
+    expect(state).to_have_attribute("data-live-state", "live")
+    expect(phone.locator(".range")).to_be_visible()
+    assert phone.evaluate("window.notReloaded")
+
+
+def longer_says_why(phone: Page) -> None:
+    """The wait grew by five minutes because a window closed: the page says so, and stops when the wait is down again."""
+    tell = "(high, windows) => { const t = document.querySelector('.ticket').dataset; t.high = high; t.windows = windows; "
+    tell += "document.dispatchEvent(new CustomEvent('yitang:swapped')); }"
+    for high, windows in ((1, 3), (8, 2)):
+        phone.evaluate(f"({tell})({high}, {windows})")
+    expect(phone.locator("[data-grew=windows]")).to_be_visible()
+    expect(phone.locator("[data-grew=ahead]")).to_be_hidden()
+
+
 def test_two_numbers_suspended_soldier_and_one_who_does_not_pay(office: Office) -> None:
     cast = office.city["cast"]
     clerk, guide = office.page(), office.page()
@@ -153,6 +185,8 @@ def test_back_double_click_second_tab_and_a_session_that_ends(office: Office, ev
     expect(tab.locator("main")).to_contain_text("A001")
     assert row("SELECT count(*) AS n FROM queue_ticket") == {"n": 1}
 
+    lost_and_back(phone)
+    longer_says_why(phone)
     serve(clerk)
     expect(phone.locator(".range, .called").first).to_be_visible()
     clerk.keyboard.type(office.city["cast"]["renew"].number)

@@ -135,6 +135,24 @@ def unfinished(path: str, text: str) -> list[str]:
     return [f"{path}:{n} {mark}" for n, line in enumerate(text.splitlines(), 1) for mark in marks if mark in line]
 
 
+READERS = {"row", "rows", "execute", "execute_many", "connection", "connections"}
+
+
+def reads_past_the_viewer(path: str, text: str) -> list[str]:
+    """X20: what a page shows came through a room's door, which asks who looks; no portal reads a table by itself."""
+    if not path.startswith("portals/") or is_test(path):
+        return []
+    found = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").endswith(("database.public", "database.sql")):
+            found += [f"{path}:{node.lineno} {one.name}" for one in node.names if one.name in READERS]
+        if isinstance(node, ast.ImportFrom) and (node.module or "").endswith(".models"):
+            found.append(f"{path}:{node.lineno} {node.module}")
+        if isinstance(node, ast.Attribute) and node.attr in {"objects", "cursor"}:
+            found.append(f"{path}:{node.lineno} .{node.attr}")
+    return found
+
+
 FACTS = r"(?:drivers|vehicles|plates|people|offices|outlets|archives)_fact"
 ANOTHER_HISTORY = re.compile(r"(history|historical|version|revision|snapshot|changelog|backup)s?$", re.IGNORECASE)
 CLOSES = {"true_to", "superseded_at"}
@@ -164,7 +182,7 @@ LAWS: dict[str, Law] = {
     law.__name__: law
     for law in (
         forbidden_names, imports_in_functions, too_long, foreign_tables, other_clocks, triggers, other_crypto, dangerous, undocumented, unfinished,
-        third_history,
+        third_history, reads_past_the_viewer,
     )
 }  # fmt: skip
 

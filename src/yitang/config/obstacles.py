@@ -46,6 +46,7 @@ def alone(var: Path) -> IO[str]:
     try:
         fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as fault:
+        mark.close()
         raise Obstacle(f"已经有一个一趟在用 {var}，先停掉它 / another copy runs on {var}; stop it first") from fault
     return mark
 

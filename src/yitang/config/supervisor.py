@@ -244,7 +244,7 @@ class Supervisor:
   第二屏 second screen    {base}/window/screen
   工作人员 staff          {base}/sign-in
 
-  账号 sign-ins（动态码 one-time code: yitang demo code NAME）""")
+  账号 sign-ins（动态码 one-time code: ./yitang demo code NAME）""")
         for login in ("c01", "c02", "r01", "chief", "admin"):
             if login in said:
                 print(f"    {login:8} {said[login]['password']:14} {said[login]['post']}")

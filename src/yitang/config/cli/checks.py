@@ -1,4 +1,4 @@
-"""What may be wrong with an installation, each with the command that mends it."""
+"""What may be wrong with an installation: what, why it matters, and the command that mends it."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,37 +17,51 @@ from yitang.platform.policy.public import unverified, value
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding; ``bad`` makes the exit status 1."""
+    """One finding in both languages; ``bad`` makes the exit status 1."""
 
     bad: bool
     zh: str
     en: str
+    why: str
     mend: str
 
 
+MIGRATE = "./yitang migrate"
+
+
 def findings() -> list[Finding]:
-    """Everything that was found, the bad first."""
-    found = [*_database(), *_folders(), *_policy(), *_clock(), *_background()]
+    """Everything that was found, the bad first. A database without its tables is asked nothing more."""
+    stale = _stale()
+    found = [*stale, *_folders()] if stale else [*_role(), *_folders(), *_policy(), *_clock(), *_background()]
     return sorted(found, key=lambda one: not one.bad)
 
 
-def _database() -> list[Finding]:
-    found = []
+def _stale() -> list[Finding]:
     try:
         call_command("migrate", database="owner", check_unapplied=True, verbosity=0)
     except (CommandError, SystemExit):
-        found.append(Finding(True, "数据库结构不是最新", "the database is not up to date", "yitang migrate"))
+        why = "程序比数据库新，页面会出错 / the program is newer than its tables: pages will fail"
+        return [Finding(True, "数据库结构不是最新", "the database is not up to date", why, MIGRATE)]
+    return []
+
+
+def _role() -> list[Finding]:
+    found = []
+    role, owner = (connections[alias].settings_dict["USER"] for alias in ("default", "owner"))
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_tables WHERE tableowner = current_user")
         if cursor.fetchone()[0]:
-            found.append(Finding(True, "运行角色拥有数据表", "the program's role owns tables", "用另一个角色运行 / run as the other role"))
+            why = "表的主人能改删操作日志 / who owns a table may change the log"
+            found.append(Finding(True, "运行角色拥有数据表", "the program's role owns tables", why, f'psql -c "REASSIGN OWNED BY {role} TO {owner}"'))
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
         if cursor.fetchone()[0]:
-            found.append(Finding(True, "运行角色是超级用户", "the program's role is a superuser", "用另一个角色运行 / run as the other role"))
+            why = "超级用户什么都能改 / a superuser may change everything"
+            found.append(Finding(True, "运行角色是超级用户", "the program's role is a superuser", why, f'psql -c "ALTER ROLE {role} NOSUPERUSER"'))
         for table in sorted(append_only()):
             cursor.execute("SELECT has_table_privilege(current_user, %s, 'DELETE') OR has_table_privilege(current_user, %s, 'UPDATE')", [table, table])
             if cursor.fetchone()[0]:
-                found.append(Finding(True, f"运行角色能改删 {table}", f"the program's role may change {table}", "yitang migrate"))
+                why = "这张表只许增加 / rows of this table may only be added"
+                found.append(Finding(True, f"运行角色能改删 {table}", f"the program's role may change {table}", why, MIGRATE))
     return found
 
 
@@ -56,9 +70,12 @@ def _folders() -> list[Finding]:
     for name, folder in (("keys", settings.YITANG_KEYS), ("witness", settings.YITANG_WITNESS)):
         path = Path(folder)
         if not path.exists():
-            found.append(Finding(True, f"没有 {name} 文件夹", f"there is no folder for {name}", "yitang run"))
+            why = f"程序要用 {path} / the program needs {path}"
+            mend = f"从备份恢复 / bring back its copy; 新装 if this is new: mkdir -m 700 {path}"
+            found.append(Finding(True, f"没有 {name} 文件夹", f"there is no folder for {name}", why, mend))
         elif path.stat().st_mode & 0o077 and name == "keys":
-            found.append(Finding(True, "密钥文件夹别人也能读", "others can read the folder of keys", f"chmod 700 {path}"))
+            why = "拿到密钥就能读证件号 / whoever has the keys reads ID numbers"
+            found.append(Finding(True, "密钥文件夹别人也能读", "others can read the folder of keys", why, f"chmod 700 {path}"))
     return found
 
 
@@ -67,7 +84,9 @@ def _policy() -> list[Finding]:
     if not names:
         return []
     said = ", ".join(names)
-    return [Finding(False, f"未核实的参数：{said}", f"policy values that no primary text confirms: {said}", "核实后改 verified / verify, then set them")]
+    why = "没有读到原文，按这些数办事要自负 / nobody has read the text that says so"
+    mend = "来源见 / sources: docs/reference/policy.md"
+    return [Finding(False, f"未核实的参数：{said}", f"policy values that no primary text confirms: {said}", why, mend)]
 
 
 def _clock() -> list[Finding]:
@@ -76,7 +95,8 @@ def _clock() -> list[Finding]:
         return []
     said = round(behind.total_seconds())
     zh, en = f"时钟比最新的封存慢 {said} 秒，封存已停", f"the clock is {said} s behind the newest head: nothing is sealed"
-    return [Finding(True, zh, en, "校准数据库主机的时间 / set the time of the database's host")]
+    why = "往回走的封存时间谁也不会信 / nobody would believe heads whose time goes back"
+    return [Finding(True, zh, en, why, "校准数据库主机的时间 / set the time of the database's host")]
 
 
 def _background() -> list[Finding]:
@@ -84,12 +104,16 @@ def _background() -> list[Finding]:
     gone = failed()
     if gone:
         said = ", ".join(sorted({one.name for one in gone}))
-        found.append(Finding(False, f"{len(gone)} 个后台任务已放弃：{said}", f"{len(gone)} jobs were given up: {said}", "看日志 / read the worker's log"))
+        why = "试了多次都不成，不再试 / each failed every time and is not tried again"
+        mend = "看 make run 输出的原因 / read why in what make run printed"
+        found.append(Finding(False, f"{len(gone)} 个后台任务已放弃：{said}", f"{len(gone)} jobs were given up: {said}", why, mend))
     try:
         sender()
     except NoGateway as fault:
-        found.append(Finding(True, "短信没有出口，通知都在排队", "notices stay queued: there is no gateway", str(fault)))
+        why = "验证码和通知发不出去 / neither codes nor notices reach a phone"
+        found.append(Finding(True, "短信没有出口，通知都在排队", "notices stay queued: there is no gateway", why, str(fault)))
     if value("notices.sandbox") and not settings.YITANG_DEMO:
-        mend = "notices.sandbox = false"
-        found.append(Finding(True, "这里不是演示，通知却进了演示收件箱", "this is no demo, but notices go to the demo's inbox", mend))
+        why = "收件箱里谁都能看到验证码 / everybody reads the codes there"
+        mend = "把参数 notices.sandbox 设为 false / set the policy value notices.sandbox to false"
+        found.append(Finding(True, "这里不是演示，通知却进了演示收件箱", "this is no demo, but notices go to the demo's inbox", why, mend))
     return found

@@ -78,6 +78,11 @@ class Client:
             raise ApiRefused(answer.status, str(found.get("code", "fault")))
         return found
 
+    def close(self) -> None:
+        """Let the connection go; the next request opens another."""
+        with self._guard:
+            self._connection.close()
+
     def _signature(self, method: str, path: str, body: bytes) -> dict[str, str]:
         if self.key is None or self.device is None:
             return {}

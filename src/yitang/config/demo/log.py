@@ -1,22 +1,31 @@
-"""The real service log that a demo day replays: read, checked, turned into visits. The mapping stands in ``data/README.md``."""
+"""The real service log that a demo day replays: read, checked, turned into visits. The mapping stands in ``docs/reference/replay.md``."""
 
 import csv
 import gzip
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
+# The stock exchange desk of the log, which not every server works at, is the second business; the others are the first.
+BUSINESSES = {"NE": "VEH-MORTGAGE"}
+ORDINARY = "DRV-RENEW"
 FILE = Path(__file__).parent / "data" / "service-log-1999-02.csv.gz"
 GREEN = 2
-BREAK_S = 15
+# A server who was away for longer than this, while people waited, had a break; for less, work after the call.
+BREAK_S = 600
 MENU_S = 8
 OPENS_S = 6 * 3600 + 1800
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedVisit:
-    """One visit of the log; seconds since midnight, waits and services in seconds. ``arrived_s``: when it joins the line."""
+    """One visit of the log; seconds since midnight, waits and services in seconds. ``arrived_s``: when it joins the line.
+
+    ``away_s``: for how long after it the server was seen not to be free (``_seen_away``).
+    """
 
     number: int
     arrived_s: int
@@ -27,23 +36,50 @@ class LoggedVisit:
     wait_s: int
     service_s: int
     server: str
+    away_s: int = 0
+
+    @property
+    def business(self) -> str:
+        """The business of the hall that its kind of service stands for."""
+        return BUSINESSES.get(self.kind, ORDINARY)
+
+    @property
+    def begin_s(self) -> int:
+        """When its service began."""
+        return self.arrived_s + self.wait_s
+
+    @property
+    def end_s(self) -> int:
+        """When its service ended."""
+        return self.begin_s + self.service_s
+
+    @property
+    def takes_s(self) -> int:
+        """For how long it takes a window: the service, and the work after it; a break is not its own."""
+        return max(self.service_s, 1) + (self.away_s if self.away_s <= BREAK_S else 0)
 
 
 def days() -> list[date]:
     """The days of the log."""
-    return sorted({date.fromisoformat(line["date"]) for line in _lines()})
+    return sorted(_by_day())
 
 
 def visits_of(on: date) -> list[LoggedVisit]:
     """The visits of a day in order of arrival; line faults (PHANTOM) and the few of the night are left out."""
-    found = [_visit(line) for line in _lines() if line["date"] == on.isoformat() and line["outcome"] != "PHANTOM"]
-    found = [visit for visit in found if visit.arrived_s >= OPENS_S]
-    return sorted(found, key=lambda visit: (visit.arrived_s, visit.number))
+    found = [_visit(line) for line in _by_day().get(on, ()) if line["outcome"] != "PHANTOM"]
+    found = sorted((visit for visit in found if visit.arrived_s >= OPENS_S), key=lambda visit: (visit.arrived_s, visit.number))
+    away = _seen_away(found)
+    return [replace(visit, away_s=away.get(visit.number, 0)) for visit in found]
 
 
-def _lines() -> Iterator[dict[str, str]]:
+@cache
+def _by_day() -> dict[date, list[dict[str, str]]]:
+    """The lines of the log by day, read once."""
+    found: dict[str, list[dict[str, str]]] = {}
     with gzip.open(FILE, "rt", encoding="utf-8", newline="") as text:
-        yield from csv.DictReader(text)
+        for line in csv.DictReader(text):
+            found.setdefault(line["date"], []).append(line)
+    return {date.fromisoformat(day): lines for day, lines in found.items()}
 
 
 def _visit(line: dict[str, str]) -> LoggedVisit:
@@ -62,21 +98,41 @@ def seconds(clock: str) -> int:
     return hours * 3600 + minutes * 60 + rest
 
 
-def duty(visits: list[LoggedVisit]) -> dict[str, list[tuple[int, int]]]:
-    """When each server was at work: services less than a quarter of a minute apart are one spell, a longer gap is a break.
+def by_server(visits: list[LoggedVisit]) -> dict[str, list[LoggedVisit]]:
+    """What each named server served, in order."""
+    found: dict[str, list[LoggedVisit]] = {}
+    for visit in sorted(visits, key=lambda v: (v.begin_s, v.number)):
+        if visit.server:
+            found.setdefault(visit.server, []).append(visit)
+    return found
 
-    The log names neither breaks nor work after a call. On most days people wait while servers stand idle by the log, so they were
-    not free; the shortest gap that the clock of a fast replay can still tell apart is taken for one.
+
+def _seen_away(visits: list[LoggedVisit]) -> dict[int, int]:
+    """By visit: for how many seconds after it its server was seen not to be free.
+
+    The log names neither work after a call nor breaks. But who is free takes whoever waits: as long as somebody waited whom the server
+    takes, he was not free. Where the next one had waited, he was away until that one's service began; where the next one had not, until
+    the last moment at which anybody waited. What he did when nobody waited cannot be seen, and counts as being free.
     """
-    found: dict[str, list[tuple[int, int]]] = {}
-    for visit in sorted(visits, key=lambda v: v.arrived_s + v.wait_s):
-        if not visit.server:
-            continue
-        begin = visit.arrived_s + visit.wait_s
-        end = begin + visit.service_s
-        spells = found.setdefault(visit.server, [])
-        if spells and begin - spells[-1][1] <= BREAK_S:
-            spells[-1] = (spells[-1][0], max(end, spells[-1][1]))
-        else:
-            spells.append((begin, end))
+    found: dict[int, int] = {}
+    waits = [(v.arrived_s, v.begin_s, v.business) for v in visits if v.wait_s > 0]
+    begins = [begin for begin, _, _ in waits]
+    for served in by_server(visits).values():
+        takes = {visit.business for visit in served}
+        for visit, following in pairwise(served):
+            until = following.begin_s
+            if following.wait_s == 0:
+                before = waits[: bisect_left(begins, until)]
+                until = max((min(end, until) for _, end, business in before if end > visit.end_s and business in takes), default=visit.end_s)
+            found[visit.number] = max(0, until - visit.end_s)
+    return found
+
+
+def duty(visits: list[LoggedVisit]) -> dict[str, list[tuple[int, int]]]:
+    """When each server was there: from the first service to the end of the last, in stretches between breaks."""
+    found = {}
+    for server, served in by_server(visits).items():
+        ends = [visit for visit in served[:-1] if visit.away_s > BREAK_S]
+        begins = [served[0].begin_s, *(visit.end_s + visit.away_s for visit in ends)]
+        found[server] = list(zip(begins, [*(visit.end_s for visit in ends), max(visit.end_s for visit in served)], strict=True))
     return found

@@ -309,6 +309,11 @@ def server_pid(var: Path) -> int:
     return pid
 
 
+def folders(var: Path) -> list[Path]:
+    """Where this installation's own server keeps its data: to be removed only when it is stopped."""
+    return [_server(var).home]
+
+
 def forget(var: Path) -> None:
     """Remove the data of this installation's server, which must be stopped."""
     server = _server(var)

@@ -47,6 +47,11 @@ def once(principal: str, key: str, route: str, body: bytes, do: Callable[[], Ans
         return answer
 
 
+def forget_answers(before: datetime) -> int:
+    """Forget the answers given before then: nobody sends a request again after so long, and some hold the slip of a number. Returns: how many."""
+    return execute("DELETE FROM database_once WHERE at < %s", [before])
+
+
 def set_clock(virtual: datetime, rate: float) -> None:
     """From now on the shared clock shows ``virtual`` and runs ``rate`` times as fast, in every process within half a second."""
     with transaction():

@@ -2,7 +2,7 @@
 
 from yitang.platform.database.errors import KeyUsedForSomethingElse
 from yitang.platform.database.fact_rows import FactTable, FactWrittenMeanwhile
-from yitang.platform.database.operations import Answer, once, set_clock
+from yitang.platform.database.operations import Answer, forget_answers, once, set_clock
 from yitang.platform.database.sql import despite_refusal, execute, execute_many, lock, new_id, new_ids, row, rows, transaction
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "despite_refusal",
     "execute",
     "execute_many",
+    "forget_answers",
     "lock",
     "new_id",
     "new_ids",

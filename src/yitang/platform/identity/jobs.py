@@ -1,9 +1,9 @@
-"""What the worker sweeps for identity: codes and tries after a day, nonces that no request can use any more."""
+"""What the worker sweeps for identity: codes, tries and answers kept for a key after a day, nonces that no request can use any more."""
 
 from datetime import timedelta
 
 from yitang.kernel import clock
-from yitang.platform.database.public import execute, transaction
+from yitang.platform.database.public import execute, forget_answers, transaction
 from yitang.platform.identity.devices import sweep_nonces
 from yitang.platform.jobs.public import Every
 
@@ -16,7 +16,7 @@ def sweep() -> int:
     with transaction():
         gone = execute("DELETE FROM identity_code WHERE created_at < %s", [before])
         gone += execute("DELETE FROM identity_attempt WHERE at < %s", [before])
-        return gone + sweep_nonces()
+        return gone + forget_answers(before) + sweep_nonces()
 
 
 EVERY = {"sweep": Every(sweep, 600.0)}

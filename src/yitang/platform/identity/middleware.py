@@ -50,6 +50,11 @@ def signed(method: str, path: str, body: bytes, headers: Mapping[str, str]) -> S
         raise DeviceRefused from fault
 
 
+def by_itself(request: HttpRequest) -> bool:
+    """Whether a page fetches a part of itself anew because news came, and nobody pressed anything."""
+    return request.method == "GET" and request.headers.get("X-Yitang-Fragment") == "1"
+
+
 class ViewerMiddleware:
     """Sets ``request.viewer``; nobody is a viewer too, with nothing but a trace of its own."""
 
@@ -75,6 +80,6 @@ class ViewerMiddleware:
         found = None
         if token and len(token) <= 64 and request.device_fault is None:  # type: ignore[attr-defined]
             with contextlib.suppress(ValueError):
-                found = sessions.viewer_of(token)
+                found = sessions.viewer_of(token, pressed=not by_itself(request))
         request.viewer = found or Viewer(trace_id=new_id())  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -36,8 +36,11 @@ WHERE s.token_digest = %s AND s.ended_at IS NULL
 """
 
 
-def viewer_of(token: str) -> Viewer | None:
-    """Who holds this cookie; nobody when it ended, idled out, or the account or post is no longer theirs."""
+def viewer_of(token: str, pressed: bool = True) -> Viewer | None:
+    """Who holds this cookie; nobody when it ended, idled out, or the account or post is no longer theirs.
+
+    ``pressed``: somebody did something; else a page asked by itself, which does not keep a session that nobody uses.
+    """
     found = row(FIND, [digest_token(token)])
     if found is None:
         return None
@@ -46,7 +49,7 @@ def viewer_of(token: str) -> Viewer | None:
     if reason:
         end(found["id"], reason)
         return None
-    if (now - found["seen_at"]).total_seconds() > SEEN_EVERY_S:
+    if pressed and (now - found["seen_at"]).total_seconds() > SEEN_EVERY_S:
         execute("UPDATE identity_session SET seen_at = %s WHERE id = %s", [now, found["id"]])
     return _viewer(found)
 

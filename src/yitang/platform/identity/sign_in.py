@@ -129,7 +129,7 @@ def create_account(
 
 
 def code_for(login: str) -> str:
-    """The one-time code of this moment, for whoever holds the keys of the installation (``yitang demo code NAME``).
+    """The one-time code of this moment, for whoever holds the keys of the installation (``./yitang demo code NAME``).
 
     In the last seconds of a code it waits for the next one, as a person does who has yet to type it.
 

@@ -19,7 +19,7 @@ from yitang.portals.frame.words import staff_names
 from yitang.processes.cases.public import cases_of_day, cases_under_way
 from yitang.processes.feedback.public import GRADES, ratings
 from yitang.processes.payments.public import overpaid, taken_today
-from yitang.processes.queue.public import figures, one_more_window, rows_behind, wait_limit_s, waits_of_day, windows_now
+from yitang.processes.queue.public import calls_in_doubt, figures, one_more_window, rows_behind, wait_limit_s, waits_of_day, windows_now
 from yitang.registers.catalogue.public import business
 from yitang.registers.offices.public import hall, halls, windows
 
@@ -101,6 +101,15 @@ def window_list(request: HttpRequest) -> HttpResponse:
     found = windows_now(viewer, hall_id)
     names = staff_names([w.account_id for w in found])
     return render(request, "chief/windows.html", {"windows": [(w, names.get(w.account_id, "")) for w in found], "open": sum(w.state not in OFF for w in found)})
+
+
+@require_GET
+def calls(request: HttpRequest) -> HttpResponse:
+    """叫号核对: each call of the day replayed from what it kept; those that do not follow by the rule."""
+    viewer, _, hall_id = head_of_office(request)
+    many, found = calls_in_doubt(viewer, hall_id, clock.today())
+    names = staff_names([row.account_id for row in found])
+    return render(request, "chief/calls.html", {"calls": many, "doubts": [(row, names.get(row.account_id, "")) for row in found]})
 
 
 @require_GET

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", pages.floor, name="floor"),
     path("figures", pages.figures_fragment, name="figures"),
     path("rows/<slug:figure>", pages.behind, name="rows"),
+    path("calls", pages.calls, name="calls"),
     path("windows", pages.window_list, name="windows"),
     path("cases", pages.cases, name="cases"),
     path("overpaid", pages.money_to_go_back, name="overpaid"),

@@ -27,9 +27,9 @@ def ours(text: str, begins: str = "") -> str:
 
 
 def qr(text: str, scale: int, begins: str = "") -> str:
-    """A QR code (二维码) as drawing, so many pixels a square.
+    """A QR code (二维码) as drawing; the page gives it its size, so many units a square.
 
     Raises: CodeNotOurs.
     """
-    drawn: str = segno.make(ours(text, begins), error="m").svg_inline(scale=scale, border=4, dark="#000", light="#fff")
+    drawn: str = segno.make(ours(text, begins), error="m").svg_inline(scale=scale, border=4, dark="#000", light="#fff", omitsize=True)
     return mark_safe(drawn)  # noqa: S308 - the drawing holds squares only

@@ -34,22 +34,17 @@ def principal(request: HttpRequest) -> str:
     return f"session:{viewer.session_id}" if viewer.session_id else f"device:{viewer.device_id}"
 
 
-def said(name: str, text: str, secret: tuple[str, ...]) -> str:
-    """A field as it goes into the digest of its form: as it is, or by a key that lies outside the database."""
-    return blind_index("form", text).hex() if name in secret else text
-
-
-def submit(request: HttpRequest, do: Callable[[], str], secret: tuple[str, ...] = ()) -> HttpResponseRedirect:
+def submit(request: HttpRequest, do: Callable[[], str]) -> HttpResponseRedirect:
     """Do the act of a posted form once and go to the address it returns; a repeat goes to the same address without an act.
 
-    ``secret``: fields that hold a number of a person; of those not even a digest is kept that could be tried out.
+    Of what was typed not even a digest is kept that could be tried out without a key that lies outside the database (X25).
 
     Raises: FormHasNoKey, KeyUsedForSomethingElse, and whatever refusal the act has.
     """
     key = request.POST.get("once", "")
     if not KEY.fullmatch(key):
         raise FormHasNoKey
-    fields = sorted((k, [said(k, v, secret) for v in request.POST.getlist(k)]) for k in request.POST if k not in NOT_OF_THE_ACT)
+    fields = sorted((k, [blind_index("form", v).hex() for v in request.POST.getlist(k)]) for k in request.POST if k not in NOT_OF_THE_ACT)
     body = json.dumps(fields, ensure_ascii=False).encode()
     answer = once(principal(request), key, f"POST {request.path}", body, lambda: Answer(303, do()))
     return HttpResponseRedirect(answer.body, status=303)

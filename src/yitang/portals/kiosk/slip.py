@@ -13,7 +13,15 @@ def slip(ticket: TicketRow, hall: str, business: str, link: str, at: str) -> byt
     printer.set(align="center", custom_size=True, width=4, height=4)
     printer._raw(f"{ticket.label}\n".encode("gb18030"))  # noqa: SLF001 - the library has no door for Chinese bytes
     printer.set(align="center", normal_textsize=True)
-    for line in (clean(business), clean(hall), at, f"前面 {ticket.ahead} 人", "过号请到导办台", "演示 SPECIMEN"):
+    for line in (
+        clean(business),
+        clean(hall),
+        at,
+        f"前面 {ticket.ahead} 人",
+        "过号：到自助机扫这张票，或到导办台",
+        "Missed? Scan this slip or ask the guide desk",
+        "演示 SPECIMEN",
+    ):
         printer._raw(f"{line}\n".encode("gb18030", errors="replace"))  # noqa: SLF001
     printer.qr(ours(link), size=6)
     printer.cut()

@@ -94,7 +94,7 @@ def _viewer(path: str, headers: dict[str, str]) -> Viewer | None:
     except CookieError:
         return None
     token = jar.get(cookie_name())
-    return viewer_of(token.value) if token and len(token.value) <= 64 else None
+    return viewer_of(token.value, pressed=False) if token and len(token.value) <= 64 else None
 
 
 def _resume(headers: dict[str, str]) -> dict[str, int]:

@@ -47,7 +47,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return reverse("phone:code")
 
     try:
-        answer: HttpResponse = submit(request, do, secret=("number",))
+        answer: HttpResponse = submit(request, do)
     except Refusal as refusal:
         answer = render(request, "phone/sign_in.html", {"refusal": refusal}, status=refusal.status)
     # The work is the same for everybody; what is left of a difference goes under here (X25).

@@ -11,7 +11,7 @@ from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import Act, act
 from yitang.platform.database.public import execute, new_id, row, rows
-from yitang.platform.identity.public import Place, allow, may
+from yitang.platform.identity.public import Place, allow, can, may
 from yitang.platform.live.public import Event
 from yitang.platform.policy.public import value
 from yitang.processes.feedback.access import RATE, READ
@@ -80,7 +80,7 @@ def invite(this: Act, ticket_id: UUID, office_id: UUID, hall_id: UUID, window_id
 def rate(viewer: Viewer, ticket_id: UUID, grade: int) -> None:
     """Rate a visit, once (评价). Faster than a person can read is flagged, not refused.
 
-    Raises: PostMayNot for a clerk, NothingToRate, NotYours, AlreadyRated, NoSuchGrade.
+    Raises: PostMayNot for a clerk, NothingToRate (also for another's visit, in the same words), AlreadyRated, NoSuchGrade.
     """
     allow(viewer, RATE)
     if grade not in GRADES:
@@ -91,7 +91,8 @@ def rate(viewer: Viewer, ticket_id: UUID, grade: int) -> None:
             if found is None:
                 raise NothingToRate
             sessions = frozenset({found["session_id"]} - {None})
-            may(viewer, RATE, Place((found["office_id"],), found["hall_id"], found["window_id"], session_ids=sessions))
+            if not can(viewer, RATE, Place((found["office_id"],), found["hall_id"], found["window_id"], session_ids=sessions)):
+                raise NothingToRate
             source = "screen" if viewer.post == "screen" else "citizen"
             quick = (this.at - found["opened_at"]).total_seconds() < value("feedback.too_quick_s")
             execute(

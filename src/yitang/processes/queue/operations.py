@@ -67,8 +67,8 @@ def issue_ticket(
     allow(viewer, name)
     for code in businesses:
         offered(code)
-    if klass == "green" and evidence not in value("queue.green_evidence"):
-        raise EvidenceNeeded
+    if klass == "green":
+        _must_be_evident(viewer, evidence)
     _must_be_open(hall_id)
     night_if_left_over()
     place = hall_row(hall_id)
@@ -103,6 +103,15 @@ def issue_ticket(
         ticket_id, values["visit"], hall_id, shown, klass, tuple(sorted(businesses)), "waiting", language, this.at, None, None, ahead,
         wait.low_s, wait.high_s, wait.unsure, values["trace"], reference,
     )  # fmt: skip
+
+
+def _must_be_evident(viewer: Viewer, evidence: str) -> None:
+    """Green rests on what the office recognises; a device reads an age from a card, everything else a person must see (X2).
+
+    Raises: EvidenceNeeded.
+    """
+    if evidence not in value("queue.green_evidence") or (viewer.device_id and evidence != "age"):
+        raise EvidenceNeeded
 
 
 def _must_be_open(hall_id: UUID) -> None:

@@ -42,6 +42,7 @@ from yitang.processes.queue.queries import (
     ticket_by_reference,
     window_works,
 )
+from yitang.processes.queue.replaying import DoubtRow, calls_in_doubt
 from yitang.processes.queue.return_acts import come_back
 from yitang.processes.queue.visit_acts import hold_people
 from yitang.processes.queue.window_acts import (
@@ -59,10 +60,10 @@ from yitang.processes.queue.window_acts import (
 )
 
 __all__ = [
-    "REASONS", "Advice", "AlreadyHasTicket", "AtWindow", "Board", "CallRow", "Came", "Desk", "EvidenceNeeded", "FigureRow", "Figures", "HallClosed",
+    "REASONS", "Advice", "AlreadyHasTicket", "AtWindow", "Board", "CallRow", "Came", "Desk", "DoubtRow", "EvidenceNeeded", "FigureRow", "Figures", "HallClosed",
     "NobodyWaits", "ReturnTooLate", "ReturnedAlready", "TicketMovedOn", "TicketRow", "TooManyRecalls", "WaitSlot", "WindowBusy", "WindowIdle", "WindowNow",
-    "WindowPaused", "acknowledge_call", "at_window", "call_next", "close_window", "close_yesterday", "come_back", "current_at", "figures", "finish",
-    "give_up", "hall_board", "hold_people", "issue_ticket", "leave", "live_topics", "no_show", "one_more_window", "open_window", "own_tickets",
+    "WindowPaused", "acknowledge_call", "at_window", "call_next", "calls_in_doubt", "close_window", "close_yesterday", "come_back", "current_at", "figures",
+    "finish", "give_up", "hall_board", "hold_people", "issue_ticket", "leave", "live_topics", "no_show", "one_more_window", "open_window", "own_tickets",
     "pause_window", "public_board", "recall", "rows_behind", "session_of", "start_serving", "ticket", "ticket_by_reference", "transfer", "wait_limit_s",
     "waits_of_day", "window_works", "windows_now",
 ]  # fmt: skip

@@ -36,7 +36,7 @@ from yitang.processes.cases.public import (
     review,
     verify_statement,
 )
-from yitang.processes.feedback.public import AlreadyRated, may_rate, open_at_window, rate, ratings
+from yitang.processes.feedback.public import AlreadyRated, NothingToRate, may_rate, open_at_window, rate, ratings
 from yitang.processes.payments.public import BillSettledAlready, WrongAmount, bill_of, take_cash
 from yitang.processes.queue.public import call_next, finish, issue_ticket, leave, start_serving
 from yitang.processes.queue.tests.test_queue import at, clerk
@@ -240,7 +240,7 @@ def test_the_citizen_rates_once_and_the_clerk_never(desk: dict[str, Any]) -> Non
         rate(li, ticket_id, 5)
     screen = Viewer(post="screen", device_id=uuid4(), device_kind="screen", hall_id=desk["hall"], office_id=desk["office"], window_id=at(li))
     far = Viewer(post="screen", device_id=uuid4(), device_kind="screen", hall_id=desk["hall"], office_id=desk["office"], window_id=uuid4())
-    with pytest.raises(NotYours):
+    with pytest.raises(NothingToRate):
         rate(far, ticket_id, 5)
     with pytest.raises(Refusal, match="no_such_grade"):
         rate(phone, ticket_id, 6)

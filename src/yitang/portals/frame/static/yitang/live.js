@@ -23,6 +23,7 @@
     for (const el of document.querySelectorAll("[data-live-lost]")) el.hidden = state !== "lost";
     for (const el of document.querySelectorAll("[data-live-mark]")) {
       el.dataset.state = state;
+      el.hidden = false;
       el.querySelector("[data-live-word]").textContent = words[state][0];
       const en = el.querySelector("[data-live-en]");
       if (en) en.textContent = words[state][1];
@@ -63,7 +64,12 @@
   }
 
   function hear(message, share) {
+    if (message.event === "ask") {  // a tab was opened: it need not wait for the next beat to know that the line is open
+      if (held && Date.now() - heard < 15000) channel.postMessage({ event: "beat", data: {} });
+      return;
+    }
     if (share && channel) channel.postMessage(message);
+    if (message.event === "again") back();  // what happened while nobody listened, in all tabs
     heard = Date.now();
     if (message.event === "news") {
       const news = message.data, last = seen[news.topic];
@@ -91,13 +97,14 @@
           ? await signer().fetch("GET", push, null, headers, "/live/stream", stop.signal)
           : await fetch(push, { headers, credentials: "include", cache: "no-store", signal: stop.signal });
         if (answer.status === 401) { if (signer()) signer().refused(); wait = 10000; throw new Error("401"); }
+        if (!answer.ok) throw new Error(answer.status);
         const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
         let text = "";
         wait = 500;
         // What was told while nobody listened comes first; whoever speaks it has to know how old it may be.
         late = Date.now() - heard;
-        // The first time only what came between the page and the stream can be missing; a clerk's keys must not meet a swap then.
-        if (answer.ok && (joined || !document.documentElement.classList.contains("desk"))) back();
+        // Right after a page was drawn only what came in between can be missing; a clerk's keys must not meet a swap then.
+        if (joined || late > 2000 || !document.documentElement.classList.contains("desk")) hear({ event: "again", data: {} }, true);
         joined = true;
         for (;;) {
           const { value, done } = await reader.read();
@@ -126,12 +133,14 @@
     mark();
   });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { refresh("*"); mark(); } });
+  addEventListener("offline", () => cut());
   addEventListener("online", () => { wait = 500; cut(); wake(); });
   addEventListener("pageshow", (e) => { if (e.persisted) { cut(); refresh("*"); } });
   document.addEventListener("yitang:shown", mark);
   document.addEventListener("yitang:swapped", mark);
   setInterval(mark, 1000);
   const begin = () => {
+    if (channel && !signer()) channel.postMessage({ event: "ask" });
     if (navigator.locks && !signer()) navigator.locks.request("yitang-live", () => { held = true; return listen(); });
     else listen();
   };

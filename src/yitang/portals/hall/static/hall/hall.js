@@ -50,8 +50,10 @@
     board.style.setProperty("--number", board.dataset.number * scale + "px");
     board.style.setProperty("--text", board.dataset.text * scale + "px");
     // Where number and window fill the row, the words give way first: the arrow and the two numbers read without them.
-    board.classList.remove("tight");
-    if ([...board.querySelectorAll(".calls li")].some((row) => row.scrollWidth > row.clientWidth)) board.classList.add("tight");
+    board.classList.remove("tight", "tighter", "short");
+    const bursts = (selector) => [...board.querySelectorAll(selector)].some((row) => row.scrollWidth > row.clientWidth);
+    for (const step of ["tight", "tighter"]) if (bursts(".calls li")) board.classList.add(step);
+    if (bursts(".top, .bottom")) board.classList.add("short");
   }
   let timer;
   const show = () => { clearTimeout(timer); timer = setTimeout(() => window.yitangDevice.home(), 50); };

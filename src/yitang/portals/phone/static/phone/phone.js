@@ -41,7 +41,14 @@
     const calls = !!ticket && !heard;
     document.body.classList.toggle("calling", calls);
     const button = one("[data-heard]");
-    if (button) button.hidden = !calls;
+    if (button) {
+      button.hidden = false;
+      button.querySelector("button").disabled = heard;
+      button.querySelector("[data-heard-no]").hidden = heard;
+      button.querySelector("[data-heard-yes]").hidden = !heard;
+    }
+    const state = one(".ticket")?.dataset.state;
+    for (const el of all("[data-while]")) el.hidden = !el.dataset.while.split(" ").includes(state);
     if (ticket) document.title = "请到窗口！" + ticket.dataset.label; else if (ringing) document.title = title;
     if (calls && !ringing) {
       let times = 0;

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0002_parties_papers_grounds")]
+    dependencies = [("cases", "0004_batches")]
 
     operations = [
         migrations.AddConstraint(

@@ -1,0 +1,98 @@
+"""``make reference``: the pages of ``docs/reference`` that the program itself can write; a test says when one is no longer true."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
+WRITTEN = "Written by `make reference`; do not edit."
+CONFIDENCE = {"A": "text read", "B": "several sources", "C": "one source", "O": "ours"}
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+def _table(heads: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
+    yield "| " + " | ".join(heads) + " |"
+    yield "|" + "---|" * len(heads)
+    for row in rows:
+        yield "| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in row) + " |"
+
+
+def access() -> str:
+    """Every rule of every room: post × act × where × level × why."""
+    from yitang.platform.identity.rules import access_table
+
+    rows = ((rule.act, ", ".join(rule.posts), rule.where, rule.level, rule.doc) for rule in sorted(access_table(), key=lambda r: (r.act, r.posts)))
+    said = "Each room declares its rules as data (`access.py`); `platform/identity` weighs them. What no row allows is refused. Chinese: 谁能做什么。"
+    where = "**where**: any · the own office · hall · window · self (the own person or session). **level**: how surely it is known who asks."
+    return "\n".join(["# Who may do what", "", WRITTEN, "", said, "", where, "", *_table(("act", "posts", "where", "level", "why"), rows), ""])
+
+
+def policy() -> str:
+    """Every value that the law or an office may change, as it is shipped."""
+    from yitang.platform.policy.operations import defaults
+
+    def row(name: str, many: list[Any]) -> tuple[str, ...]:
+        value, unit, source, confidence, verified = many
+        return (f"`{name}`", f"`{value}`", str(unit), str(source), f"{confidence} {CONFIDENCE[str(confidence)]}", "yes" if verified else "**no**")
+
+    said = "Dated rows: a new value takes effect on a day. What no primary text confirms is not verified, and `./yitang check` says so."
+    heads = ("name", "shipped value", "unit", "source", "confidence", "verified")
+    rows = (row(name, many) for name, many in sorted(defaults().items()))
+    return "\n".join(["# Policy values", "", WRITTEN, "", said, "", *_table(heads, rows), ""])
+
+
+def commands() -> str:
+    """The command line, as ``--help`` prints it."""
+    from yitang.config.cli.commands import main
+
+    def walk(command: click.Command, name: str) -> Iterator[str]:
+        context = click.Context(command, info_name=name, max_content_width=100, terminal_width=100, help_option_names=["-h", "--help"])
+        yield from (f"## `{name}`", "", "```", command.get_help(context), "```", "")
+        if isinstance(command, click.Group):
+            for key in sorted(command.commands):
+                yield from walk(command.commands[key], f"{name} {key}")
+
+    return "\n".join(["# Command line", "", WRITTEN, "", *walk(main, "./yitang")])
+
+
+def api() -> str:
+    """Every address of the API, from its OpenAPI description."""
+    from yitang.config import urls
+    from yitang.portals.api.v1 import api as router
+
+    assert urls.urlpatterns
+
+    def rows() -> Iterator[tuple[str, ...]]:
+        for path, found in router.get_openapi_schema()["paths"].items():
+            for method in METHODS:
+                if method in found:
+                    said = found[method]
+                    yield f"`{method.upper()} {path}`", said.get("description", ""), ", ".join(str(one) for one in said["responses"])
+
+    said = (
+        "The whole description (OpenAPI: bodies, answers, errors) of a running office is at `/api/v1/openapi.json`. Each write carries an `Idempotency-Key`; "
+        "devices sign, staff and phones have the session's cookie. A refusal is `{code, zh, en, article, cure_zh, cure_en}`."
+    )
+    return "\n".join(["# API", "", WRITTEN, "", said, "", *_table(("address", "what", "answers"), rows()), ""])
+
+
+PAGES: dict[str, Callable[[], str]] = {"access.md": access, "policy.md": policy, "commands.md": commands, "api.md": api}
+
+
+def main() -> None:
+    """Write all pages."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yitang.config.settings")
+    import django
+
+    django.setup()
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, page in PAGES.items():
+        (FOLDER / name).write_text(page(), encoding="utf-8")
+        click.echo(f"docs/reference/{name}")
+
+
+if __name__ == "__main__":
+    main()
