@@ -76,6 +76,7 @@ class Desks(Album):
 
     def shot(self, page: Page, name: str, state: str = "busy", full: bool = False, fixed: bool = False) -> None:
         """One picture, after what it must keep."""
+        assert page.locator("main").count() == 1, f"{name}: a page of ours"
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name}: no sideways scroll"
         if fixed:
             assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), f"{name}: the desk stands still"

@@ -62,7 +62,7 @@ def _recall(current: AtWindow | None) -> Key:
 
 def _no_show(current: AtWindow | None) -> Key:
     if current is None or current.state != "called":
-        return Key("F4", "过号", why="已经开始办理；人走了按 F6" if current else "还没叫号")
+        return Key("F4", "过号", why="已经开始办理；群众离开按 F6" if current else "还没叫号")
     return Key("F4", "过号", _step("no-show"))
 
 

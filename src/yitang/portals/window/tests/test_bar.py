@@ -43,7 +43,7 @@ def test_every_key_keeps_its_place_through_a_whole_day(city: dict[str, Any]) -> 
     assert bar(desk)["F2"] == "A001 还在本窗口，先办结或过号"
     start_serving(li, at(li))
     stands("F6", "F8", "F9", "F10")
-    assert bar(desk)["F4"] == "已经开始办理；人走了按 F6"
+    assert bar(desk)["F4"] == "已经开始办理；群众离开按 F6"
     accept_case(li, RENEW[0], city["cast"]["renew"].number, Seen(medical_on=date(2026, 11, 20)))
     stands("F6", "F9", "F10")
     finish(li, at(li))
@@ -53,6 +53,15 @@ def test_every_key_keeps_its_place_through_a_whole_day(city: dict[str, Any]) -> 
     stands("F7")
     close_window(li, at(li))
     assert len(seen) == 7
+
+
+def test_keys_turn_by_themselves_only_where_the_middle_does(city: dict[str, Any]) -> None:
+    """A stale tab keeps the keys of the form that it shows: F9 there asks to accept again, and is refused, instead of reviewing unseen."""
+    desk = serving(city)
+    alone = desk.get("/window/").content.decode()
+    assert 'data-live-src="/window/line"' in alone
+    assert 'data-live-src="/window/head"' not in alone
+    assert 'data-live-src="/window/work"' not in alone
 
 
 def test_a_recall_too_many_is_off_with_its_reason(city: dict[str, Any]) -> None:
