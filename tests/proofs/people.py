@@ -129,9 +129,12 @@ def work(found: Office, hall: UUID, number: str, window: UUID) -> None:
         invite(this, ticket.id, found.office, hall, window, phone.session_id)
     made = row("SELECT id FROM queue_call")
     assert made
+    logged = row("SELECT id FROM audit_row WHERE act = 'test.invite' AND office = %s", [found.office])
+    assert logged
     found.things = {
         "slug:code": "DRV-RENEW", "uuid:precheck_id": str(asked.id), "uuid:ticket_id": str(ticket.id), "uuid:case_id": str(case.id),
-        "str:token": "a.b.c", "str:reference": ticket.reference, "slug:size": "large", "uuid:notice_id": str(notice), "slug:what": "recall",
+        "str:token": "a.b.c", "str:reference": ticket.reference, "slug:size": "large", "uuid:notice_id": str(notice), "uuid:row_id": str(logged["id"]),
+         "slug:what": "recall",
         "uuid:device_id": str(found.callers["display"].device), "slug:figure": "served", "pairing_id": str(uuid4()), "ticket_id": str(ticket.id),
         "window_id": str(window), "call_id": str(made["id"]), "hall_id": str(hall),
     }  # fmt: skip

@@ -58,12 +58,15 @@ MAY: dict[str, set[str]] = {
     "POST window/case/<uuid:case_id>/<slug:what>": HERE,
     "GET window/case/<uuid:case_id>": {*HERE, "r01", "chief"},
     "GET window/notice/<uuid:notice_id>": HERE,
+    # A row of the log is seen by the staff of the office where it was written.
+    "GET window/proof/<uuid:row_id>": STAFF - {"x01", "chiefx"}, "GET window/own-proof": STAFF, "GET window/guide/now": {*CLERKS, "g01"},
     "GET window/screen": ALL, "GET window/screen/now": {"screen"}, "POST window/screen/rate/<uuid:ticket_id>": {"screen"},
     "GET chief/overpaid": HEADS,
     # Behind a pay code stands who holds it; of one that nobody holds there is nothing to see.
     "GET pay/<str:token>": set(), "POST pay/<str:token>": set(),
     "POST t/<uuid:ticket_id>/back": {"phone", *HERE, "g01", "kiosk"}, "POST window/return/<uuid:ticket_id>": HERE, "POST kiosk/back": {"kiosk"},
     "GET chief/": HEADS, "GET chief/figures": HEADS, "GET chief/rows/<slug:figure>": HEADS, "GET chief/cases": HEADS, "GET chief/calls": HEADS,
+    "GET chief/windows": HEADS,
     "GET chief/ratings": HEADS,
     "GET chief/devices": {*HEADS, "admin"}, "POST chief/devices": {*HEADS, "admin"},
     "POST chief/devices/<uuid:device_id>/revoke": {"chief", "admin"},
