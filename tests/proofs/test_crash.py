@@ -39,14 +39,9 @@ APART = {"identity_attempt", "identity_account", "people_miss", "django_migratio
 # What writes and is no act of a person: sessions and their use, keys against repetition, the log's and the outbox's own work,
 # deliveries and sweeps. Each is one statement or one transaction of its own.
 NO_ACTS = {
-<<<<<<< HEAD
-    "audit.sealing.seal_once", "database.operations.once", "database.operations.set_clock", "database.sql.lock", "identity.codes.make_code",
-    "identity.guesses.guessed_wrong", "identity.devices.start_pairing", "identity.devices.sweep_nonces", "identity.jobs.sweep", "identity.sessions.begin",
-=======
     "audit.sealing.seal_once", "database.operations.forget_answers", "database.operations.once", "database.operations.set_clock", "database.sql.lock",
-    "identity.codes.make_code",
-    "identity.devices.start_pairing", "identity.devices.sweep_nonces", "identity.jobs.sweep", "identity.sessions.begin",
->>>>>>> abuse2
+    "identity.codes.make_code", "identity.devices.start_pairing", "identity.devices.sweep_nonces", "identity.guesses.guessed_wrong", "identity.jobs.sweep",
+    "identity.sessions.begin",
     "identity.sessions.end", "identity.sessions.raise_level", "identity.sessions.viewer_of", "identity.sign_in.create_account", "jobs.operations.do",
     "jobs.operations.sweep", "live.operations.sequence_once", "live.operations.sweep", "notices.operations.deliver_due", "notices.operations.deliver_one",
     "notices.operations.sweep", "people.misses.miss", "people.operations.set_phone", "policy.operations.load_defaults", "policy.operations.set_value",
