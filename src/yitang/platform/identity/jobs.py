@@ -1,4 +1,4 @@
-"""What the worker sweeps for identity: codes, tries and answers kept for a key after a day, nonces that no request can use any more."""
+"""What the worker sweeps after a day: codes, tries, answers kept for a key, news of screens; and nonces that no request can use any more."""
 
 from datetime import timedelta
 
@@ -6,17 +6,18 @@ from yitang.kernel import clock
 from yitang.platform.database.public import execute, forget_answers, transaction
 from yitang.platform.identity.devices import sweep_nonces
 from yitang.platform.jobs.public import Every
+from yitang.platform.live.public import sweep as forget_news
 
 KEPT = timedelta(days=1)
 
 
 def sweep() -> int:
-    """Forget what is older than a day: no limit looks further back. Returns: how many rows."""
+    """Forget what is older than a day: no limit looks further back, no screen resumes from there. Returns: how many rows."""
     before = clock.real_now() - KEPT
     with transaction():
         gone = execute("DELETE FROM identity_code WHERE created_at < %s", [before])
         gone += execute("DELETE FROM identity_attempt WHERE at < %s", [before])
-        return gone + forget_answers(before) + sweep_nonces()
+        return gone + forget_answers(before) + forget_news(clock.now() - KEPT) + sweep_nonces()
 
 
 EVERY = {"sweep": Every(sweep, 600.0)}
