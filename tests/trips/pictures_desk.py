@@ -4,6 +4,7 @@ import random
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
 from django.db import connections
 from playwright.sync_api import Page
 
@@ -16,6 +17,7 @@ from yitang.platform.database.public import execute, row, rows
 from yitang.processes.queue.public import issue_ticket
 
 RENEW = ("DRV-RENEW",)
+pytestmark = pytest.mark.timeout(400)
 
 
 def kiosk(office: Office) -> Viewer:
