@@ -73,7 +73,7 @@ def gather_static(var: Path) -> Path:
 
 def commands(port: int, static: Path) -> dict[str, list[str]]:
     """The processes of an office by name: pages and API, push, sealer."""
-    granian = [sys.executable, "-m", "granian", "--host", "127.0.0.1", "--no-access-log", "--log-level", "warning"]
+    granian = [sys.executable, "-m", "granian", "--host", "127.0.0.1", "--no-access-log", "--log-level", "error"]
     return {
         "web": [*granian, "--interface", "wsgi", "--port", str(port), "--workers", "2", "--blocking-threads", "8",
                 "--static-path-route", "/static", "--static-path-mount", str(static), "yitang.config.wsgi:application"],
@@ -130,6 +130,7 @@ class Supervisor:
             print(obstacle, file=sys.stderr)
             return 1
         had_database = launcher.running(self.var) and not before.get("database")
+        print("正在启动，第一次要久一些 / starting; the first time takes longer", flush=True)
         self.own_database = not had_database
         self._note()
         try:

@@ -30,8 +30,9 @@ from yitang.platform.identity.public import approve_pairing, code_for, devices, 
 from yitang.platform.policy.public import set_value, value
 from yitang.registers.offices.public import halls, windows
 
-# The clock stands so long before the first visit while people sign in, and runs fast from so long before it.
-SIGN_IN_S, LEAD_S = 900, 60
+# People sign in while the clock runs as usual, this long before the first visit. It then jumps on and runs fast; every process has heard
+# of that within half a second of real time, so nobody comes sooner than after two.
+SIGN_IN_S, HEARD_S = 900, 2
 FIRST_COME = {"version": 2, "classes": {"ordinary": {"start": 0, "rate": 1}, "green": {"start": 0, "rate": 1}}, "age_cap_minutes": 600}
 KIOSKS = 4
 MARK = "回放"
@@ -107,11 +108,12 @@ class Replay:
         if not visits:
             raise click.ClickException(f"日志里没有这一天 / the log has no such day: {self.on}")
         self.hall = next(h.id for h in halls() if h.number == 9)
-        self._set_clock(visits[0].arrived_s - SIGN_IN_S)
+        fast_from_s = visits[0].arrived_s - HEARD_S * self.speed
+        self._set_clock(fast_from_s - SIGN_IN_S)
         if first_come:
             self._first_come()
         try:
-            self._play(visits, lambda: set_clock(max(clock.now(), self.at(visits[0].arrived_s - LEAD_S)), self.speed))
+            self._play(visits, lambda: set_clock(max(clock.now(), self.at(fast_from_s)), self.speed))
         finally:
             # Also when somebody cuts it off: nobody else's clock goes on running fast.
             set_clock(clock.now(), 1.0)
@@ -167,7 +169,7 @@ class Replay:
         self.clients.append(Client(self.port))
         return self.clients[-1]
 
-    def _set_clock(self, s: int) -> None:
+    def _set_clock(self, s: float) -> None:
         """The day of the replay is today's date by the shared clock, or tomorrow's when its beginning has passed: time never goes back."""
         today = clock.today()
         found = row("SELECT max(day) AS day FROM queue_visit WHERE hall_id = %s", [self.hall])
@@ -298,22 +300,25 @@ class Replay:
             ticket = self._call(clerk.client, base)
             if ticket is not None:
                 free = self._serve(clerk, base, ticket, began)
-            elif self._over(clerk, end, came):
+            elif self._over(clerk, end, came, last):
                 return
             else:
                 free = None
 
-    def _over(self, clerk: Clerk, end: int, came: int) -> bool:
-        """Wait for somebody to come, unless somebody came since ``came`` was read. Returns: whether this stretch is over."""
+    def _over(self, clerk: Clerk, end: int, came: int, last: bool) -> bool:
+        """Wait for somebody to come, unless somebody came since ``came`` was read. Returns: whether this stretch is over.
+
+        The last one of a day is over when nobody comes any more.
+        """
         left = (self.at(end) - clock.now()).total_seconds() / self.speed
         woken = threading.Event()
         with self.guard:
-            if left <= 0 or self.arrivals_over:
-                return True
             if self.came != came:
                 return False
+            if self.arrivals_over or (left <= 0 and not last):
+                return True
             self.idle[clerk.window] = Idle(clerk.takes, woken)
-        woken.wait(min(2.0, max(0.02, left)))
+        woken.wait(2.0 if last else min(2.0, max(0.02, left)))
         with self.guard:
             self.idle.pop(clerk.window, None)
         return False
