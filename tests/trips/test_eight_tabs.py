@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.runs.office import slowness
 from tests.trips.conftest import BASE, PORT, Office
 from yitang.platform.database.public import execute, row
 
@@ -57,7 +58,7 @@ def test_eight_tabs_hear_all_by_one_stream_which_passes_on_and_ends(office: Offi
     clerk.keyboard.press("F2")
     for tab in tabs:
         expect(tab.locator("p.called")).to_be_visible()
-    eventually(lambda: streams() == 2)  # the clerk's and the phone's: what a page that was left still held is gone
+    eventually(lambda: streams() == 2)  # the clerk's and the phone's
 
     # The tab that held the stream is closed: the next one holds it, and nothing is lost on the way.
     tabs.pop(0).close()
@@ -71,8 +72,8 @@ def test_eight_tabs_hear_all_by_one_stream_which_passes_on_and_ends(office: Offi
     session = row("SELECT id FROM identity_session WHERE account_id IS NULL AND ended_at IS NULL ORDER BY created_at DESC LIMIT 1")
     assert session
     execute("UPDATE identity_session SET ended_at = now(), end_reason = 'test' WHERE id = %s", [session["id"]])
-    begin = time.monotonic()
+    slow, begin = slowness(), time.monotonic()
     eventually(lambda: streams() == 1)
-    assert time.monotonic() - begin <= REVOKED_S
+    assert (time.monotonic() - begin) / max(slow, slowness()) <= REVOKED_S
     for tab in tabs:
         expect(tab.locator("body[data-push]")).to_have_count(0)

@@ -78,7 +78,9 @@ async def _http(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _answer(send: Send, status: int, cors: list[tuple[bytes, bytes]], body: bytes = b"") -> None:
-    await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", str(len(body)).encode()), *cors]})
+    # A browser asks on a connection of its own whether it may read the stream, and would keep that one open beside the stream's.
+    head = [(b"content-length", str(len(body)).encode()), (b"connection", b"close"), *cors]
+    await send({"type": "http.response.start", "status": status, "headers": head})
     await send({"type": "http.response.body", "body": body})
 
 
@@ -118,7 +120,13 @@ async def _stream(viewer: Viewer, resume: dict[str, int], cors: list[tuple[bytes
     missed = await sync_to_async(HUB.join)(stream, resume)
     gone = asyncio.ensure_future(_until_closed(receive))
     try:
-        head = [(b"content-type", b"text/event-stream; charset=utf-8"), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no"), *cors]
+        head = [
+            (b"content-type", b"text/event-stream; charset=utf-8"),
+            (b"cache-control", b"no-store"),
+            (b"x-accel-buffering", b"no"),
+            (b"connection", b"close"),
+            *cors,
+        ]
         await send({"type": "http.response.start", "status": 200, "headers": head})
         await _push(send, b"event: hello\ndata: {}\n\n" + b"".join(_lines(told) for told in missed))
         while not gone.done():
