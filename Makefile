@@ -28,7 +28,7 @@ run-once: .venv/.run  ## 启动、检查、停止 · start, look whether all ans
 
 test: .venv/.dev  ## 全部测试，打印各文件夹用时 · all tests, with the time by folder
 	@bash tools/browser.sh
-	@$(PY) -m pytest -n 2 --dist loadgroup
+	@$(PY) -m pytest -n 3 --dist loadgroup
 
 prove: .venv/.dev  ## 证明：太慢、不每天跑的 · what is too slow for each day, with a report in docs/reference/proof.md
 	@bash tools/browser.sh

@@ -16,7 +16,7 @@ from tests.trials.people import paired, phone, staff
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
 from yitang.platform.database.public import execute, row
-from yitang.platform.identity.public import NotYours, PostMayNot
+from yitang.platform.identity.public import PostMayNot
 from yitang.processes.feedback import operations
 from yitang.processes.feedback.public import invite, rate
 from yitang.processes.payments.tests.factories import unpaid
@@ -38,7 +38,7 @@ def test_with_the_rule_taken_away_the_clerk_praises_himself_and_with_it_he_is_re
     li = served["clerk"]
     with monkeypatch.context() as off:
         off.setattr(operations, "allow", lambda *_: None)
-        off.setattr(operations, "may", lambda *_: None)
+        off.setattr(operations, "can", lambda *_: True)
         rate(li, served["ticket"], 5)
         assert row("SELECT grade, source FROM feedback_rating") == {"grade": 5, "source": "citizen"}, "it would stand there as a citizen's"
     owner("DELETE FROM feedback_rating")
@@ -62,7 +62,7 @@ def test_no_way_in_over_http_is_his(served: dict[str, Any], city: dict[str, Any]
             assert sender.send("POST", f"/api/v1/tickets/{ticket}/rating", body, "application/json").status_code in {403, 404}
             assert sender.form(f"/window/screen/rate/{ticket}", {"grade": "5"}).status_code == 401, "the second screen's page asks for its signature"
         assert far_screen.form(f"/window/screen/rate/{ticket}", {"grade": "5"}).status_code == 404
-    with as_it_was(), pytest.raises(NotYours):
+    with as_it_was(), pytest.raises(operations.NothingToRate):
         rate(Viewer(post="citizen", session_id=uuid4(), level="anonymous"), ticket, 5)
     assert paired(city, "screen", window).form(f"/window/screen/rate/{ticket}", {"grade": "5"}).status_code == 200
     assert row("SELECT source, quick FROM feedback_rating") == {"source": "screen", "quick": True}, "who leans over and taps at once is flagged"
