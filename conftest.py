@@ -24,10 +24,10 @@ KEPT = {"django_migrations"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One browser at a time: its trips stay with one worker."""
+    """Two browsers at a time: trips stay with two workers, by the first letter of their file."""
     for item in items:
         if "/trips/" in str(item.path):
-            item.add_marker(pytest.mark.xdist_group("trips"))
+            item.add_marker(pytest.mark.xdist_group(f"trips {item.path.stem > 'test_r'}"))
 
 
 @pytest.fixture(scope="session")
