@@ -85,10 +85,10 @@ class Desks(Album):
         self.take(page, f"desk-{name}", state, full)
 
 
-def desks(walk: str) -> Desks:
+def desks(walk: str, *readme: str) -> Desks:
     """An album of the desks. The log was emptied since the test before: a connection that remembers its last row would be out of step."""
     connections["default"].close()
-    return Desks(f"desk-{walk}")
+    return Desks(f"desk-{walk}", readme)
 
 
 def a_renewal(office: Office, clerk: Page, album: Desks) -> None:
@@ -250,7 +250,7 @@ def a_lost_line(clerk: Page, album: Desks) -> None:
 
 def test_pictures_of_the_window(office: Office) -> None:
     """A clerk's day without a mouse, from sign-in to the pause."""
-    album, clerk = desks("window"), office.page()
+    album, clerk = desks("window", "desk-window-missing"), office.page()
     clerk.goto(f"{BASE}/sign-in")
     album.shot(clerk, "sign-in", "empty")
     clerk.fill("#login", "c03")
