@@ -25,7 +25,7 @@ from yitang.platform.audit.public import act
 from yitang.platform.database import clock as database_clock
 from yitang.platform.database.clock import DatabaseClock
 from yitang.platform.database.public import execute, row
-from yitang.portals.api import v1
+from yitang.portals.api.urls import api
 from yitang.processes.cases.public import Seen, accept_case
 from yitang.processes.queue.public import call_next, issue_ticket, start_serving
 from yitang.processes.queue.tests.test_queue import RENEW, at, clerk, kiosk
@@ -75,7 +75,7 @@ def test_a_time_sent_to_the_api_is_refused_by_name(city: dict[str, Any]) -> None
             answer = send(**{name: PAST})
             assert (answer.status_code, answer.json()["code"]) == (422, "fields_invalid"), name
             assert name in answer.json()["zh"]
-    said: Any = v1.api.get_openapi_schema(path_prefix="/api/v1/")
+    said: Any = api.get_openapi_schema(path_prefix="/api/v1/")
     bodies = {name for name, one in said["components"]["schemas"].items() if one.get("additionalProperties") is False}
     assert {"PairingIn", "TicketIn", "SignIn", "Acknowledgement", "Grade", "PaymentMessage"} <= bodies, "and says so to whoever reads it"
     assert send().status_code == 200

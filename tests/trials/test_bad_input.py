@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.trials.people import Sender, paired, phone, staff
 from yitang.platform.database.public import execute, row, rows
 from yitang.platform.policy.public import forget
-from yitang.portals.api.v1 import api
+from yitang.portals.api.urls import api
 from yitang.processes.payments.public import Sandbox, ask_code
 from yitang.processes.payments.tests.factories import unpaid
 

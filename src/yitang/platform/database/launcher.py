@@ -170,16 +170,18 @@ def _readable_copy(source: Path, base: Path) -> Path:
         return source
     package = source.parent.parent
     target = base / f"bin-{_short(str(source) + str(source.stat().st_mtime_ns))}"
-    if not (target / ".ready").exists():
-        shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(source.parent, target / package.name / source.parent.name, symlinks=True)
-        libraries = package.parent / f"{package.name}.libs"
-        if libraries.exists():
-            shutil.copytree(libraries, target / libraries.name, symlinks=True)
-        for path in (target, *target.rglob("*")):
-            if not path.is_symlink():
-                path.chmod(0o755)
-        (target / ".ready").touch()
+    # Two that start at once on a new machine make one copy; half a copy of one that was cut off is made anew.
+    with _guard(target):
+        if not (target / ".ready").exists():
+            shutil.rmtree(target, ignore_errors=True)
+            shutil.copytree(source.parent, target / package.name / source.parent.name, symlinks=True)
+            libraries = package.parent / f"{package.name}.libs"
+            if libraries.exists():
+                shutil.copytree(libraries, target / libraries.name, symlinks=True)
+            for path in (target, *target.rglob("*")):
+                if not path.is_symlink():
+                    path.chmod(0o755)
+            (target / ".ready").touch()
     return target / package.name / source.parent.name / "bin"
 
 

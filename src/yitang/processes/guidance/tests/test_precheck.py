@@ -35,7 +35,7 @@ def test_all_there_is_ready(city: dict[str, Any]) -> None:
     assert precheck(phone, "DRV-RENEW", {"identity": True, "medical": True}, "phone").ready
 
 
-def test_every_business_that_is_offered_has_its_questions_and_its_check() -> None:
+def test_every_business_that_is_offered_has_its_questions_and_its_check(city: dict[str, Any]) -> None:
     codes = {b.code for b in businesses() if b.offered}
     assert codes == set(QUESTIONS)
     for code in codes:
