@@ -18,6 +18,8 @@ from yitang.platform.database import clock as database_clock
 from yitang.platform.database.public import execute, row, rows, set_clock
 
 DAY, UNTIL_S, SPEED = date(1999, 2, 8), 8 * 3600, 360.0
+# The clocks of two processes agree to some milliseconds of real time.
+AGREE = timedelta(seconds=0.1 * SPEED)
 SUNDAY_AT_THREE = datetime(2026, 11, 28, 19, 0, tzinfo=UTC)
 
 
@@ -49,8 +51,8 @@ def test_an_hour_of_the_log_is_served_as_it_was(city: dict[str, Any], installati
     tickets = row("SELECT count(*) AS n, min(issued_at) AS first, max(issued_at) AS last FROM queue_ticket WHERE hall_id = %s", [replay.hall])
     assert tickets is not None
     assert tickets["n"] == len(visits)
-    assert tickets["first"] >= replay.at(visits[0].arrived_s), "nobody comes before his time"
-    assert tickets["last"] >= replay.at(visits[-1].arrived_s)
+    assert tickets["first"] >= replay.at(visits[0].arrived_s) - AGREE, "nobody comes before his time"
+    assert tickets["last"] >= replay.at(visits[-1].arrived_s) - AGREE
     assert report["log_served"] == len(served)
     assert report["served"] + report["left"] == len(visits)
     assert report["served"] >= len(served), "who was served in the log is served here"
