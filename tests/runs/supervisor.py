@@ -51,6 +51,13 @@ def start(var: Path) -> Iterator[Start]:
         copy.end()
 
 
+def kill_database(var: Path) -> None:
+    """End the server's first process as a crash would."""
+    pid = launcher.server_pid(var)
+    assert pid > 1, "it does not run, and number 0 would be this very test"
+    os.kill(pid, signal.SIGKILL)
+
+
 def test_the_second_start_is_ready_in_under_five_seconds(var: Path) -> None:
     taken = []
     for _ in range(4):
@@ -122,7 +129,7 @@ def test_ctrl_c_is_heard_while_it_starts_and_twice_is_as_good_as_once(var: Path)
 def test_ctrl_c_is_heard_when_the_database_has_just_been_killed(var: Path, start: Start, after_s: float) -> None:
     copy = start()
     started = copy.children()
-    os.kill(launcher.server_pid(var), signal.SIGKILL)
+    kill_database(var)
     time.sleep(after_s)
     slow, begin = slowness(), time.monotonic()
     assert copy.press_ctrl_c() == 0
@@ -134,7 +141,7 @@ def test_ctrl_c_is_heard_when_the_database_has_just_been_killed(var: Path, start
 
 def test_a_database_that_was_killed_is_started_again(var: Path, start: Start) -> None:
     copy = start()
-    os.kill(launcher.server_pid(var), signal.SIGKILL)
+    kill_database(var)
     copy.until(lambda: "数据库停了" in copy.said)
     copy.until(lambda: answers(PORT))
     assert copy.said.count("数据库停了") == 1
