@@ -105,9 +105,10 @@ def test_every_call_is_reproduced_from_what_it_kept_and_a_planted_one_is_listed(
         set_clock(clock.now() + timedelta(seconds=30), 1.0)
 
     def for_a_friend(*said: Any) -> Choice:
-        found = choose(*said)
+        *line, most = said
+        found = choose(*line)
         friend = found.candidates[-1]
-        return replace(found, ticket_id=friend.ticket_id, candidates=(friend, *found.candidates[:-1]))
+        return replace(found, ticket_id=friend.ticket_id, candidates=(friend, *found.candidates[: most - 1]))
 
     with monkeypatch.context() as off:
         off.setattr(window_acts, "choose", for_a_friend)

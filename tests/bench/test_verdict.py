@@ -3,12 +3,14 @@
 import json
 import socket
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from tools.bench.__main__ import BENCHES, chosen, command, file_name
 from tools.bench.crowd import Answer, Crowd, Stalled, _whole, refusals
-from tools.bench.trips import script, trips_of_the_act
+from tools.bench.trips import Trip, script, trips_of_the_act
 from tools.bench.verdict import KEYS, Measured, Must, could_not, middle, percentile, table, verdict, write
 
 KEPT, BROKEN, UNSEEN = Must("p99", 80.0, "≤", 100, "ms"), Must("p99", 120.0, "≤", 100, "ms"), Must("ratio", None, "≥", 1 / 3)
@@ -99,18 +101,22 @@ def test_a_line_of_requests_goes_out_one_after_the_other() -> None:
     assert (seen, told, [a.status for a in answers]) == ([b"a", b"b", b"c"], [1, 2, 3], [200] * 3)
 
 
-def capture(ticket: str, key: str, row: int) -> list[str]:
+def capture(ticket: str, key: str, row: int) -> list[Trip]:
     return [
-        "BEGIN", f"INSERT INTO database_once (key, at) VALUES ('{key}', '2026-11-24 02:00:00.5+00:00'::timestamptz) RETURNING id",
-        f"INSERT INTO queue_ticket VALUES ('{ticket}'::uuid, 'writer-1', '[\"12:30\"]')",
-        f"UPDATE database_once SET body = '{ticket}' WHERE id = {row}", "COMMIT",
+        Trip.of("BEGIN", ()),
+        Trip.of("INSERT INTO database_once (key, at, n)\n VALUES (%s, %s, %s) RETURNING id", [key, datetime(2026, 11, 24, 2, 0, tzinfo=UTC), 5]),
+        Trip.of(
+            "INSERT INTO queue_ticket VALUES (%(id)s, %(writer)s, %(said)s, '100%%', %(no)s, pg_advisory_xact_lock(%(lock)s))",
+            {"id": UUID(ticket), "writer": "writer-1", "said": '["12:30"]', "no": None, "lock": 99999999999},
+        ),
+        Trip.of("UPDATE database_once SET body = %s WHERE id = %s", [ticket, row]), Trip.of("COMMIT", ()),
     ]  # fmt: skip
 
 
 def test_two_captures_become_a_script_in_which_what_differed_is_fresh() -> None:
     one = capture("018f0000aaaa7000800011112222ffff", "4d0fa9c0-1111-4111-8111-aaaaaaaaaaaa", 7)
     other = capture("018f0000aaaa70008000333344440000", "4d0fa9c0-2222-4222-8222-bbbbbbbbbbbb", 8)
-    found = script(one, other, {"writer-1": "writer-:own"})
+    found = script(one, other, {"writer-1": "writer-\0own\0", "99999999999": "\0own\0"})
     assert found.fresh == 2
     assert trips_of_the_act(found) == 5
     lines = found.text("\\set n :n + 1\n").splitlines()
@@ -118,9 +124,14 @@ def test_two_captures_become_a_script_in_which_what_differed_is_fresh() -> None:
         "\\set own 100000000000 + :client_id", "\\set n :n + 1", "\\set v0 random(100000000000, 999999999999)",
         "\\set v1 random(100000000000, 999999999999)",
     ]  # fmt: skip
-    assert lines[5].endswith("RETURNING id\\gset")
-    assert "4d0fa9c0-1111-4111-8111-:v0" in lines[5]
-    assert lines[6] == "INSERT INTO queue_ticket VALUES ('018f0000aaaa70008000:v1'::uuid, 'writer-:own', '[\"12:30\"]');"
-    assert lines[7] == "UPDATE database_once SET body = '018f0000aaaa70008000:v1' WHERE id = :id;"
+    names = {text: name for text, name in found.texts.items() if text != "2026-11-24 02:00:00+00:00"}
+    assert list(names) == ["4d0fa9c0-1111-4111-8111-", "018f0000aaaa70008000", "writer-", '["12:30"]'], "every text once, under a name"
+    key, ticket, writer, said = (f":{name}" for name in names.values())
+    assert lines[5] == f"INSERT INTO database_once (key, at, n) VALUES (({key}::text || :v0::text), :p1::timestamptz, 5) RETURNING id\\gset"
+    assert lines[6] == (
+        f"INSERT INTO queue_ticket VALUES (({ticket}::text || :v1::text)::uuid, ({writer}::text || :own::text), {said}, '100%', NULL, "
+        "pg_advisory_xact_lock((:own::text)::bigint));"
+    )
+    assert lines[7] == f"UPDATE database_once SET body = ({ticket}::text || :v1::text) WHERE id = :id;"
     with pytest.raises(ValueError, match="same statements"):
         script(one, other[:-1])

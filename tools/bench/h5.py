@@ -157,6 +157,7 @@ def calls(crowd: Crowd, clerks: list[tuple[Any, UUID]], line: Line, rounds: int)
 def statements(clerk: Any, window: UUID) -> Script:
     """The round trips of one call; in pgbench each transaction claims a ticket of the pool for a window of its own."""
     from yitang.platform.audit.operations import _pen
+    from yitang.platform.database.public import lock_number
 
     base = f"/api/v1/windows/{window}"
     one_request(clerk, f"{base}/call")
@@ -165,4 +166,5 @@ def statements(clerk: Any, window: UUID) -> Script:
     one_request(clerk, f"{base}/finish")
     other, _ = one_request(clerk, f"{base}/call")
     one_request(clerk, f"{base}/finish")
-    return script(one, other, own_of(_pen().writer) | own_of(UUID(first["id"]), put=":t") | own_of(window, put=":w"))
+    lock = {str(lock_number("queue.window", window)): "\0w\0"}
+    return script(one, other, own_of(_pen().writer) | own_of(UUID(first["id"]), put="t") | own_of(window, put="w") | lock)

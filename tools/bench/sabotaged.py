@@ -24,9 +24,10 @@ def h1() -> None:
 
 
 def h2() -> None:
-    """Calls without the hall's lock and without the conditions of the claim: what was read is claimed."""
-    window_acts.lock = lambda *_: None
-    window_acts.CLAIM = window_acts.CLAIM.replace(" AND q.state = 'waiting'", "").replace("WHERE t.state = 'waiting'", "WHERE true")
+    """Calls without the lock and the conditions of the claim: what was read is claimed."""
+    claim = window_acts.CLAIM.replace(" AND q.state = 'waiting'", "").replace("WHERE t.state = 'waiting'", "WHERE true")
+    window_acts.CLAIM = claim.replace(" FOR NO KEY UPDATE OF t", "")
+    window_acts.PASSING = ""
 
 
 def slow_promises() -> None:

@@ -1,4 +1,8 @@
-"""The baseline: the statements of one request, as the program really sent them, sent again by ``pgbench``, one round trip each."""
+"""The baseline: the statements of one request, as the program really sent them, sent again by ``pgbench``, one round trip each.
+
+Both keep a statement parsed and planned and send values beside it (``pgbench -M prepared``): a baseline that parsed every text anew
+would be an easy one.
+"""
 
 import os
 import re
@@ -13,40 +17,75 @@ from uuid import UUID
 from tools.bench import office
 from tools.bench.crowd import request
 
-LITERAL = re.compile(r"'(?:[^']|'')*'")
-TAIL = re.compile(r"[0-9a-f]{12}'$")
+PLACE = re.compile(r"%%|%s|%\((\w+)\)s")
+QUOTED = re.compile(r"^ ?E?'(.*)'(::.*)?$", re.DOTALL)
+LARGE = re.compile(r" ?-?\d{10,}$")
+TAIL = re.compile(r"[0-9a-f]{12}$")
+MARK = re.compile("\x00(\\w+)\x00")
 PREFIX = "018f0000-0000-7000-8000-"
 OWN_FIRST = 100000000000
-NUMBER = re.compile(r"(?<=[ (,])\d[\d.]*(?=[ ),]|$)")
-DRAWN = re.compile(r"(?<=\bid = )\d+$")
+DRAWN = re.compile(r"\bid = $")
 TPS = re.compile(r"^tps = ([0-9.]+)", re.MULTILINE)
 FAILED = re.compile(r"number of failed transactions: (\d+)")
 
 
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """One round trip: the statement's text around its values, and each value as the text and type that the server gets."""
+
+    parts: tuple[str, ...]
+    values: tuple[tuple[str, str], ...] = ()
+
+    @staticmethod
+    def of(sql: str, params: Any) -> "Trip":
+        """A statement with its values; small numbers, truth and nothing stay in its text."""
+        from django.db import connection
+        from psycopg import sql as words
+
+        parts, values, place, end = [""], [], 0, 0
+        for found in PLACE.finditer(sql) if params else ():
+            parts[-1] += sql[end : found.start()]
+            end = found.end()
+            if found.group() == "%%":
+                parts[-1] += "%"
+                continue
+            value = params[found.group(1)] if found.group(1) else params[place]
+            place += 1
+            literal = words.Literal(value).as_string(connection.connection)
+            quoted = QUOTED.match(literal)
+            if quoted is None and not DRAWN.search(parts[-1]) and not LARGE.match(literal):
+                parts[-1] += literal
+                continue
+            text, kind = (quoted.group(1).replace("''", "'"), quoted.group(2) or "") if quoted else (literal.strip(), "::bigint")
+            values.append((value if isinstance(value, str) else text, kind))
+            parts.append("")
+        parts[-1] += sql[end:]
+        return Trip(tuple(" ".join(f".{part}.".split())[1:-1] for part in parts), tuple(values))
+
+
 @contextmanager
-def listening() -> Iterator[list[str]]:
-    """The round trips of this process's connection, as full statements, in order."""
+def listening() -> Iterator[list[Trip]]:
+    """The round trips of this process's connection, in order."""
     from django.db import connection
 
-    trips: list[str] = []
+    trips: list[Trip] = []
     set_autocommit, commit, rollback = connection._set_autocommit, connection._commit, connection._rollback
 
     def begin(autocommit: bool) -> None:
         if not autocommit:
-            trips.append("BEGIN")
+            trips.append(Trip(("BEGIN",)))
         set_autocommit(autocommit)
 
     def told(name: str, real: Callable[[], None]) -> Callable[[], None]:
         def do() -> None:
-            trips.append(name)
+            trips.append(Trip((name,)))
             real()
 
         return do
 
     def statement(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         assert not many, "a batch is not one round trip of one statement"
-        cursor = context["cursor"].cursor
-        trips.append(" ".join((cursor.mogrify(sql, params) if params else sql).split()))
+        trips.append(Trip.of(sql, params))
         return execute(sql, params, many, context)
 
     connection._set_autocommit, connection._commit, connection._rollback = begin, told("COMMIT", commit), told("ROLLBACK", rollback)
@@ -57,7 +96,7 @@ def listening() -> Iterator[list[str]]:
         del connection._set_autocommit, connection._commit, connection._rollback
 
 
-def one_request(client: Any, path: str, said: Any = None) -> tuple[list[str], dict[str, Any]]:
+def one_request(client: Any, path: str, said: Any = None) -> tuple[list[Trip], dict[str, Any]]:
     """The round trips of one write of this device or person, through the whole program in this process, and what was answered."""
     from django.test import Client as InProcess
 
@@ -74,16 +113,17 @@ def one_request(client: Any, path: str, said: Any = None) -> tuple[list[str], di
     return trips, answer.json()
 
 
-def own_of(*ids: UUID, put: str = ":own") -> dict[str, str]:
-    """What stands in the place of ids that each client has for itself, in both ways in which an id is written."""
-    return {form: PREFIX + put for one in ids for form in (str(one), one.hex)}
+def own_of(*ids: UUID, put: str = "own") -> dict[str, str]:
+    """What stands in the place of ids that each client has for itself, in both ways in which an id is written: the prefix and a variable."""
+    return {form: f"{PREFIX}\0{put}\0" for one in ids for form in (str(one), one.hex)}
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A transaction of ``pgbench``: its round trips, and how many values of it are fresh each time."""
+    """A transaction of ``pgbench``: its round trips, the texts that it is given with their names, and how many values of it are fresh each time."""
 
     trips: tuple[str, ...]
+    texts: dict[str, str]
     fresh: int
 
     def text(self, first: str = "") -> str:
@@ -93,37 +133,41 @@ class Script:
         return f"\\set own {OWN_FIRST} + :client_id\n{first}{sets}" + "".join(trip + end for trip, end in zip(self.trips, ends, strict=True))
 
 
-def script(one: list[str], other: list[str], own: dict[str, str] | None = None) -> Script:
+def script(one: list[Trip], other: list[Trip], own: dict[str, str] | None = None) -> Script:
     """A transaction from two captures: an id, key or digest that differs between them is made anew each time.
 
     A statement that ends in ``RETURNING id`` gives the id by which a later one finds its row.
 
-    ``own``: literals that each client has for itself, such as its writer in the log, with what stands in their place.
+    ``own``: texts that each client has for itself, such as its writer in the log, with what stands in their place.
 
     Raises: ValueError when the two captures are not the same statements.
     """
-    if [shape(trip) for trip in one] != [shape(trip) for trip in other]:
+    if [trip.parts for trip in one] != [trip.parts for trip in other]:
         raise ValueError("the two requests did not send the same statements")
-    names: dict[str, str] = {}
-    differing = {
-        mine for trip, twin in zip(one, other, strict=True) for mine, theirs in zip(LITERAL.findall(trip), LITERAL.findall(twin), strict=True) if mine != theirs
-    }
+    fresh: dict[str, str] = {}
+    texts: dict[str, str] = {}
 
-    def anew(found: re.Match[str]) -> str:
-        text = found.group()
+    def named(text: str) -> str:
+        return ":" + texts.setdefault(text, f"p{len(texts)}") if text else "''"
+
+    def put(mine: tuple[str, str], theirs: tuple[str, str]) -> str:
+        text, kind = mine
         for old, new in (own or {}).items():
             text = text.replace(old, new)
-        if text in differing and TAIL.search(text):
-            names.setdefault(text, f":v{len(names)}")
-            return text[:-13] + names[text] + "'"
-        return text
+        if mine != theirs and TAIL.search(text):
+            text = f"{text[:-12]}\0{fresh.setdefault(text, f'v{len(fresh)}')}\0"
+        if not MARK.search(text):
+            return named(text) + kind
+        pieces = [f":{piece}::text" if n % 2 else f"{named(piece)}::text" for n, piece in enumerate(MARK.split(text)) if piece]
+        return f"({' || '.join(pieces)}){kind}"
 
-    return Script(tuple(DRAWN.sub(":id", LITERAL.sub(anew, trip)) for trip in one), len(names))
+    def whole(trip: Trip, twin: Trip) -> str:
+        said = trip.parts[0]
+        for before, after, mine, theirs in zip(trip.parts, trip.parts[1:], trip.values, twin.values, strict=False):
+            said += (":id" if DRAWN.search(before) and mine[0].isdigit() else put(mine, theirs)) + after
+        return said
 
-
-def shape(trip: str) -> str:
-    """A statement without its values."""
-    return NUMBER.sub("0", LITERAL.sub("''", trip))
+    return Script(tuple(whole(trip, twin) for trip, twin in zip(one, other, strict=True)), texts, len(fresh))
 
 
 def pgbench(found: Script, clients: int, seconds: int, name: str, first: str = "", more: tuple[str, ...] = ()) -> float:
@@ -140,8 +184,9 @@ def pgbench(found: Script, clients: int, seconds: int, name: str, first: str = "
         "PGHOST": parse_qs(url.query)["host"][0], "PGUSER": unquote(url.username or ""), "PGPASSWORD": unquote(url.password or ""),
         "PGDATABASE": os.environ["YITANG_DATABASE_NAME"], "PATH": os.environ.get("PATH", ""), "PGOPTIONS": "-c timezone=UTC -c search_path=public,jobs",
     }  # fmt: skip
+    given = [part for text, key in found.texts.items() for part in ("-D", f"{key}={text}")]
     done = subprocess.run(
-        [str(launcher.binaries() / "pgbench"), "-n", "-M", "simple", "-c", str(clients), "-j", "1", "-T", str(seconds), *more, "-f", str(file)],
+        [str(launcher.binaries() / "pgbench"), "-n", "-M", "prepared", *given, "-c", str(clients), "-j", "1", "-T", str(seconds), *more, "-f", str(file)],
         env=environment, text=True, capture_output=True, check=False,
     )  # fmt: skip
     seen = TPS.search(done.stdout)

@@ -41,12 +41,15 @@ MIDDLEWARE = [
     "yitang.portals.frame.middleware.RefusalPages",
 ]
 
+# A statement that a session has sent so often is kept by the server, parsed and planned. A pooler in between must leave sessions whole.
+PREPARE_FROM = 5
+
 
 def database(url: str, pool: bool) -> dict[str, Any]:
     """Django's settings of one database role from a ``postgresql://`` address; sockets come as ``?host=/folder``."""
     parts = urlsplit(url)
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-    options: dict[str, Any] = {"options": "-c search_path=public,jobs -c timezone=UTC"}
+    options: dict[str, Any] = {"options": "-c search_path=public,jobs -c timezone=UTC", "prepare_threshold": PREPARE_FROM}
     if pool:
         options["pool"] = {"min_size": 1, "max_size": int(os.environ.get("YITANG_POOL") or 12), "timeout": 10}
     return {

@@ -8,16 +8,17 @@ from django.urls import include, path
 
 from yitang.config.rooms import HOUSE
 
-# Where each portal sits. Citizens have the root; staff, devices and programs have a folder each.
+# Where each portal sits. Citizens have the root; staff, devices and programs have a folder each. The root comes last: an address is looked
+# for in this order, and it has the most.
 SEATS = {
-    "phone": "",
-    "frame": "",
+    "api": "api/",
     "kiosk": "kiosk/",
     "hall": "hall/",
     "window": "window/",
     "chief": "chief/",
     "demo": "demo/",
-    "api": "api/",
+    "frame": "",
+    "phone": "",
 }
 
 

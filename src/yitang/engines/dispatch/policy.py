@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from uuid import UUID
 
 
@@ -65,7 +66,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The chosen ticket and all candidates in order; ``ticket_id`` None when nobody is eligible."""
+    """The chosen ticket and the candidates in order; ``ticket_id`` None when nobody is eligible."""
 
     ticket_id: UUID | None
     candidates: tuple[Candidate, ...]
@@ -94,11 +95,14 @@ def _key(waiting: Waiting, rule: Rule, now: datetime) -> tuple[bool, float, date
     return not capped, 0.0 if capped else -points, waiting.since, waiting.label
 
 
-def choose(queue: Sequence[Waiting], window: Window, rule: Rule, now: datetime) -> Choice:
-    """The next ticket for a window: beyond the cap first (oldest first), then by index, then by time, then by label."""
-    ranked = sorted(((_key(w, rule, now), w) for w in queue if eligible(w, window, now)), key=lambda one: one[0])
+def choose(queue: Sequence[Waiting], window: Window, rule: Rule, now: datetime, most: int | None = None) -> Choice:
+    """The next ticket for a window: beyond the cap first (oldest first), then by index, then by time, then by label.
+
+    ``most``: how many candidates the choice holds, all when it is not said.
+    """
+    ranked = sorted([(_key(w, rule, now), w) for w in queue if eligible(w, window, now)], key=itemgetter(0))
     candidates = tuple(
-        Candidate(w.ticket_id, w.label, round(-key[1] if key[0] else index(w, rule, now)[0], 4), not key[0]) for key, w in ranked
+        Candidate(w.ticket_id, w.label, round(-key[1] if key[0] else index(w, rule, now)[0], 4), not key[0]) for key, w in ranked[:most]
     )  # fmt: skip
     return Choice(candidates[0].ticket_id if candidates else None, candidates, rule.version)
 

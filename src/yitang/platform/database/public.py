@@ -3,7 +3,7 @@
 from yitang.platform.database.errors import KeyUsedForSomethingElse
 from yitang.platform.database.fact_rows import FactTable, FactWrittenMeanwhile
 from yitang.platform.database.operations import Answer, forget_answers, once, set_clock
-from yitang.platform.database.sql import despite_refusal, execute, execute_many, lock, new_id, new_ids, row, rows, transaction
+from yitang.platform.database.sql import despite_refusal, execute, execute_many, lock, lock_number, new_id, new_ids, row, rows, transaction
 
 __all__ = [
     "Answer",
@@ -15,6 +15,7 @@ __all__ = [
     "execute_many",
     "forget_answers",
     "lock",
+    "lock_number",
     "new_id",
     "new_ids",
     "once",

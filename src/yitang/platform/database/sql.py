@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+import psycopg
+from django.db import connection, connections
 from django.db import transaction as django_transaction
 
 from yitang.kernel import clock
@@ -77,19 +78,24 @@ def _ran(sql: str, params: Sequence[Any] | dict[str, Any]) -> Any:
     """One statement on this thread's connection. Returns: the cursor with its result, to be read before the next statement.
 
     A cursor is kept for each session of the server and used without the framework's layers around it: to make them anew for every
-    statement costs more than to encode its values. Whoever counts or watches statements still sees each of them.
+    statement costs more than to encode its values. Values travel beside the text, so that the server parses and plans a statement
+    that comes often once for each session. Whoever counts or watches statements still sees each of them.
     """
-    if connection.execute_wrappers or connection.queries_logged:
-        watched = connection.cursor()
+    here = connections["default"]  # once: the way to it is longer than a statement's encoding
+    if here.queries_logged:  # the framework keeps the text with its values in it
+        watched = here.cursor()
         watched.execute(sql, params)
         return watched.cursor
-    connection.ensure_connection()
-    session: Any = connection.connection
+    here.ensure_connection()
+    session: Any = here.connection
     cursor = getattr(session, "_yitang_cursor", None)
     if cursor is None:
-        cursor = session._yitang_cursor = connection.create_cursor()  # noqa: SLF001
-    connection.validate_no_broken_transaction()
-    with connection.wrap_database_errors:
+        cursor = session._yitang_cursor = psycopg.Cursor(session)  # noqa: SLF001
+    if here.execute_wrappers:
+        here.make_cursor(cursor).execute(sql, params)  # type: ignore[arg-type]
+        return cursor
+    here.validate_no_broken_transaction()
+    with here.wrap_database_errors:
         cursor.execute(sql, params)
     return cursor
 
@@ -105,11 +111,12 @@ def lock(name: str, *keys: object) -> None:
 
     Units: one advisory lock for each key. The lock is for good manners; the constraint is the guarantee.
     """
-    for number in sorted(_lock_number(name, key) for key in keys or ("",)):
+    for number in sorted(lock_number(name, key) for key in keys or ("",)):
         execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
-def _lock_number(name: str, key: object) -> int:
+def lock_number(name: str, key: object) -> int:
+    """The number of a named lock, for a statement that takes it on its way and saves a round trip."""
     digest = hashlib.blake2b(f"{name}:{key}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
 

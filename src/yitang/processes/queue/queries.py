@@ -123,9 +123,9 @@ def at_window(viewer: Viewer, window_id: UUID) -> Desk:
 def _next_for(window_id: UUID, hall_id: UUID, snapshot: Snapshot) -> tuple[NextInLine, ...]:
     """Those whom this window would call next, by the same choice that F2 makes."""
     skills = {w.id: w.skills for w in hall_windows(hall_id, clock.local(snapshot.now).date())}
-    choice = choose(snapshot.queue, Window(window_id, skills[window_id]), snapshot.rule, snapshot.now)
+    choice = choose(snapshot.queue, Window(window_id, skills[window_id]), snapshot.rule, snapshot.now, SHOWN_NEXT)
     waiting = {w.ticket_id: w for w in snapshot.queue}
-    found = [waiting[c.ticket_id] for c in choice.candidates[:SHOWN_NEXT]]
+    found = [waiting[c.ticket_id] for c in choice.candidates]
     return tuple(
         NextInLine(w.label, w.klass, tuple(sorted(w.businesses)), w.since, max(0.0, (snapshot.now - w.since).total_seconds())) for w in found
     )  # fmt: skip

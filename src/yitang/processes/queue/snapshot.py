@@ -1,6 +1,5 @@
 """The hall as it is now, read in one go: who waits, which windows work, what was measured."""
 
-import json
 import threading
 import time
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from uuid import UUID
 from yitang.engines.dispatch.policy import ClassRule, Line, Rule, Waiting, Window, ahead, line
 from yitang.engines.waiting.estimate import Busy, Range, Times, estimate
 from yitang.kernel import clock
-from yitang.platform.database.public import rows
+from yitang.platform.database.public import lock_number, row, rows
 from yitang.platform.identity.public import Place
 from yitang.platform.policy.public import value
 from yitang.processes.queue.domain import label
@@ -26,7 +25,6 @@ nights: dict[date, float] = {}
 _pictures: dict[UUID, tuple[float, "Snapshot"]] = {}
 PICTURE_S, LONG_LINE = 0.5, 50
 NOBODY = UUID(int=0)
-MOST_KEPT = 50
 
 # One line of text for each who waits: what was read before in the same words need not be taken apart again.
 LINE = (
@@ -35,11 +33,14 @@ LINE = (
 )
 WAITING = f"SELECT {LINE} AS line FROM queue_ticket q WHERE q.hall_id = %s AND q.state = 'waiting' AND q.day = %s"
 DESK_AND_LINE = f"""
-SELECT desk.kind, desk.letter, desk.number, {LINE} AS line FROM (
+WITH held AS MATERIALIZED (SELECT pg_advisory_xact_lock(%(lock)s))
+SELECT desk.kind, desk.letter, desk.number, (
+    SELECT string_agg({LINE}, chr(10)) FROM queue_ticket q WHERE q.hall_id = %(hall)s AND q.state = 'waiting' AND q.day = %(day)s
+) AS lines FROM held, (
     SELECT p.kind, t.letter, t.number FROM (SELECT %(window)s::uuid AS id) AS w
     LEFT JOIN queue_period p ON p.window_id = w.id AND p.to_at IS NULL
     LEFT JOIN queue_ticket t ON t.window_id = w.id AND t.state IN ('called', 'serving')
-) AS desk LEFT JOIN queue_ticket q ON q.hall_id = %(hall)s AND q.state = 'waiting' AND q.day = %(day)s
+) AS desk
 """
 OPEN_WINDOWS = """
 SELECT p.window_id, p.kind, t.businesses, t.served_at, t.called_at FROM queue_period p
@@ -165,11 +166,15 @@ def read_queue(hall_id: UUID, on: date) -> tuple[Waiting, ...]:
 
 
 def read_for_window(window_id: UUID, hall_id: UUID, on: date) -> tuple[str, str, tuple[Waiting, ...]]:
-    """In one statement what a window needs to call: the kind of its open period, the label it has there, everybody who waits."""
-    found = rows(DESK_AND_LINE, {"window": window_id, "hall": hall_id, "day": on})
-    desk = found[0]
+    """In one statement what a window needs to call: the kind of its open period, the label it has there, everybody who waits.
+
+    The window's lock is held from here to the end of the transaction. Who had to wait for it has read the line as it was before: the claim
+    finds out, and reads again.
+    """
+    desk = row(DESK_AND_LINE, {"lock": lock_number("queue.window", window_id), "window": window_id, "hall": hall_id, "day": on})
+    assert desk is not None
     there = label(desk["letter"], desk["number"]) if desk["letter"] else ""
-    return desk["kind"] or "", there, tuple(_waiting(r["line"]) for r in found if r["line"])
+    return desk["kind"] or "", there, tuple(map(_waiting, (desk["lines"] or "").splitlines()))
 
 
 def for_a_promise(hall_id: UUID) -> Snapshot:
@@ -220,11 +225,6 @@ def measured(hall_id: UUID, on: date) -> Samples:
 
     samples: Samples = kept(("measured", hall_id, on), read)
     return samples
-
-
-def candidates_json(candidates: Any) -> str:
-    """Candidates of a choice as they are stored with the call."""
-    return json.dumps([[str(c.ticket_id), c.label, c.index, c.capped] for c in candidates[:MOST_KEPT]])
 
 
 def holder(ticket: dict[str, Any]) -> Place:

@@ -1,5 +1,6 @@
 """What a clerk does at a window: open, call, recall, no-show, start, transfer, finish, pause, close."""
 
+import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,7 +26,7 @@ from yitang.processes.queue.errors import (
     WindowPaused,
 )
 from yitang.processes.queue.operations import move, trace_of, turn_period
-from yitang.processes.queue.snapshot import MOST_KEPT, candidates_json, hall_row, hall_windows, main, read_for_window, rule_of
+from yitang.processes.queue.snapshot import hall_row, hall_windows, main, read_for_window, rule_of
 from yitang.registers.people.public import phone_for_notice
 
 REASONS = {
@@ -34,15 +35,18 @@ REASONS = {
     "window_down": ("本窗口设备故障", "Equipment of this window is down"),
     "language": ("需要会这种语言的同事", "Needs a colleague who speaks the language"),
 }
-# The conditional claim: the first of the candidates who still waits, for a window that is open and has nobody. The window's periods follow each
-# other at the same instant; the call keeps why, from the chosen one on: those before were called by others in between.
+MOST_KEPT = 50
+# The conditional claim: the first of the candidates who still waits and whom nobody else is calling, for a window that is open and has nobody.
+# The window's periods follow each other at the same instant; the call keeps why, from the chosen one on: those before were called by others in
+# between. Whom another window is calling at this very moment is passed over: windows of one hall do not wait for each other's commit. Should
+# that call fail, the person is where they were, the first of the line.
 CLAIM = """
 WITH chosen AS (
     SELECT t.id, o.place FROM unnest(%(order)s::uuid[]) WITH ORDINALITY AS o(id, place) JOIN queue_ticket t ON t.id = o.id
     WHERE t.state = 'waiting' AND (t.only_window IS NULL OR t.only_window = %(window)s)
       AND NOT EXISTS (SELECT 1 FROM queue_ticket b WHERE b.window_id = %(window)s AND b.state IN ('called', 'serving'))
       AND NOT EXISTS (SELECT 1 FROM queue_period p WHERE p.window_id = %(window)s AND p.to_at IS NULL AND p.kind = 'paused')
-    ORDER BY o.place LIMIT 1
+    ORDER BY o.place LIMIT 1 FOR NO KEY UPDATE OF t{passing}
 ), claimed AS (
     UPDATE queue_ticket q SET state = %(to)s, called_at = %(at)s, window_id = %(window)s FROM chosen
     WHERE q.id = chosen.id AND q.state = 'waiting'
@@ -63,6 +67,7 @@ WITH chosen AS (
 )
 SELECT claimed.*, v.trace_id FROM claimed JOIN queue_visit v ON v.id = claimed.visit_id
 """
+PASSING = " SKIP LOCKED"
 CURRENT = "SELECT * FROM queue_ticket WHERE window_id = %s AND state IN ('called', 'serving') FOR UPDATE"
 
 
@@ -79,9 +84,9 @@ def _place(viewer: Viewer, window_id: UUID) -> tuple[Place, int]:
 def call_next(viewer: Viewer, window_id: UUID) -> UUID:
     """Call the next (叫号): the hall's snapshot is ordered by the rule, the first is claimed, the call keeps why. Returns: ticket id.
 
-    The queue is read and ordered before the lock, so that windows do it side by side. One lock a hall is held from the claim to the
-    commit (four round trips); who finds that others took all he had in mind reads again under it. The guarantee is the conditional
-    claim and ``window_serves_one``.
+    Windows do it side by side: each claims the first in its order whom no other is calling at that moment. Who finds that others have all
+    he had in mind reads again and waits for what becomes of them, so that nobody is sent away while somebody is there. One who presses
+    twice waits for himself (the window's lock, taken while reading). The guarantee is the conditional claim and ``window_serves_one``.
 
     Raises: WindowBusy, WindowPaused, NobodyWaits, TicketMovedOn.
     """
@@ -91,10 +96,8 @@ def call_next(viewer: Viewer, window_id: UUID) -> UUID:
     with act(viewer, "queue.call_next") as this:
         # Where a window lies is in the plan, which no act at a window changes: nothing of it is read for who may not be there.
         may(viewer, DESK, place)
-        choice = _choice(window_id, place.hall_id, this.at)
-        lock("queue.hall", place.hall_id)
-        call_id = new_id()
-        ticket = _claim(this, viewer, window_id, choice, call_id)
+        choice, call_id = _choice(window_id, place.hall_id, this.at), new_id()
+        ticket = _claim(this, viewer, window_id, choice, call_id, PASSING)
         if ticket is None:
             choice = _choice(window_id, place.hall_id, this.at)
             ticket = _claim(this, viewer, window_id, choice, call_id)
@@ -118,18 +121,18 @@ def _choice(window_id: UUID, hall_id: UUID, at: datetime) -> Choice:
     if kind == "paused":
         raise WindowPaused
     skills = {w.id: w.skills for w in hall_windows(hall_id, on)}
-    choice = choose(queue, Window(window_id, skills[window_id]), rule_of(on), at)
+    choice = choose(queue, Window(window_id, skills[window_id]), rule_of(on), at, MOST_KEPT)
     if choice.ticket_id is None:
         raise NobodyWaits
     return choice
 
 
-def _claim(this: Act, viewer: Viewer, window_id: UUID, choice: Choice, call_id: UUID) -> dict[str, Any] | None:
-    """Claim the first who still waits. Returns: the ticket, or nothing when none of the candidates does."""
-    return row(CLAIM, {
-        "to": STATES["waiting", "call"], "at": this.at, "window": window_id, "order": [c.ticket_id for c in choice.candidates[:MOST_KEPT]],
+def _claim(this: Act, viewer: Viewer, window_id: UUID, choice: Choice, call_id: UUID, passing: str = "") -> dict[str, Any] | None:
+    """Claim the first who still waits; ``passing`` over whom others are calling. Returns: the ticket, or nothing when none can be had."""
+    return row(CLAIM.format(passing=passing), {
+        "to": STATES["waiting", "call"], "at": this.at, "window": window_id, "order": f"{{{','.join(str(c.ticket_id) for c in choice.candidates)}}}",
         "account": viewer.account_id, "period": new_id(), "call": call_id, "version": choice.rule_version,
-        "candidates": candidates_json(choice.candidates),
+        "candidates": json.dumps([[str(c.ticket_id), c.label, c.index, c.capped] for c in choice.candidates]),
     })  # fmt: skip
 
 

@@ -41,25 +41,37 @@
     return signer() ? signer().fetch("GET", path, null, headers) : fetch(path, { headers, credentials: "same-origin" });
   }
 
-  async function swap(el) {
-    if (el.contains(document.activeElement) && document.activeElement !== el && document.activeElement.matches("input, select, textarea")) return;
+  async function fragment(el) {
     try {
       const answer = await get(el.dataset.liveSrc);
-      if (!answer.ok) return;
-      const held = el.contains(document.activeElement) ? document.activeElement.id : "";
-      el.innerHTML = await answer.text();
-      if (held) document.getElementById(held)?.focus();
-      document.dispatchEvent(new CustomEvent("yitang:swapped", { detail: el }));
-    } catch { /* the mark says that it is old */ }
+      return answer.ok ? await answer.text() : null;
+    } catch { return null; /* the mark says that it is old */ }
   }
 
-  const waiting = new Map();
+  function put(el, text) {
+    const typing = el.contains(document.activeElement) && document.activeElement !== el && document.activeElement.matches("input, select, textarea");
+    if (text === null || typing) return;
+    const held = el.contains(document.activeElement) ? document.activeElement.id : "";
+    el.innerHTML = text;
+    if (held) document.getElementById(held)?.focus();
+    document.dispatchEvent(new CustomEvent("yitang:swapped", { detail: el }));
+  }
+
+  // What one piece of news changes is shown at one moment: nobody reads "paid" beside a key that does not know it yet.
+  const waiting = new Set();
+  async function swap() {
+    const all = [...waiting];
+    waiting.clear();
+    const texts = await Promise.all(all.map(fragment));
+    all.forEach((el, n) => put(el, texts[n]));
+  }
+
   function refresh(kind) {
     if (paused) return;
     for (const el of document.querySelectorAll("[data-live-src]")) {
       if (kind !== "*" && !(el.dataset.liveOn || "").split(" ").includes(kind)) continue;
-      if (waiting.has(el)) continue;
-      waiting.set(el, setTimeout(() => { waiting.delete(el); swap(el); }, 60));
+      if (!waiting.size) setTimeout(swap, 60);
+      waiting.add(el);
     }
   }
 
