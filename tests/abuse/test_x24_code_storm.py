@@ -1,9 +1,11 @@
 """X24, somebody has the office send messages without end, to annoy a person or to spend the office's money, or guesses codes.
 
-Control: one code a minute and five a day for a person and for a session, a limit for an address, a cap of all together; never said
-who has a phone here. Guessing a code: ``identity/tests/test_identity.py``; six phones at once: ``portals/phone/tests/test_own.py``.
+Control: one code a minute and five a day for a person and for a session, a limit for an address, a cap of all together, beyond it a
+puzzle and a second cap; never said who has a phone here. Guessing a code: ``identity/tests/test_identity.py``; six phones at once:
+``portals/phone/tests/test_own.py``.
 """
 
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +13,11 @@ import pytest
 
 from yitang.config.demo.city import AREA
 from yitang.kernel import citizen_id
+from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import execute, row, rows
 from yitang.platform.identity import codes
-from yitang.platform.identity.public import CodeTooSoon, anonymous
+from yitang.platform.identity.domain import solves
+from yitang.platform.identity.public import CodeTooSoon, PuzzleNeeded, anonymous, puzzle
 from yitang.platform.policy.public import forget, value
 from yitang.registers.people.public import ask_for_code, clear, id_of_number
 
@@ -30,7 +34,7 @@ def ask(number: str, address: str) -> bool:
     """One source, a phone of its own, asks once. Returns: whether it was let."""
     try:
         ask_for_code(anonymous()[1], number, address)
-    except CodeTooSoon:
+    except (CodeTooSoon, PuzzleNeeded):
         return False
     return True
 
@@ -78,16 +82,44 @@ def test_one_source_is_stopped_and_others_are_not(city: dict[str, Any], monkeypa
     assert messages() == 1
 
 
-def test_the_cap_of_an_hour_holds_against_a_list_of_real_numbers(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who has stolen a list of real numbers is stopped by the cap alone; that others then wait too is the price until there is a puzzle."""
-    execute("UPDATE policy_value SET value = '12' WHERE name = 'code.all_an_hour'")
+def solved(viewer: Viewer) -> str:
+    """What the phone of an honest person finds."""
+    asked = puzzle(viewer)
+    assert asked
+    return next(str(n) for n in count() if solves(asked[0], str(n), asked[1]))
+
+
+def test_the_cap_of_an_hour_holds_against_a_list_of_real_numbers_and_the_honest_one_gets_a_code(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has stolen a list of real numbers uses up the hour; from then on a phone works for its code, known number or not."""
+    for name, most in (("code.all_an_hour", 12), ("code.with_puzzle_an_hour", 4), ("code.puzzle_bits", 8)):
+        execute("UPDATE policy_value SET value = %s::jsonb WHERE name = %s", [str(most), name])
     forget()
     known = [clear(one["id"], "number") for one in rows("SELECT person_id AS id FROM people_phone ORDER BY id LIMIT 45")]
-    for n, number in enumerate(known[:30]):
-        assert ask(number, f"10.1.0.{n}")
+    let = [ask(number, f"10.1.0.{n}") for n, number in enumerate(known[:30])]
+    assert let == [True] * 12 + [False] * 18
     assert messages() == 12
-    monkeypatch.setattr(codes, "_all_too_often", lambda _: False)
+
+    honest = anonymous()[1]
+    for number in (nobody(1), known[30]):
+        before = rows("SELECT id FROM identity_code ORDER BY id")
+        with pytest.raises(PuzzleNeeded):
+            ask_for_code(honest, number, "192.0.2.1", "guessed")
+        assert rows("SELECT id FROM identity_code ORDER BY id") == before, "known or not: the same refusal, and nothing is left of it"
+    found = solved(honest)
+    ask_for_code(honest, known[30], "192.0.2.1", found)
+    assert messages() == 13
+    execute("UPDATE identity_code SET created_at = created_at - interval '61 seconds'")
+    with pytest.raises(PuzzleNeeded):  # a solution is good for one code, and for the session that it was asked of
+        ask_for_code(honest, known[30], "192.0.2.1", found)
+    with pytest.raises(PuzzleNeeded):
+        ask_for_code(anonymous()[1], known[31], "192.0.2.1", solved(honest))
+
+    for n, number in enumerate(known[32:42]):  # who solves them all meets the second cap, and is not told
+        thief = anonymous()[1]
+        ask_for_code(thief, number, f"10.2.0.{n}", solved(thief))
+    assert messages() == 16
+    monkeypatch.setattr(codes, "_sent_to_all", lambda _: 0)
     for n, number in enumerate(known[30:]):
-        ask(number, f"10.2.0.{n}")
+        ask(number, f"10.3.0.{n}")
     assert messages() > 20, "guard off: the office pays for the whole list"
     forget()

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.trips.conftest import BASE, Office
-from yitang.platform.database.public import rows
+from yitang.platform.database.public import execute, rows
 
 
 def ask(page: Page, number: str) -> None:
@@ -62,8 +62,17 @@ def test_a_code_comes_and_lets_in_and_leaving_shuts(office: Office) -> None:
     phone.wait_for_url("**/me/sign-in")
     assert [one["state"] for one in rows("SELECT state FROM notices_notice")] == ["sent"]
 
-    # Somebody types a stranger's number: a message to the stranger, nothing on this phone.
+    # Somebody types a stranger's number in an hour in which everybody asks: the phone works for its code, by itself. A message to the
+    # stranger, nothing on this phone.
+    execute("UPDATE policy_value SET value = '0' WHERE name = 'code.all_an_hour'")
     thief = office.page(phone=True)
+    for _ in range(40):
+        thief.goto(f"{BASE}/me/sign-in")
+        if thief.locator("form[data-puzzle]").count():
+            break
+        thief.wait_for_timeout(250)
+    expect(thief.locator("[data-solving]")).to_contain_text("按下后手机先算几秒")
+    assert fits(thief)
     ask(thief, cast["stranger"].number)
     for guess in ("123456", "654321"):
         thief.fill("#code", guess)

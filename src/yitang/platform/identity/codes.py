@@ -8,22 +8,25 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
 from yitang.platform.database.public import execute, new_id, row, transaction
 from yitang.platform.identity import sessions
-from yitang.platform.identity.errors import CodeTooSoon, CodeWrong, SignInNeeded
-from yitang.platform.keys.public import blind_index, digest_token, random_digits, same
+from yitang.platform.identity.domain import solves
+from yitang.platform.identity.errors import CodeTooSoon, CodeWrong, PuzzleNeeded, SignInNeeded
+from yitang.platform.keys.public import blind_index, digest_token, mac, random_digits, same
 from yitang.platform.policy.public import value
 
 DIGITS = 6
 
 
-def make_code(viewer: Viewer, purpose: str, person_id: UUID | None, address: str = "") -> str:
+def make_code(viewer: Viewer, purpose: str, person_id: UUID | None, address: str = "", solution: str = "") -> str:
     """A code for this session and purpose; ``person_id`` is None when nobody has the number that was typed.
 
     A code is made and stored in either case, so that time and answer are the same. What this session or address did too often
-    is refused; what was asked too often about this person (by whomever), or by all together, is silently not to be sent, or the
-    refusal would tell who is in the register. Returns: the code, to be sent to the registered phone if there is one, and shown
-    nowhere else; nothing when it is not to be sent.
+    is refused; what was asked too often about this person (by whomever) is silently not to be sent, or the refusal would tell who is in
+    the register. What the office pays for in an hour goes to whoever asks; as much again to whoever has solved the session's ``puzzle``,
+    so that neither a list of stolen numbers nor the cap itself shuts out those who need a code.
 
-    Raises: SignInNeeded without a session, CodeTooSoon.
+    Returns: the code, to be sent to the registered phone if there is one, and shown nowhere else; nothing when it is not to be sent.
+
+    Raises: SignInNeeded without a session, CodeTooSoon, PuzzleNeeded.
     """
     if viewer.session_id is None:
         raise SignInNeeded
@@ -33,8 +36,11 @@ def make_code(viewer: Viewer, purpose: str, person_id: UUID | None, address: str
         _count_address(address, now)
         if _too_often("session_id", viewer.session_id, now):
             raise CodeTooSoon
+        sent = _sent_to_all(now)
+        if sent >= value("code.all_an_hour") and not solves(_challenge(viewer.session_id), solution, value("code.puzzle_bits")):
+            raise PuzzleNeeded
         often = _too_often("person_id", person_id or new_id(), now)
-        silent = _all_too_often(now) or often
+        silent = often or sent >= value("code.all_an_hour") + value("code.with_puzzle_an_hour")
         code = random_digits(DIGITS)
         execute(
             "INSERT INTO identity_code (id, session_id, purpose, person_id, code_digest, created_at, expires_at, tries) "
@@ -55,10 +61,29 @@ def _too_often(column: str, whose: UUID, now: datetime) -> bool:
     return bool(soon or found["n"] >= value("code.a_day"))
 
 
-def _all_too_often(now: datetime) -> bool:
-    """Whether all together have had as many codes in the last hour as the office pays for."""
-    found = row("SELECT count(*) AS n FROM identity_code WHERE created_at > %s AND person_id IS NOT NULL", [now - timedelta(hours=1)])
-    return found is not None and found["n"] >= value("code.all_an_hour")
+def puzzle(viewer: Viewer) -> tuple[str, int] | None:
+    """What this session's phone has to solve before it gets a code, if all together have had as many in the last hour as the office pays for.
+
+    Returns: a text, and how many bits of zeros the SHA-256 of ``text.solution`` must begin with; nothing while no puzzle is asked.
+    """
+    if viewer.session_id is None or _sent_to_all(clock.real_now()) < value("code.all_an_hour"):
+        return None
+    return _challenge(viewer.session_id), value("code.puzzle_bits")
+
+
+def _challenge(session_id: UUID) -> str:
+    """Good for the next code of this session and no other."""
+    found = row("SELECT count(*) AS n FROM identity_code WHERE session_id = %s", [session_id])
+    assert found is not None
+    return mac("code_puzzle", f"{session_id}:{found['n']}".encode())[1].hex()
+
+
+def _sent_to_all(now: datetime) -> int:
+    """How many codes all together have had in the last hour."""
+    found = row("SELECT count(*)::int AS n FROM identity_code WHERE created_at > %s AND person_id IS NOT NULL", [now - timedelta(hours=1)])
+    assert found is not None
+    sent: int = found["n"]
+    return sent
 
 
 def _count_address(address: str, now: datetime) -> None:

@@ -1,5 +1,6 @@
-"""The one access rule: rooms declare rules as data, here they are weighed."""
+"""The one access rule: rooms declare rules as data, here they are weighed. And the puzzle that a phone solves before a code."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -56,3 +57,9 @@ def fits(rule: Rule, viewer: Viewer, place: Place) -> bool:
 def decide(rules: Iterable[Rule], viewer: Viewer, act: str, place: Place) -> bool:
     """The one access rule: post, level and place, all of one declared rule."""
     return any(rule.act == act and viewer.post in rule.posts and viewer.at_least(rule.level) and fits(rule, viewer, place) for rule in rules)
+
+
+def solves(challenge: str, solution: str, bits: int) -> bool:
+    """Whether the SHA-256 of ``challenge.solution`` begins with so many bits of zeros: 2 ** bits tries on average to find, one to check."""
+    digest = hashlib.sha256(f"{challenge}.{solution}".encode()).digest()
+    return int.from_bytes(digest, "big") >> (256 - bits) == 0

@@ -92,6 +92,17 @@ class CodeTooSoon(Refusal):
     status = 429
 
 
+class PuzzleNeeded(Refusal):
+    """All together asked for so many codes that the phone must work for one; for a list of stolen numbers that work adds up."""
+
+    code = "puzzle_needed"
+    zh = "现在要验证码的人太多，您的手机要先算一道题。"
+    en = "Very many codes are asked for: your phone has to solve a puzzle first."
+    status = 429
+    cure_zh = "请再输入一次，按“获取验证码”：手机自己算，要几秒。取号、查材料不用登录。"
+    cure_en = "Type the number again and press once more: the phone does it by itself, in seconds. Taking a number needs no sign-in."
+
+
 class PairingUnknown(Refusal):
     """No device waits under this code (wrong, too old, or already used)."""
 

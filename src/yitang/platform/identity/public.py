@@ -1,6 +1,6 @@
 """Front door of identity."""
 
-from yitang.platform.identity.codes import confirm_code, make_code
+from yitang.platform.identity.codes import confirm_code, make_code, puzzle
 from yitang.platform.identity.devices import (
     DeviceRow,
     SignedRequest,
@@ -21,6 +21,7 @@ from yitang.platform.identity.errors import (
     NotYours,
     PairingUnknown,
     PostMayNot,
+    PuzzleNeeded,
     SignInFailed,
     SignInNeeded,
     TooManyGuesses,
@@ -34,9 +35,9 @@ from yitang.platform.identity.sessions import SessionRow, alive, anonymous, end,
 from yitang.platform.identity.sign_in import account_names, code_for, create_account, sign_in
 
 __all__ = [
-    "CodeTooSoon", "CodeWrong", "DeviceRefused", "DeviceRow", "NotYours", "PairingUnknown", "Place", "PostMayNot", "Rule",
-    "SessionRow", "SignInFailed", "SignInNeeded", "SignedRequest", "TooManyGuesses", "TooManyTries", "WindowSessionElsewhere",
+    "CodeTooSoon", "CodeWrong", "DeviceRefused", "DeviceRow", "NotYours", "PairingUnknown", "Place", "PostMayNot",
+    "PuzzleNeeded", "Rule", "SessionRow", "SignInFailed", "SignInNeeded", "SignedRequest", "TooManyGuesses", "TooManyTries", "WindowSessionElsewhere",
     "access_table", "account_names", "alive", "allow", "anonymous", "approve_pairing", "can", "code_for", "confirm_code",
     "cookie_name", "create_account", "device_alive", "device_for", "devices", "end", "guessed_wrong", "make_code", "may", "own",
-    "pairing_device", "revoke_device", "screen_of_window", "set_session", "sign_in", "signed", "start_pairing", "stop_guessing", "viewer_of",
+    "pairing_device", "puzzle", "revoke_device", "screen_of_window", "set_session", "sign_in", "signed", "start_pairing", "stop_guessing", "viewer_of",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
-from yitang.platform.identity.public import CodeWrong, cookie_name, end, set_session
+from yitang.platform.identity.public import CodeWrong, cookie_name, end, puzzle, set_session
 from yitang.platform.notices.public import NoInboxHere, inbox
 from yitang.platform.policy.public import value
 from yitang.portals.frame.forms import submit
@@ -38,18 +38,19 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if signed_in(viewer_of(request)):
         return there()
     if request.method == "GET":
-        return session(request, lambda _: render(request, "phone/sign_in.html"))
+        return session(request, lambda viewer: render(request, "phone/sign_in.html", {"puzzle": puzzle(viewer)}))
 
     begin = time.monotonic()
 
     def do() -> str:
-        ask_for_code(viewer_of(request), request.POST.get("number", "")[:MOST_NUMBER], request.META.get("REMOTE_ADDR", ""))
+        number, solution = request.POST.get("number", "")[:MOST_NUMBER], request.POST.get("solution", "")[:MOST_CODE]
+        ask_for_code(viewer_of(request), number, request.META.get("REMOTE_ADDR", ""), solution)
         return reverse("phone:code")
 
     try:
         answer: HttpResponse = submit(request, do)
     except Refusal as refusal:
-        answer = render(request, "phone/sign_in.html", {"refusal": refusal}, status=refusal.status)
+        answer = render(request, "phone/sign_in.html", {"refusal": refusal, "puzzle": puzzle(viewer_of(request))}, status=refusal.status)
     # The work is the same for everybody; what is left of a difference goes under here (X25).
     time.sleep(max(0.0, begin + value("code.answer_after_s") - time.monotonic()))
     return answer

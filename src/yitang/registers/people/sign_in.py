@@ -16,13 +16,13 @@ from yitang.registers.people.queries import id_of_number, phone_for_notice
 PURPOSE = "sign_in"
 
 
-def ask_for_code(viewer: Viewer, text: str, address: str) -> None:
+def ask_for_code(viewer: Viewer, text: str, address: str, solution: str = "") -> None:
     """Send a code to the phone that is registered for this number, if there is one. The same answer, statements and ciphers in
     every case (X24, X25): for nobody, a code is made that never works and a notice is written that never goes out.
 
     The lock is by the number that was typed, not by the person, so that waiting tells nothing either; held to the commit.
 
-    Raises: CitizenIdInvalid, CreditCodeInvalid for what cannot be a number; CodeTooSoon for what this phone did too often.
+    Raises: CitizenIdInvalid, CreditCodeInvalid for what cannot be a number; CodeTooSoon for what this phone did too often; PuzzleNeeded.
     """
     allow(viewer, CODE)
     _, number = kind_and_number(text)
@@ -31,7 +31,7 @@ def ask_for_code(viewer: Viewer, text: str, address: str) -> None:
         lock("people.code", blind_index("id", number).hex())
         person_id = id_of_number(number)
         phone = phone_for_notice(person_id)
-        code = make_code(viewer, PURPOSE, person_id if phone else None, address)
+        code = make_code(viewer, PURPOSE, person_id if phone else None, address, solution)
         minutes = round(value("code.lives_s") / 60)
         send(this, person_id, phone if code else None, "sign_in_code", {"code": code or "-", "minutes": minutes}, f"sign_in_code:{this.id}")
         this.on("session", viewer.session_id)

@@ -4,6 +4,7 @@ import re
 import threading
 import time
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from yitang.config.demo.city import AREA
 from yitang.kernel import citizen_id, clock
 from yitang.platform.database.public import execute, row, rows
 from yitang.platform.identity import codes
+from yitang.platform.identity.domain import solves
 from yitang.platform.identity.jobs import sweep
 from yitang.platform.notices.public import Inbox, deliver_due, send
 from yitang.platform.policy.public import forget, value
@@ -206,14 +208,24 @@ def test_a_double_click_sends_one_code_and_keeps_no_digest_of_the_number(city: d
 
 def test_limits_by_address_and_for_all_together(city: dict[str, Any]) -> None:
     execute("UPDATE policy_value SET value = '6' WHERE name = 'code.address_an_hour'")
-    execute("UPDATE policy_value SET value = '2' WHERE name = 'code.all_an_hour'")
     forget()
     cast = list(city["cast"].values())
     seen = [ask(Client(), one.number).status_code for one in cast[:7]]
     assert seen == [303] * 6 + [429]
-    assert len(rows("SELECT 1 FROM notices_notice WHERE state = 'queued'")) == 2, "the office pays for two"
     far = Client(REMOTE_ADDR="10.9.9.9")
-    assert ask(far, cast[8].number).status_code == 303, "another address is not stopped"
+    assert "data-puzzle" not in far.get("/me/sign-in").content.decode(), "nobody works for a code in a quiet hour"
+    execute("UPDATE policy_value SET value = '2' WHERE name = 'code.all_an_hour'")
+    execute("UPDATE policy_value SET value = '8' WHERE name = 'code.puzzle_bits'")
+    forget()
+    refused = ask(far, cast[8].number)
+    page = refused.content.decode()
+    assert (refused.status_code, "先算一道题" in page, "取号、查材料不用登录" in page) == (429, True, True)
+    assert cast[8].number not in page
+    asked = re.search(r'data-puzzle="(\w+)" data-bits="(\d+)"', page)
+    assert asked
+    solution = next(str(n) for n in count() if solves(asked.group(1), str(n), int(asked.group(2))))
+    sent = far.post("/me/sign-in", {"once": ONCE.findall(page)[0], "number": cast[8].number, "solution": solution})
+    assert (sent.status_code, sent["Location"]) == (303, "/me/code"), "another address is not stopped, and works for its code"
     assert not rows("SELECT 1 FROM identity_attempt WHERE position('10.9.9.9'::bytea in subject) > 0")
 
 
