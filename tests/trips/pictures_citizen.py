@@ -27,7 +27,7 @@ def measured(seconds: int = 400) -> None:
 
 
 def fits(page: Page) -> None:
-    """At 320 pixels and with the text of the phone at 1.0, 1.4 and 2.0 nothing stands beyond the edge (look.md §1)."""
+    """At 320 pixels and with the text of the phone at 1.0, 1.4 and 2.0 nothing stands beyond the edge."""
     page.set_viewport_size({"width": 320, "height": 640})
     for scale in (100, 140, 200):
         page.evaluate(f"document.documentElement.style.fontSize = '{scale}%'")

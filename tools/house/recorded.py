@@ -16,7 +16,7 @@ import pytest
 HOUSE = str(Path(__file__).resolve().parents[2] / "src" / "yitang") + "/"
 ROOT = str(Path(__file__).resolve().parents[2]) + "/"
 NAMED = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE|TABLE)\s+(?:ONLY\s+)?\"?([a-z_][a-z0-9_]*)\"?", re.IGNORECASE)
-# One statement carries the log's row and the news of it (house.md, hot paths): the text comes from the live room's front door.
+# One statement carries the log's row and the news of it, for one round trip less: the text comes from the live room's front door.
 WORDS = ("/platform/database/sql.py", "/platform/database/fact_rows.py")
 TOGETHER = {("platform/audit", "live_outbox")}
 seen: set[tuple[str, str]] = set()
