@@ -1,6 +1,5 @@
 """Law 6 on the SQL that ran, law 8 on the tables: each is shown to catch a planted violation."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -96,6 +95,7 @@ def test_a_fact_is_closed_and_never_rewritten(said: str, caught: bool) -> None:
 
 
 def test_the_second_current_fact_is_refused_by_the_table_itself(city: dict[str, Any]) -> None:
+    tried = set()
     for model in facts():
         table = model._meta.db_table
         columns = ", ".join(f.column for f in model._meta.concrete_fields if f.name != "id")
@@ -105,4 +105,5 @@ def test_the_second_current_fact_is_refused_by_the_table_itself(city: dict[str, 
             if cursor.fetchone():
                 with pytest.raises(IntegrityError):
                     cursor.execute(copy)
-    assert Path(HOUSE / "platform" / "database" / "facts.py").exists()
+                tried.add(table)
+    assert tried >= {"drivers_fact", "vehicles_fact"}

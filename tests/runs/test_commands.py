@@ -1,6 +1,5 @@
 """The command line: help for a stranger, sign-ins and codes of the demo, the log verified."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -65,10 +64,13 @@ def test_the_log_is_verified_and_a_changed_one_is_not(run: Any, tmp_path: Path, 
     seal_once(FolderWitness())
     assert run("verify-audit").exit_code == 0
     with connections["owner"].cursor() as cursor:
-        cursor.execute("UPDATE audit_row SET act = 'test.other' WHERE act = 'test.act' AND n = (SELECT max(n) FROM audit_row WHERE act = 'test.act')")
+        last = "(SELECT max(n) FROM audit_row WHERE act = 'test.act')"
+        cursor.execute(f"UPDATE audit_row SET act = 'test.other' WHERE act = 'test.act' AND n = {last} RETURNING id")
+        [(changed,)] = cursor.fetchall()
     broken = run("verify-audit")
     assert broken.exit_code == 1
-    assert json.dumps(broken.output)
+    [said] = [line for line in broken.output.splitlines() if "✕" in line]
+    assert said.endswith(f"({changed}) was changed or replaced"), "which row it was"
 
 
 def test_reset_says_what_it_will_delete_and_asks(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

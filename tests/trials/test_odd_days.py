@@ -99,7 +99,7 @@ def test_a_clock_that_jumps_breaks_no_page_and_no_order(city: dict[str, Any], mi
     assert desk.longest_s >= 0
     third = issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
     assert third.label == "A003", "no number twice"
-    assert (third.low_s, third.high_s) >= (0, 0)
+    assert 0 <= third.low_s <= third.high_s
     finish(li, at(li))
     assert [r["seconds"] >= 0 for r in rows("SELECT seconds FROM queue_service_time")] == [True], "no service was shorter than nothing"
     called = {call_next(li, at(li))}
