@@ -29,7 +29,7 @@ MORE_PLANTS = {
     "reads_past_the_viewer": ("portals/chief/x.py", "def f(Case):\n    return Case.objects.get(id=1)\n"),
     "third_history": ("registers/drivers/models.py", "class LicenceHistory:\n    pass\n"),
     "too_long": ("processes/queue/x.py", "def f():\n" + "    x = 1\n" * 62),
-    "other_clocks": ("processes/queue/x.py", 'S = "INSERT INTO queue_call (at) VALUES (now())"'),
+    "other_clocks": ("processes/queue/x.py", 'S = "UPDATE queue_ticket SET closed_at = now()"'),
     "dangerous": ("config/x.py", "import subprocess\nsubprocess.run('x', shell=True)\n"),
 }
 
