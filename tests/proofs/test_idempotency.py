@@ -115,6 +115,7 @@ def judge(office: Office, key: str, way: Callable[[Callable[[], HttpResponse]], 
     prepared(office, key)
     before = acts()
     answers = way(lambda: ask(office, caller, key, once))
+    assert len(answers) == TIMES, f"{key}: {TIMES - len(answers)} were not answered"
     said = {(a.status_code, a.headers.get("Location"), a.content) for a in answers}
     assert len(said) == 1, f"{key}: the answers differ: {[s[0] for s in said]}"
     assert answers[0].status_code in (200, 303), f"{key}: {answers[0].content.decode()[:300]}"
