@@ -128,8 +128,9 @@ def test_the_sealer_seals_nothing_with_a_clock_that_is_behind_and_says_so_once(
     committed_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     witness, now = FolderWitness(tmp_path), clock.real_now()
-    write()
-    seal_once(witness)
+    with real_time(now):
+        write()
+        seal_once(witness)
     for by, sealed in ((timedelta(seconds=-29), 1), (timedelta(seconds=29), 1)):
         with real_time(now + by):
             write()

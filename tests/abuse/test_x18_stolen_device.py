@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from tests.runs.office import slowness
 from tests.trials.people import Sender, paired
 from yitang.platform.database.public import execute, row, rows
 from yitang.platform.identity import devices
@@ -107,19 +108,23 @@ def test_revocation_ends_the_stream_within_five_seconds(desk: dict[str, Any], mo
             "x-yitang-signature": base64.b64encode(said.signature).decode(),
         }  # fmt: skip
 
+    begun = []
+
     def shut_out() -> None:
         revoke_device(chief(desk), machine.id)
         connection.close()
+        begun.append(time.monotonic())
 
     with monkeypatch.context() as guard_off:
         guard_off.setattr(hub, "device_alive", lambda _: True)
         _, text, _ = asyncio.run(request("/live/stream", headers=headers(), seconds=1.5, then=shut_out))
         assert "event: over" not in text, "guard off: a stolen display goes on hearing"
     execute("UPDATE identity_device SET revoked_at = NULL")
-    begun = time.monotonic()
-    _, text, _ = asyncio.run(request("/live/stream", headers=headers(), seconds=6, then=shut_out))
+    slow = slowness()
+    _, text, _ = asyncio.run(request("/live/stream", headers=headers(), seconds=30, then=shut_out))
+    took = time.monotonic() - begun[-1]
     assert text.endswith("event: over\ndata: {}\n\n")
-    assert time.monotonic() - begun < 6
+    assert took / max(slow, slowness()) <= 5
     assert asyncio.run(request("/live/stream", headers=headers(), seconds=1))[0] == 401
 
 
