@@ -191,6 +191,8 @@ def test_everybody_gets_what_the_table_says_and_a_denial_writes_nothing(office: 
                 wrong.append(f"{said}: a fault")
             elif denied(answer) != (name not in may):
                 wrong.append(f"{said}: {'denied' if denied(answer) else 'let in'}, the table says otherwise")
+            elif answer.status_code == 405:
+                wrong.append(f"{said}: the page does not take this")
             elif denied(answer) and touched - LEFT_BY_DENIALS - GIVEN_BACK:
                 wrong.append(f"{said}: denied, and yet wrote {touched - LEFT_BY_DENIALS}")
     assert not wrong, "\n".join(wrong)
