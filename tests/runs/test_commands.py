@@ -1,5 +1,6 @@
 """The command line: help for a stranger, sign-ins and codes of the demo, the log verified."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,12 @@ from click.testing import CliRunner
 
 from yitang.config import obstacles
 from yitang.config.cli import commands
+from yitang.config.demo import city as demo
 from yitang.platform.audit.public import FolderWitness, seal_once
 from yitang.platform.database import launcher
+from yitang.platform.database.public import set_clock
 from yitang.platform.identity.public import code_for
+from yitang.registers.people.public import id_of_number
 
 
 @pytest.fixture
@@ -48,6 +52,13 @@ def test_sign_ins_cast_and_codes_of_the_demo(run: Any, city: dict[str, Any], tmp
     empty = run("demo", "accounts")
     assert empty.exit_code == 1
     assert "make run first" in empty.output
+
+
+def test_the_cast_of_the_demo_has_the_same_numbers_after_new_year(run: Any, city: dict[str, Any]) -> None:
+    set_clock(datetime(2027, 1, 5, 2, 0, tzinfo=UTC), 1.0)
+    said = run("demo", "cast").output
+    assert city["cast"]["renew"].number in said
+    assert all(id_of_number(one.number) for one in demo.cast().values())
 
 
 def test_the_log_is_verified_and_a_changed_one_is_not(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
