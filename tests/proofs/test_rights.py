@@ -15,6 +15,7 @@ from django.http import HttpResponse
 from django.urls import get_resolver
 
 from tests.proofs.people import Caller, Office, peopled
+from tests.trials.test_bad_input import operations, takes_post
 from yitang.platform.database.public import execute, row, rows
 from yitang.processes.queue.public import live_topics
 
@@ -97,20 +98,14 @@ GIVEN_BACK = {"database_once"}
 STATES = {"ticket": ("waiting", "called", "serving", "passed", "done", "left"), "case": ("accepted", "reviewed", "refused", "issued", "filed")}
 
 
-def routes() -> Iterator[str]:
-    """Every address that this program serves, with the methods that its page takes."""
-
-    def walk(resolver: Any, prefix: str) -> Iterator[str]:
-        for found in resolver.url_patterns:
-            address = prefix + str(found.pattern)
-            if hasattr(found, "url_patterns"):
-                yield from walk(found, address)
-            else:
-                yield address
-
-    known = {key.split(" ", 1)[1] for key in (*MAY, *ELSEWHERE)}
-    for address in walk(get_resolver(), ""):
-        yield address if address in known else f"UNKNOWN {address}"
+def routes(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Every address that this program serves, with what answers there."""
+    for found in (resolver or get_resolver()).url_patterns:
+        address = prefix + str(found.pattern)
+        if hasattr(found, "url_patterns"):
+            yield from routes(found, address)
+        else:
+            yield address, found
 
 
 def ask(office: Office, caller: Caller, key: str, once: str = "") -> HttpResponse:
@@ -178,7 +173,11 @@ def office(city: dict[str, Any]) -> Office:
 
 
 def test_every_route_is_in_the_table() -> None:
-    assert [one for one in routes() if one.startswith("UNKNOWN")] == []
+    known = {*MAY, *ELSEWHERE}
+    assert {address for address, _ in routes()} == {key.split(" ", 1)[1] for key in known}
+    forms = {f"POST {address}" for address, page in routes() if not address.startswith("api/") and takes_post(page)}
+    described = {f"{method} {path.strip('/').replace('{', '<').replace('}', '>')}" for method, path, _ in operations()}
+    assert {key for key in known if key.startswith("POST") or key in described} == forms | described
 
 
 def test_everybody_gets_what_the_table_says_and_a_denial_writes_nothing(office: Office) -> None:
