@@ -179,7 +179,7 @@ def hashed_once(password: str) -> str:
 
 
 @pytest.fixture
-def city(committed_db: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+def city(committed_db: None) -> dict[str, Any]:
     """The demo city, really committed, at ten o'clock on a Tuesday; sign-ins by name."""
     import json
     from datetime import UTC, datetime
@@ -194,10 +194,10 @@ def city(committed_db: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     # The city was there before the day of the test: what it knows is older than what the test does, also when it comes from the copy.
     set_clock(datetime(2026, 11, 24, 1, 50, tzinfo=UTC), 1.0)
     # One password for all the demo's staff, hashed once in a run: fifty honest hashes would cost a second in each test.
-    monkeypatch.setattr(demo.secrets, "token_urlsafe", lambda *_: "a long demo password")
-    monkeypatch.setattr(sign_in, "hash_password", hashed_once)
-    demo.load()
-    monkeypatch.undo()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(demo.secrets, "token_urlsafe", lambda *_: "a long demo password")
+        patched.setattr(sign_in, "hash_password", hashed_once)
+        demo.load()
     if not again:
         keep_city()
     set_clock(datetime(2026, 11, 24, 2, 0, tzinfo=UTC), 1.0)
