@@ -187,6 +187,24 @@ def test_a_transfer_needs_a_reason_and_loses_no_waited_time(city: dict[str, Any]
     assert ticket(three, first.id).state == "left"
 
 
+def test_a_service_after_a_transfer_is_measured_from_its_own_beginning(city: dict[str, Any]) -> None:
+    three, five = clerk(city, 3), clerk(city, 5)
+    issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
+    call_next(three, at(three))
+    start_serving(three, at(three))
+    set_clock(clock.now() + timedelta(minutes=20), 1.0)
+    transfer(three, at(three), "other_window", at(five))
+    call_next(five, at(five))
+    current = at_window(five, at(five)).current
+    assert current
+    assert current.served_at is None, "called, and not yet served here"
+    set_clock(clock.now() + timedelta(minutes=2), 1.0)
+    finish(five, at(five))
+    measured = row("SELECT seconds FROM queue_service_time")
+    assert measured
+    assert 120 <= measured["seconds"] < 180, "the twenty minutes at the other window are not among them"
+
+
 def test_a_clerk_works_only_at_the_window_he_is_signed_in_at(city: dict[str, Any]) -> None:
     three, five = clerk(city, 3), clerk(city, 5)
     issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
