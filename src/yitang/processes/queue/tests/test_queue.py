@@ -223,6 +223,20 @@ def test_the_night_ends_the_numbers_of_the_day_and_the_next_day_begins_at_one(ci
     assert issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk").label == "A001"
 
 
+def test_the_night_closes_each_window_that_nobody_closed_whenever_it_was_opened(city: dict[str, Any]) -> None:
+    li, wang = clerk(city, 3), clerk(city, 5)
+    open_window(li, at(li))
+    set_clock(datetime(2026, 11, 24, 8, 50, tzinfo=UTC), 1.0)
+    open_window(wang, at(wang))
+    set_clock(datetime(2026, 11, 24, 16, 0, 30, tzinfo=UTC), 1.0)
+    assert close_yesterday(clock.now()) == 0, "no number is left over"
+    assert rows("SELECT 1 FROM queue_period WHERE to_at IS NULL") == []
+    open_window(wang, at(wang))
+    assert close_yesterday(clock.now()) == 0
+    assert row("SELECT count(*) AS n FROM queue_period WHERE to_at IS NULL") == {"n": 1}, "who opened after midnight stays open"
+    assert row("SELECT count(*) AS n FROM audit_row WHERE act = 'queue.night'") == {"n": 1}, "the night comes once"
+
+
 def test_numbers_have_no_twin_and_without_the_guard_they_have(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     labels = together(8, lambda _: [issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk").label for _ in range(5)])
     flat = [one for many in labels for one in many]
