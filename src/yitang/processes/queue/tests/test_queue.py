@@ -161,6 +161,14 @@ def test_a_phone_holds_one_live_number_for_a_business(city: dict[str, Any]) -> N
     assert [t.state for t in own_tickets(phone)] == ["waiting", "left"]
 
 
+def test_a_business_named_twice_is_one_and_gives_no_second_number(city: dict[str, Any]) -> None:
+    _, phone = anonymous()
+    issue_ticket(phone, city["hall"], RENEW, "phone")
+    with pytest.raises(AlreadyHasTicket):
+        issue_ticket(phone, city["hall"], RENEW * 2, "phone")
+    assert issue_ticket(kiosk(city), city["hall"], RENEW * 3, "kiosk").businesses == RENEW
+
+
 def test_what_is_not_offered_and_a_closed_hall_are_refused_before_a_number(city: dict[str, Any]) -> None:
     with pytest.raises(NotYetHere):
         issue_ticket(kiosk(city), city["hall"], ("VEH-REG",), "kiosk")
