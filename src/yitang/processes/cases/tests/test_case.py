@@ -30,6 +30,7 @@ from yitang.processes.cases.public import (
     cases_of_visit,
     check,
     document_of,
+    finish_visit,
     give_notice,
     issue,
     notice,
@@ -244,7 +245,7 @@ def test_the_citizen_rates_once_and_the_clerk_never(desk: dict[str, Any]) -> Non
         rate(far, ticket_id, 5)
     with pytest.raises(Refusal, match="no_such_grade"):
         rate(phone, ticket_id, 6)
-    assert open_at_window(at(li)) == ticket_id
+    assert open_at_window(desk["hall"], at(li)) == ticket_id
     rate(phone, ticket_id, 2)
     with pytest.raises(AlreadyRated):
         rate(screen, ticket_id, 5)
@@ -254,6 +255,26 @@ def test_the_citizen_rates_once_and_the_clerk_never(desk: dict[str, Any]) -> Non
     with pytest.raises(PostMayNot):
         ratings(li, desk["office"], clock.today())
     finish(li, at(li))
+
+
+def test_the_screen_of_a_window_never_asks_for_the_visit_of_somebody_before(desk: dict[str, Any]) -> None:
+    li, hall = desk["clerk"], desk["hall"]
+    _, other = anonymous()
+    second, third = (issue_ticket(viewer, hall, (RENEW,), "phone") for viewer in (other, anonymous()[1]))
+    finish_visit(li, at(li))
+    assert open_at_window(hall, at(li)) == desk["ticket"].id
+    call_next(li, at(li))
+    assert open_at_window(hall, at(li)) is None, "the next one is called"
+    finish_visit(li, at(li))
+    assert open_at_window(hall, at(li)) == second.id
+    rate(other, second.id, 5)
+    assert open_at_window(hall, at(li)) is None, "the one before did not rate, and is not here"
+    assert call_next(li, at(li)) == third.id
+    start_serving(li, at(li))
+    leave(li, at(li))
+    assert open_at_window(hall, at(li)) is None, "the one who left has nothing to rate, and those before are gone"
+    rate(desk["phone"], desk["ticket"].id, 4)
+    assert not may_rate(desk["ticket"].id), "on the own phone it is still possible"
 
 
 def test_due_dates_skip_weekends_and_holidays(desk: dict[str, Any]) -> None:
