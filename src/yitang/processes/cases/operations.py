@@ -146,16 +146,16 @@ def _not_a_party(viewer: Viewer, parties: set[UUID]) -> None:
 
     Raises: OwnMatter.
     """
-    if viewer.person_id and (own_persons(viewer.person_id) & parties or any(viewer.person_id in own_persons(party) for party in parties)):
+    if viewer.person_id and own_persons(viewer.person_id) & parties:
         raise OwnMatter
 
 
 def _not_the_acceptor(viewer: Viewer, case: dict[str, Any], two: bool) -> None:
-    """By person, not by account (X13).
+    """By person, whichever account he uses and under whichever entry of the register he stands (X13).
 
     Raises: SamePerson.
     """
-    if two and viewer.person_id == case["acceptor_person"]:
+    if two and viewer.person_id and case["acceptor_person"] in own_persons(viewer.person_id):
         raise SamePerson
 
 

@@ -88,12 +88,14 @@ def test_documents_and_phones_over_time(room: None) -> None:
 
 
 def test_two_entries_that_are_one_person(room: None) -> None:
-    kept, other = somebody(1), somebody(2)
+    kept, other, third, stranger = (somebody(n) for n in (1, 2, 3, 4))
     with act(Viewer.system(), "test.match") as this:
         match_persons(this, kept, other, "派出所证明 2026-1")
+        match_persons(this, kept, third, "派出所证明 2026-2")
     assert id_of_number(number(2)) == kept
-    assert own_persons(kept) == {kept, other}
-    assert own_persons(other) == {other}
+    for one in (kept, other, third):
+        assert own_persons(one) == {kept, other, third}
+    assert own_persons(stranger) == {stranger}
     with pytest.raises(Exception, match="nobody_is_matched_with_himself"), act(Viewer.system(), "test.match") as this:
         match_persons(this, kept, kept, "x")
 
