@@ -66,14 +66,14 @@ def people(person_ids: list[UUID]) -> dict[UUID, PersonRow]:
 
 
 def id_of_number(text: str) -> UUID | None:
-    """Who holds this number, for the program's own use (sign-in by code, a card that a reader read). Never shown as such.
+    """Who holds this number, or held it last, for the program's own use (sign-in by code, a card that a reader read). Never shown as such.
 
     Raises: CitizenIdInvalid, CreditCodeInvalid for a number that cannot be one.
     """
     _, number = kind_and_number(text)
     found = row(
         "SELECT coalesce(m.kept_id, d.person_id) AS id FROM people_document d "
-        "LEFT JOIN people_match m ON m.other_id = d.person_id WHERE d.number_index = %s ORDER BY d.true_to NULLS FIRST LIMIT 1",
+        "LEFT JOIN people_match m ON m.other_id = d.person_id WHERE d.number_index = %s ORDER BY d.true_to DESC NULLS FIRST LIMIT 1",
         [blind_index("id", number)],
     )
     return found["id"] if found else None
