@@ -221,7 +221,9 @@ def test_one_man_under_two_entries_of_the_register_does_not_review_what_he_accep
 
 
 def test_one_vehicle_one_open_case_however_many_windows_try(desk: dict[str, Any]) -> None:
-    accept(desk)
+    outcome = together(3, lambda _: accept(desk).state)
+    assert sorted(outcome) == ["accepted", "open_case_exists", "open_case_exists"]
+    assert len(rows("SELECT 1 FROM cases_case")) == len(rows("SELECT 1 FROM archives_file")) == 1
     with pytest.raises(OpenCaseExists):
         accept(desk)
 
