@@ -27,6 +27,7 @@ from yitang.processes.cases.errors import (
     FactsChanged,
     GroundNeeded,
     NobodyServed,
+    NothingMissing,
     NotPaid,
     NotReviewed,
     OpenCaseExists,
@@ -88,10 +89,12 @@ def _findings(business: str, matter: Matter, viewer: Viewer) -> Findings:
 def give_notice(viewer: Viewer, business: str, key: str, seen: Any) -> UUID:
     """Give the one notice of everything missing (一次性告知); it is kept as it was given. Returns: the notice's id.
 
-    Raises: as ``check``.
+    Raises: NothingMissing, and as ``check``.
     """
     with act(viewer, "cases.give_notice") as this:
         matter, findings = check(viewer, business, key, seen)
+        if findings.clear:
+            raise NothingMissing
         current = _served(viewer)
         notice_id = new_id()
         execute(

@@ -18,6 +18,7 @@ from yitang.processes.archives.public import file_of, page_bytes
 from yitang.processes.cases.public import (
     CaseMovedOn,
     NobodyServed,
+    NothingMissing,
     NotPaid,
     NotReviewed,
     OpenCaseExists,
@@ -138,6 +139,12 @@ def test_everything_missing_comes_in_one_list_and_nothing_is_written(desk: dict[
     assert rows("SELECT 1 FROM cases_case") == rows("SELECT 1 FROM payments_bill") == []
     given = notice(li, give_notice(li, RENEW, desk["number"], seen))
     assert [m["article"] for m in given["findings"]["missing"]] == ["R162 Art.63(2)", "R162 Art.105"]
+
+
+def test_nobody_is_told_that_papers_are_missing_when_none_is(desk: dict[str, Any]) -> None:
+    with pytest.raises(NothingMissing):
+        give_notice(desk["clerk"], RENEW, desk["number"], FULL)
+    assert rows("SELECT 1 FROM cases_notice") == rows("SELECT 1 FROM notices_notice") == []
 
 
 @pytest.mark.parametrize(
