@@ -18,7 +18,7 @@ from yitang.platform.policy.public import value
 from yitang.processes.payments.access import ASK_CODE, CANCEL_CODE
 from yitang.processes.payments.domain import CURRENCY, SETTLED, Callback, becomes
 from yitang.processes.payments.errors import BillSettledAlready, CallbackForged, CallbackUnconfirmed, NoBill, NoOpenCode
-from yitang.processes.payments.gateway import provider, provider_named
+from yitang.processes.payments.gateway import PROVIDERS, provider, provider_named
 from yitang.processes.payments.operations import Money, locked_bill, settle
 
 SETTLE = "payments.settle_code"
@@ -122,8 +122,8 @@ def settle_callback(said: Callback) -> str:
     Returns: what became of the money, a word of ``domain.WORDS``.
     Raises: CallbackForged, CallbackUnconfirmed, ProviderSilent.
     """
-    asked = provider_named(said.provider)
-    if not asked.authentic(said) or said.merchant != installation() or said.currency != CURRENCY:
+    asked = PROVIDERS.get(said.provider)
+    if asked is None or not asked.authentic(said) or said.merchant != installation() or said.currency != CURRENCY:
         record_refusal(Viewer.system(), SETTLE, CallbackForged(), "order", said.order_id)
         raise CallbackForged
     truth = asked.ask(said.order_id)

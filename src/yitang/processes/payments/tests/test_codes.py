@@ -221,7 +221,7 @@ def test_a_forged_or_unconfirmed_message_is_not_believed(desk: dict[str, Any], m
         settle_callback(replace(found.pay(order.id), provider="nobody"))
     assert money() == []
     assert rows("SELECT 1 FROM payments_incoming") == []
-    assert row("SELECT count(*) AS n FROM audit_row WHERE act = 'payments.settle_code' AND result = 'refused'") == {"n": 2}
+    assert row("SELECT count(*) AS n FROM audit_row WHERE act = 'payments.settle_code' AND result = 'refused'") == {"n": 3}
 
 
 def test_another_provider_is_chosen_by_policy(desk: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
