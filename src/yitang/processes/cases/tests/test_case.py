@@ -155,6 +155,23 @@ def test_what_the_register_says_stands_against_it(desk: dict[str, Any], key: str
     assert [g.code for g in found.grounds] == [ground]
 
 
+@pytest.mark.parametrize(
+    ("began_years", "studied", "years", "grounds"), [(-1, True, "10", []), (-1, False, "10", ["full_points"]), (0, True, "6", []), (5, True, "6", [])]
+)
+def test_full_points_of_an_earlier_term_do_not_shorten_this_one(desk: dict[str, Any], began_years: int, studied: bool, years: str, grounds: list[str]) -> None:
+    from yitang.platform.audit.public import act
+    from yitang.registers.drivers.public import record_fact
+
+    licence = licence_of(id_of_number(desk["number"]))  # type: ignore[arg-type]
+    began = licence.valid_from.replace(year=licence.valid_from.year + began_years)
+    with act(Viewer.system(), "test.points") as this:
+        record_fact(this, licence.id, "cycles", {"cycles": [{"start": began.isoformat(), "points": 12, "studied": studied}]}, clock.today())
+    _, found = check(desk["clerk"], RENEW, desk["number"], FULL)
+    assert [g.code for g in found.grounds] == grounds
+    if not grounds:
+        assert found.grant["years"] == years
+
+
 def test_a_case_is_accepted_only_for_who_is_served_and_once(desk: dict[str, Any]) -> None:
     li = desk["clerk"]
     other = clerk(desk, 5)
