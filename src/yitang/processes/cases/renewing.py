@@ -119,7 +119,7 @@ class Renewal:
         yes = answers.get
         facts = renewal.Facts(
             on=on, holder_is_applicant=not yes("agent"), identity_shown=bool(yes("identity")), identity_valid=True, identity_matches=True,
-            valid_until=None if yes("long_term") else on, term_years=6, classes=frozenset({"C1"}), age=40,
+            valid_until=on, term_years=6, classes=frozenset({"C1"}), age=40,
             medical_on=on if yes("medical") else None, agent_identity=bool(yes("agent_identity")), agent_letter=bool(yes("agent_letter")),
             open_violations=1 if yes("violations") else 0, statuses=frozenset({"suspended"}) if yes("suspended") else frozenset(),
         )  # fmt: skip
