@@ -168,14 +168,13 @@ def give_up(viewer: Viewer, ticket_id: UUID) -> None:
             raise NotYours
         may(viewer, GIVE_UP, holder(ticket))
         move(ticket, "give_up", "closed_at = %s, window_id = NULL", [this.at])
+        shown = label(ticket["letter"], ticket["number"])
         if ticket["window_id"]:
             free_window(ticket["window_id"], this.at)
+            this.tell(Event(f"window:{ticket['window_id']}", "changed", {"label": shown, "state": "left"}))
         this.on("ticket", ticket_id)
         this.trace(trace_of(ticket["visit_id"]))
-        this.tell(
-            Event(f"hall:{ticket['hall_id']}", "left", {"label": label(ticket["letter"], ticket["number"])}),
-            Event(f"ticket:{ticket_id}", "left", {}),
-        )
+        this.tell(Event(f"hall:{ticket['hall_id']}", "left", {"label": shown}), Event(f"ticket:{ticket_id}", "left", {}))
 
 
 def free_window(window_id: UUID, at: Any) -> None:

@@ -161,6 +161,17 @@ def test_a_phone_holds_one_live_number_for_a_business(city: dict[str, Any]) -> N
     assert [t.state for t in own_tickets(phone)] == ["waiting", "left"]
 
 
+def test_a_window_hears_that_whom_it_called_gave_up(city: dict[str, Any]) -> None:
+    _, phone = anonymous()
+    mine, li = issue_ticket(phone, city["hall"], RENEW, "phone"), clerk(city, 3)
+    call_next(li, at(li))
+    give_up(phone, mine.id)
+    told = rows("SELECT payload FROM live_outbox WHERE topic = %s ORDER BY id", [f"window:{at(li)}"])
+    assert "left" in str(told[-1]["payload"])
+    assert at_window(li, at(li)).current is None
+    assert [p["kind"] for p in rows("SELECT kind FROM queue_period ORDER BY from_at")] == ["serving", "idle"]
+
+
 def test_a_business_named_twice_is_one_and_gives_no_second_number(city: dict[str, Any]) -> None:
     _, phone = anonymous()
     issue_ticket(phone, city["hall"], RENEW, "phone")
