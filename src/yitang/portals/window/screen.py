@@ -45,8 +45,9 @@ def now(request: HttpRequest) -> HttpResponse:
     """What the citizen sees now: nothing, the step, what to pay and the code for it, or the rating."""
     viewer = device(request)
     assert viewer.window_id is not None
+    assert viewer.hall_id is not None
     current = current_at(viewer.window_id)
-    ticket_id = open_at_window(viewer.window_id)
+    ticket_id = open_at_window(viewer.hall_id, viewer.window_id)
     context: dict[str, Any] = {"window": number_of(viewer), "works": window_works(viewer.window_id), "current": current, "step": 0}
     if ticket_id is not None and (current is None or ticket_id == current.ticket_id):
         context |= {"ticket_id": ticket_id, "grades": sorted(GRADES.items(), reverse=True), "step": 4}

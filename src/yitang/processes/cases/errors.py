@@ -23,6 +23,17 @@ class PapersMissing(Refusal):
     cure_en = "One notice lists everything to add; it can be printed."
 
 
+class NothingMissing(Refusal):
+    """No notice is given of nothing."""
+
+    code = "nothing_missing"
+    zh = "材料齐全，也没有不予办理的情形，不用出一次性告知。"
+    en = "Nothing is missing and nothing stands against it; no notice is needed."
+    status = 409
+    cure_zh = "可以直接受理。"
+    cure_en = "Accept the case."
+
+
 class CaseMovedOn(Refusal):
     """The state of the case does not allow this act."""
 

@@ -25,7 +25,7 @@ class PartyRow:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A case's matter. ``kept``: what was seen on the desk, without numbers or names of persons, as the case keeps it.
+    """A case's matter. ``kept``: what was seen on the desk, as the case keeps it: no number of anybody, of names the agent's alone.
 
     ``subject``: the register's row of the thing. ``newcomer``: (name, number) of a party that the register does not hold yet.
     ``came``: the people at the desk, in person or as somebody's agent; an organisation comes by its agent.

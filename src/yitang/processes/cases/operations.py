@@ -27,6 +27,7 @@ from yitang.processes.cases.errors import (
     FactsChanged,
     GroundNeeded,
     NobodyServed,
+    NothingMissing,
     NotPaid,
     NotReviewed,
     OpenCaseExists,
@@ -88,10 +89,12 @@ def _findings(business: str, matter: Matter, viewer: Viewer) -> Findings:
 def give_notice(viewer: Viewer, business: str, key: str, seen: Any) -> UUID:
     """Give the one notice of everything missing (一次性告知); it is kept as it was given. Returns: the notice's id.
 
-    Raises: as ``check``.
+    Raises: NothingMissing, and as ``check``.
     """
     with act(viewer, "cases.give_notice") as this:
         matter, findings = check(viewer, business, key, seen)
+        if findings.clear:
+            raise NothingMissing
         current = _served(viewer)
         notice_id = new_id()
         execute(
@@ -146,16 +149,16 @@ def _not_a_party(viewer: Viewer, parties: set[UUID]) -> None:
 
     Raises: OwnMatter.
     """
-    if viewer.person_id and (own_persons(viewer.person_id) & parties or any(viewer.person_id in own_persons(party) for party in parties)):
+    if viewer.person_id and own_persons(viewer.person_id) & parties:
         raise OwnMatter
 
 
 def _not_the_acceptor(viewer: Viewer, case: dict[str, Any], two: bool) -> None:
-    """By person, not by account (X13).
+    """By person, whichever account he uses and under whichever entry of the register he stands (X13).
 
     Raises: SamePerson.
     """
-    if two and viewer.person_id == case["acceptor_person"]:
+    if two and viewer.person_id and case["acceptor_person"] in own_persons(viewer.person_id):
         raise SamePerson
 
 

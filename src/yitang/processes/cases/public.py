@@ -9,6 +9,7 @@ from yitang.processes.cases.errors import (
     GroundNeeded,
     LenderUnknown,
     NobodyServed,
+    NothingMissing,
     NotPaid,
     NotReviewed,
     OpenCaseExists,
@@ -42,8 +43,8 @@ from yitang.processes.cases.statements import verify_statement
 
 __all__ = [
     "ActRow", "Basis", "CaseMovedOn", "CaseRow", "DocumentRow", "FactsChanged", "Findings", "Ground", "GroundNeeded", "LenderUnknown", "Matter", "Missing",
-    "MortgageSeen", "NobodyServed", "NotPaid", "NotReviewed", "OpenCaseExists", "OwnMatter", "PapersMissing", "PartyRow", "PartySeen", "ReviewRow",
-    "SamePerson", "Seen", "Verdict", "accept_case", "acts_of", "as_json", "case_for", "case_on_screen", "cases_of_day", "cases_of_visit",
+    "MortgageSeen", "NobodyServed", "NotPaid", "NotReviewed", "NothingMissing", "OpenCaseExists", "OwnMatter", "PapersMissing", "PartyRow", "PartySeen",
+    "ReviewRow", "SamePerson", "Seen", "Verdict", "accept_case", "acts_of", "as_json", "case_for", "case_on_screen", "cases_of_day", "cases_of_visit",
     "cases_to_review", "cases_under_way", "check", "described", "document_of", "finish_visit", "give_notice", "issue", "matter_of", "notice", "own_cases",
     "papers_of", "parties_of", "precheck_of", "review", "review_of", "two_people", "verify_statement",
 ]  # fmt: skip

@@ -49,6 +49,15 @@ def renewal_policy(on: date) -> renewal.Policy:
     )  # fmt: skip
 
 
+def _cycles(licence: LicenceRow, full: int) -> tuple[renewal.Cycle, ...]:
+    """The cycles that count: those of the term that ends (R162 Art.62), and older ones whose full points still wait for study and exam."""
+    return tuple(
+        renewal.Cycle(c.points, c.studied)
+        for c in licence.cycles
+        if renewal.years_after(c.start, 1) > licence.valid_from or (c.points >= full and not c.studied)
+    )
+
+
 def _seen(kept: dict[str, Any]) -> Seen:
     return Seen(**{**kept, "medical_on": date.fromisoformat(kept["medical_on"]) if kept["medical_on"] else None})
 
@@ -85,7 +94,7 @@ class Renewal:
             on=on, holder_is_applicant=seen.holder_is_applicant, identity_shown=seen.identity_shown, identity_valid=seen.identity_valid,
             identity_matches=seen.identity_matches, valid_until=licence.valid_until, term_years=licence.term_years,
             classes=frozenset(licence.classes), age=matter.applicant.age_on(on) or 0,
-            cycles=tuple(renewal.Cycle(c.points, c.studied) for c in licence.cycles), statuses=licence.statuses,
+            cycles=_cycles(licence, value("renewal.full_points", on)), statuses=licence.statuses,
             open_violations=licence.open_violations, open_accidents=licence.open_accidents,
             medical_on=seen.medical_on, medical_fit=seen.medical_fit, medical_recognised=seen.medical_recognised,
             medical_networked=licence.medical_on is not None and licence.medical_fit
@@ -110,7 +119,7 @@ class Renewal:
         yes = answers.get
         facts = renewal.Facts(
             on=on, holder_is_applicant=not yes("agent"), identity_shown=bool(yes("identity")), identity_valid=True, identity_matches=True,
-            valid_until=None if yes("long_term") else on, term_years=6, classes=frozenset({"C1"}), age=40,
+            valid_until=on, term_years=6, classes=frozenset({"C1"}), age=40,
             medical_on=on if yes("medical") else None, agent_identity=bool(yes("agent_identity")), agent_letter=bool(yes("agent_letter")),
             open_violations=1 if yes("violations") else 0, statuses=frozenset({"suspended"}) if yes("suspended") else frozenset(),
         )  # fmt: skip

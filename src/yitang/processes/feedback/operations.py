@@ -15,6 +15,7 @@ from yitang.platform.identity.public import Place, allow, can, may
 from yitang.platform.live.public import Event
 from yitang.platform.policy.public import value
 from yitang.processes.feedback.access import RATE, READ
+from yitang.processes.queue.public import last_call_at
 
 GRADES = {
     5: ("非常满意", "Very satisfied"),
@@ -112,19 +113,22 @@ def may_rate(ticket_id: UUID) -> bool:
     return found is not None and found["id"] is None
 
 
-def open_at_window(window_id: UUID) -> UUID | None:
-    """The visit whose rating the second screen of a window asks for now."""
+def open_at_window(hall_id: UUID, window_id: UUID) -> UUID | None:
+    """The visit whose rating the second screen of a window asks for now: the newest of today that is not rated.
+
+    Once the next person was called there, the former visit is asked for no more, whether the next one is rated or leaves; the phone still may.
+    """
+    start, _ = clock.local_day_bounds(clock.today())
     found = row(
-        "SELECT i.ticket_id FROM feedback_invitation i LEFT JOIN feedback_rating r ON r.invitation_id = i.id "
-        "WHERE i.window_id = %s AND r.id IS NULL AND i.wiped_at IS NULL ORDER BY i.opened_at DESC LIMIT 1",
-        [window_id],
+        "SELECT i.ticket_id, i.opened_at FROM feedback_invitation i LEFT JOIN feedback_rating r ON r.invitation_id = i.id "
+        "WHERE i.window_id = %s AND i.opened_at >= %s AND r.id IS NULL ORDER BY i.opened_at DESC LIMIT 1",
+        [window_id, start],
     )
-    return found["ticket_id"] if found else None
-
-
-def wipe(this: Act, window_id: UUID) -> None:
-    """The next person comes to the window: its screen asks for the former visit no more; the phone still may."""
-    execute("UPDATE feedback_invitation SET wiped_at = %s WHERE window_id = %s AND wiped_at IS NULL", [this.at, window_id])
+    if found is None:
+        return None
+    called = last_call_at(hall_id, window_id)
+    ticket_id: UUID = found["ticket_id"]
+    return None if called and called[0] != ticket_id and called[1] >= found["opened_at"] else ticket_id
 
 
 def ratings(viewer: Viewer, office_id: UUID, on: date) -> list[RatingRow]:

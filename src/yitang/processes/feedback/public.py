@@ -10,7 +10,6 @@ from yitang.processes.feedback.operations import (
     open_at_window,
     rate,
     ratings,
-    wipe,
 )
 
-__all__ = ["GRADES", "AlreadyRated", "NothingToRate", "RatingRow", "invite", "may_rate", "open_at_window", "rate", "ratings", "wipe"]
+__all__ = ["GRADES", "AlreadyRated", "NothingToRate", "RatingRow", "invite", "may_rate", "open_at_window", "rate", "ratings"]

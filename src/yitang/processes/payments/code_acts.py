@@ -18,7 +18,7 @@ from yitang.platform.policy.public import value
 from yitang.processes.payments.access import ASK_CODE, CANCEL_CODE
 from yitang.processes.payments.domain import CURRENCY, SETTLED, Callback, becomes
 from yitang.processes.payments.errors import BillSettledAlready, CallbackForged, CallbackUnconfirmed, NoBill, NoOpenCode
-from yitang.processes.payments.gateway import provider, provider_named
+from yitang.processes.payments.gateway import PROVIDERS, provider, provider_named
 from yitang.processes.payments.operations import Money, locked_bill, settle
 
 SETTLE = "payments.settle_code"
@@ -45,9 +45,9 @@ def order_of(bill_id: UUID) -> OrderRow | None:
 
 
 def ask_code(viewer: Viewer, case_id: UUID) -> OrderRow:
-    """A pay code for a bill (扫码收款), shown on the second screen; asked twice, it is the same one.
+    """A pay code for a bill (扫码收款), shown on the second screen; asked twice, also at once, it is the same one.
 
-    The provider is asked before anything is locked, so that a slow one holds up nobody else.
+    The provider is asked before anything is locked, so that a slow one holds up nobody else; an order that came second is taken back there.
 
     Raises: NoBill, BillSettledAlready, ProviderSilent, PostMayNot, NotYours.
     """
@@ -68,6 +68,11 @@ def ask_code(viewer: Viewer, case_id: UUID) -> OrderRow:
         may(viewer, ASK_CODE, Place((bill["office_id"],)))
         if bill["settled_at"]:
             raise BillSettledAlready
+        first = order_of(bill["id"])
+        if first:
+            django_transaction.on_commit(lambda: asked.cancel(order_id), robust=True)
+            this.on("order", first.id)
+            return first
         close_code(this, bill["id"])
         execute(
             "INSERT INTO payments_order (id, bill_id, provider, qr, fen, state, window_id, account_id, opened_at, until_at) "
@@ -117,8 +122,8 @@ def settle_callback(said: Callback) -> str:
     Returns: what became of the money, a word of ``domain.WORDS``.
     Raises: CallbackForged, CallbackUnconfirmed, ProviderSilent.
     """
-    asked = provider_named(said.provider)
-    if not asked.authentic(said) or said.merchant != installation() or said.currency != CURRENCY:
+    asked = PROVIDERS.get(said.provider)
+    if asked is None or not asked.authentic(said) or said.merchant != installation() or said.currency != CURRENCY:
         record_refusal(Viewer.system(), SETTLE, CallbackForged(), "order", said.order_id)
         raise CallbackForged
     truth = asked.ask(said.order_id)

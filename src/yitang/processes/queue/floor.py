@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from yitang.engines.waiting.estimate import Range
@@ -122,10 +123,15 @@ def rows_behind(viewer: Viewer, hall_id: UUID, on: date, figure: str) -> list[Fi
     return [
         FigureRow(
             label(r["letter"], r["number"]), r["klass"], tuple(r["businesses"]), r["state"], r["issued_at"], r["called_at"], r["closed_at"],
-            max(0.0, ((r["called_at"] or r["closed_at"] or now) - r["issued_at"]).total_seconds()),
+            max(0.0, ((_waited_until(r) or now) - r["issued_at"]).total_seconds()),
         )
         for r in found
     ]  # fmt: skip
+
+
+def _waited_until(ticket: dict[str, Any]) -> datetime | None:
+    """Until when somebody waited; nothing for who waits still, also who was called before and came back or was sent on."""
+    return None if ticket["state"] == "waiting" else ticket["called_at"] or ticket["closed_at"]
 
 
 @dataclass(frozen=True, slots=True)

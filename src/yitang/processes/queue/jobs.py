@@ -6,7 +6,7 @@ from yitang.processes.queue.public import close_yesterday
 
 
 def night() -> None:
-    """When the day is another one by the shared clock, numbers of the day before are over; asked each minute, done once."""
+    """When the day is another one by the shared clock, numbers of the day before are over, windows left open are closed; asked each minute."""
     close_yesterday(clock.now())
 
 

@@ -56,7 +56,7 @@ def issue_ticket(
     language: str = "zh",
     trace_id: UUID | None = None,
 ) -> TicketRow:
-    """Give a number (取号) in a hall for one or several businesses.
+    """Give a number (取号) in a hall for one or several businesses, each counted once.
 
     ``klass`` is never taken from a citizen's screen: green needs evidence that staff saw, or an age read from the card.
     ``person_id``: who takes it, when that is known: signed in by a code, or a card that a reader or a person of the office saw.
@@ -65,6 +65,7 @@ def issue_ticket(
     """
     name = ISSUE_GREEN if klass == "green" else ISSUE
     allow(viewer, name)
+    businesses = tuple(sorted(set(businesses)))
     for code in businesses:
         offered(code)
     if klass == "green":
@@ -84,7 +85,7 @@ def issue_ticket(
             values: dict[str, Any] = {
                 "hall": hall_id, "day": clock.local(this.at).date(), "letter": LETTERS[klass], "klass": klass, "evidence": evidence,
                 "visit": visit["id"] if visit else new_id(), "new_visit": visit is None, "channel": channel, "trace": this.trace_id,
-                "session": session, "now": this.at, "ticket": ticket_id, "businesses": sorted(businesses),
+                "session": session, "now": this.at, "ticket": ticket_id, "businesses": list(businesses),
                 "digest": digest_token(reference), "person": person_id, "language": language,
                 "low": None if wait.unsure else wait.low_s, "high": None if wait.unsure else wait.high_s,
                 "holder": new_id(), "level": viewer.level if viewer.post == "citizen" else "in_person",
@@ -93,14 +94,14 @@ def issue_ticket(
             assert drawn is not None
             shown = label(LETTERS[klass], drawn["number"])
             this.on("ticket", ticket_id)
-            this.note({"label": shown, "businesses": sorted(businesses), "evidence": evidence, "person": person_id})
+            this.note({"label": shown, "businesses": list(businesses), "evidence": evidence, "person": person_id})
             this.tell(Event(f"hall:{hall_id}", "issued", {"label": shown}))
     except IntegrityError as fault:
         if "one_live_ticket" in str(fault):
             raise AlreadyHasTicket from fault
         raise
     return TicketRow(
-        ticket_id, values["visit"], hall_id, shown, klass, tuple(sorted(businesses)), "waiting", language, this.at, None, None, ahead,
+        ticket_id, values["visit"], hall_id, shown, klass, businesses, "waiting", language, this.at, None, None, ahead,
         wait.low_s, wait.high_s, wait.unsure, values["trace"], reference,
     )  # fmt: skip
 
@@ -167,14 +168,13 @@ def give_up(viewer: Viewer, ticket_id: UUID) -> None:
             raise NotYours
         may(viewer, GIVE_UP, holder(ticket))
         move(ticket, "give_up", "closed_at = %s, window_id = NULL", [this.at])
+        shown = label(ticket["letter"], ticket["number"])
         if ticket["window_id"]:
             free_window(ticket["window_id"], this.at)
+            this.tell(Event(f"window:{ticket['window_id']}", "changed", {"label": shown, "state": "left"}))
         this.on("ticket", ticket_id)
         this.trace(trace_of(ticket["visit_id"]))
-        this.tell(
-            Event(f"hall:{ticket['hall_id']}", "left", {"label": label(ticket["letter"], ticket["number"])}),
-            Event(f"ticket:{ticket_id}", "left", {}),
-        )
+        this.tell(Event(f"hall:{ticket['hall_id']}", "left", {"label": shown}), Event(f"ticket:{ticket_id}", "left", {}))
 
 
 def free_window(window_id: UUID, at: Any) -> None:

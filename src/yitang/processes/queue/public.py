@@ -34,6 +34,7 @@ from yitang.processes.queue.queries import (
     at_window,
     current_at,
     hall_board,
+    last_call_at,
     live_topics,
     own_tickets,
     public_board,
@@ -60,10 +61,10 @@ from yitang.processes.queue.window_acts import (
 )
 
 __all__ = [
-    "REASONS", "Advice", "AlreadyHasTicket", "AtWindow", "Board", "CallRow", "Came", "Desk", "DoubtRow", "EvidenceNeeded", "FigureRow", "Figures", "HallClosed",
-    "NobodyWaits", "ReturnTooLate", "ReturnedAlready", "TicketMovedOn", "TicketRow", "TooManyRecalls", "WaitSlot", "WindowBusy", "WindowIdle", "WindowNow",
-    "WindowPaused", "acknowledge_call", "at_window", "call_next", "calls_in_doubt", "close_window", "close_yesterday", "come_back", "current_at", "figures",
-    "finish", "give_up", "hall_board", "hold_people", "issue_ticket", "leave", "live_topics", "no_show", "one_more_window", "open_window", "own_tickets",
-    "pause_window", "public_board", "recall", "rows_behind", "session_of", "start_serving", "ticket", "ticket_by_reference", "transfer", "wait_limit_s",
-    "waits_of_day", "window_works", "windows_now",
+    "REASONS", "Advice", "AlreadyHasTicket", "AtWindow", "Board", "CallRow", "Came", "Desk", "DoubtRow", "EvidenceNeeded", "FigureRow", "Figures",
+    "HallClosed", "NobodyWaits", "ReturnTooLate", "ReturnedAlready", "TicketMovedOn", "TicketRow", "TooManyRecalls", "WaitSlot", "WindowBusy", "WindowIdle",
+    "WindowNow", "WindowPaused", "acknowledge_call", "at_window", "call_next", "calls_in_doubt", "close_window", "close_yesterday", "come_back", "current_at",
+    "figures", "finish", "give_up", "hall_board", "hold_people", "issue_ticket", "last_call_at", "leave", "live_topics", "no_show", "one_more_window",
+    "open_window", "own_tickets", "pause_window", "public_board", "recall", "rows_behind", "session_of", "start_serving", "ticket", "ticket_by_reference",
+    "transfer", "wait_limit_s", "waits_of_day", "window_works", "windows_now",
 ]  # fmt: skip

@@ -147,6 +147,13 @@ def current_at(window_id: UUID) -> AtWindow | None:
     )  # fmt: skip
 
 
+def last_call_at(hall_id: UUID, window_id: UUID) -> tuple[UUID, datetime] | None:
+    """Whom a window called last today, and when; the caller checks who asks."""
+    start, _ = clock.local_day_bounds(clock.today())
+    found = row("SELECT ticket_id, at FROM queue_call WHERE hall_id = %s AND window_id = %s AND at >= %s ORDER BY at DESC LIMIT 1", [hall_id, window_id, start])
+    return (found["ticket_id"], found["at"]) if found else None
+
+
 def window_works(window_id: UUID) -> bool:
     """Whether a window is open and not paused: what its citizen's side says while nobody is there; it holds nothing of a person."""
     found = row("SELECT kind FROM queue_period WHERE window_id = %s AND to_at IS NULL", [window_id])

@@ -252,7 +252,8 @@ def transfer(viewer: Viewer, window_id: UUID, reason: str, to_window: UUID | Non
         _place(viewer, to_window)
     with act(viewer, "queue.transfer") as this:
         ticket = _current(viewer, window_id, place)
-        move(ticket, "transfer", "only_window = %s, window_id = NULL, ready_at = %s", [to_window, this.at])
+        # What the next window needs is measured from its own beginning.
+        move(ticket, "transfer", "only_window = %s, window_id = NULL, served_at = NULL, ready_at = %s", [to_window, this.at])
         turn_period(window_id, ticket["hall_id"], viewer.account_id, "idle", None, this.at)
         this.note({"reason": reason, "to_window": to_window})
         _tell_step(this, ticket, window_id, "transfer")

@@ -19,7 +19,7 @@ class Cycle:
 
 @dataclass(frozen=True, slots=True)
 class LicenceRow:
-    """A licence. ``valid_until`` None = long term; ``term_years`` 6, 10 or 0 for long term; points cycles within the term."""
+    """A licence. ``valid_until`` None = long term; ``term_years`` 6, 10 or 0 for long term; points cycles as recorded, also of terms before."""
 
     id: UUID
     person_id: UUID

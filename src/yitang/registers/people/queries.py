@@ -24,6 +24,17 @@ JOIN LATERAL (
 ) d ON true
 LEFT JOIN people_phone f ON f.person_id = p.id AND f.true_to IS NULL
 """
+# Matches are followed both ways and on: who was matched with the same one is the same one.
+OWN = """
+WITH RECURSIVE own AS (
+    SELECT %s::uuid AS id
+    UNION
+    SELECT m.id FROM own JOIN LATERAL (
+        SELECT other_id AS id FROM people_match WHERE kept_id = own.id UNION ALL SELECT kept_id FROM people_match WHERE other_id = own.id
+    ) m ON true
+)
+SELECT id FROM own
+"""
 
 
 def _row(found: dict[str, Any]) -> PersonRow:
@@ -55,14 +66,14 @@ def people(person_ids: list[UUID]) -> dict[UUID, PersonRow]:
 
 
 def id_of_number(text: str) -> UUID | None:
-    """Who holds this number, for the program's own use (sign-in by code, a card that a reader read). Never shown as such.
+    """Who holds this number, or held it last, for the program's own use (sign-in by code, a card that a reader read). Never shown as such.
 
     Raises: CitizenIdInvalid, CreditCodeInvalid for a number that cannot be one.
     """
     _, number = kind_and_number(text)
     found = row(
         "SELECT coalesce(m.kept_id, d.person_id) AS id FROM people_document d "
-        "LEFT JOIN people_match m ON m.other_id = d.person_id WHERE d.number_index = %s ORDER BY d.true_to NULLS FIRST LIMIT 1",
+        "LEFT JOIN people_match m ON m.other_id = d.person_id WHERE d.number_index = %s ORDER BY d.true_to DESC NULLS FIRST LIMIT 1",
         [blind_index("id", number)],
     )
     return found["id"] if found else None
@@ -132,6 +143,5 @@ def documents(person_id: UUID) -> list[DocumentRow]:
 
 
 def own_persons(person_id: UUID) -> frozenset[UUID]:
-    """The person and every other entry of the register that was matched with it."""
-    found = rows("SELECT other_id FROM people_match WHERE kept_id = %s", [person_id])
-    return frozenset({person_id, *(r["other_id"] for r in found)})
+    """The person and every other entry of the register that was matched with it, whichever of them was kept."""
+    return frozenset(r["id"] for r in rows(OWN, [person_id]))

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from yitang.kernel import plate_number, vin
+from yitang.kernel.text import identifier
 
 KINDS = ("make", "owners", "registration", "certificate", "status", "scrap", "customs", "file", "pledge", "mortgages")
 
@@ -44,9 +45,9 @@ class VehicleRow:
 def key_of(text: str) -> tuple[str, str]:
     """What was typed, a VIN or a plate number: ``("vin", …)`` or ``("plate", …)``.
 
-    Raises: VinInvalid for 12 signs and more, else PlateNumberInvalid.
+    Raises: VinInvalid for 12 signs and more, blanks not counted, else PlateNumberInvalid.
     """
-    if len(text.strip()) >= 12:
+    if len(identifier(text)) >= 12:
         return "vin", vin.parse(text).number
     return "plate", plate_number.parse(text).full
 

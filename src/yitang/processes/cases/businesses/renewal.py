@@ -8,6 +8,8 @@ from yitang.processes.cases.businesses.findings import Basis, Findings, Ground, 
 
 CODE = "DRV-RENEW"
 HEAVY = frozenset({"A1", "A2", "A3", "B1", "B2", "M", "N", "P"})
+# Whose audit asks for three hours of study after points: coaches and lorries; machines, trolleybuses and trams are not named (Art.73).
+STUDY = frozenset({"A1", "A2", "A3", "B1", "B2"})
 LIGHT = frozenset({"C3", "C4", "C6", "D", "E"})
 
 
@@ -184,8 +186,8 @@ RULES = (
     Rule("ability is tested from seventy", lambda f, p: f.age >= p.age_test and not f.ability_tested, Ground(
         "ability_test", "70 周岁以上要做记忆力、判断力、反应力测试", "From seventy on memory, judgement and reaction are tested",
         Basis("R162 Art.73", "进行记忆力、判断力、反应力等能力测试"), "体检站可以测，约 15 分钟", "The clinic tests it in about 15 minutes")),
-    Rule("heavy classes with points study three hours", lambda f, _: f.heavy_points_in_cycle and bool(f.classes & HEAVY) and f.study_hours < 3, Ground(
-        "study_hours", "大中型客货车驾驶人本周期有记分，要参加 3 小时学习", "Points in the cycle: heavy classes study three hours",
+    Rule("coach and lorry drivers with points study three hours", lambda f, _: f.heavy_points_in_cycle and bool(f.classes & STUDY) and f.study_hours < 3, Ground(
+        "study_hours", "大中型客货车驾驶人本周期有记分，要参加 3 小时学习", "Points in the cycle: coach and lorry drivers study three hours",
         Basis("R162 Art.73", "应当参加不少于三小时的道路交通安全法律法规"), "网上或现场学满 3 小时后再来", "Study three hours on line or on site")),
     Rule("the agent was sent", lambda f, _: not f.holder_is_applicant and f.agent_letter and not f.agent_confirmed, Ground(
         "agent_not_sent", "委托书与驾驶人说的不一致", "The driver does not confirm the letter", Basis("R162 Art.105", "机动车驾驶人的委托书"),

@@ -18,6 +18,7 @@ from yitang.processes.archives.public import file_of, page_bytes
 from yitang.processes.cases.public import (
     CaseMovedOn,
     NobodyServed,
+    NothingMissing,
     NotPaid,
     NotReviewed,
     OpenCaseExists,
@@ -30,6 +31,7 @@ from yitang.processes.cases.public import (
     cases_of_visit,
     check,
     document_of,
+    finish_visit,
     give_notice,
     issue,
     notice,
@@ -139,12 +141,35 @@ def test_everything_missing_comes_in_one_list_and_nothing_is_written(desk: dict[
     assert [m["article"] for m in given["findings"]["missing"]] == ["R162 Art.63(2)", "R162 Art.105"]
 
 
+def test_nobody_is_told_that_papers_are_missing_when_none_is(desk: dict[str, Any]) -> None:
+    with pytest.raises(NothingMissing):
+        give_notice(desk["clerk"], RENEW, desk["number"], FULL)
+    assert rows("SELECT 1 FROM cases_notice") == rows("SELECT 1 FROM notices_notice") == []
+
+
 @pytest.mark.parametrize(
     ("key", "ground"), [("suspended", "suspended"), ("early", "too_early"), ("expired", "expired_over_a_year"), ("violations", "violations_open")]
 )
 def test_what_the_register_says_stands_against_it(desk: dict[str, Any], key: str, ground: str) -> None:
     _, found = check(desk["clerk"], RENEW, desk["cast"][key].number, FULL)
     assert [g.code for g in found.grounds] == [ground]
+
+
+@pytest.mark.parametrize(
+    ("began_years", "studied", "years", "grounds"), [(-1, True, "10", []), (-1, False, "10", ["full_points"]), (0, True, "6", []), (5, True, "6", [])]
+)
+def test_full_points_of_an_earlier_term_do_not_shorten_this_one(desk: dict[str, Any], began_years: int, studied: bool, years: str, grounds: list[str]) -> None:
+    from yitang.platform.audit.public import act
+    from yitang.registers.drivers.public import record_fact
+
+    licence = licence_of(id_of_number(desk["number"]))  # type: ignore[arg-type]
+    began = licence.valid_from.replace(year=licence.valid_from.year + began_years)
+    with act(Viewer.system(), "test.points") as this:
+        record_fact(this, licence.id, "cycles", {"cycles": [{"start": began.isoformat(), "points": 12, "studied": studied}]}, clock.today())
+    _, found = check(desk["clerk"], RENEW, desk["number"], FULL)
+    assert [g.code for g in found.grounds] == grounds
+    if not grounds:
+        assert found.grant["years"] == years
 
 
 def test_a_case_is_accepted_only_for_who_is_served_and_once(desk: dict[str, Any]) -> None:
@@ -244,7 +269,7 @@ def test_the_citizen_rates_once_and_the_clerk_never(desk: dict[str, Any]) -> Non
         rate(far, ticket_id, 5)
     with pytest.raises(Refusal, match="no_such_grade"):
         rate(phone, ticket_id, 6)
-    assert open_at_window(at(li)) == ticket_id
+    assert open_at_window(desk["hall"], at(li)) == ticket_id
     rate(phone, ticket_id, 2)
     with pytest.raises(AlreadyRated):
         rate(screen, ticket_id, 5)
@@ -254,6 +279,26 @@ def test_the_citizen_rates_once_and_the_clerk_never(desk: dict[str, Any]) -> Non
     with pytest.raises(PostMayNot):
         ratings(li, desk["office"], clock.today())
     finish(li, at(li))
+
+
+def test_the_screen_of_a_window_never_asks_for_the_visit_of_somebody_before(desk: dict[str, Any]) -> None:
+    li, hall = desk["clerk"], desk["hall"]
+    _, other = anonymous()
+    second, third = (issue_ticket(viewer, hall, (RENEW,), "phone") for viewer in (other, anonymous()[1]))
+    finish_visit(li, at(li))
+    assert open_at_window(hall, at(li)) == desk["ticket"].id
+    call_next(li, at(li))
+    assert open_at_window(hall, at(li)) is None, "the next one is called"
+    finish_visit(li, at(li))
+    assert open_at_window(hall, at(li)) == second.id
+    rate(other, second.id, 5)
+    assert open_at_window(hall, at(li)) is None, "the one before did not rate, and is not here"
+    assert call_next(li, at(li)) == third.id
+    start_serving(li, at(li))
+    leave(li, at(li))
+    assert open_at_window(hall, at(li)) is None, "the one who left has nothing to rate, and those before are gone"
+    rate(desk["phone"], desk["ticket"].id, 4)
+    assert not may_rate(desk["ticket"].id), "on the own phone it is still possible"
 
 
 def test_due_dates_skip_weekends_and_holidays(desk: dict[str, Any]) -> None:

@@ -37,7 +37,8 @@ from yitang.processes.cases.public import (
 )
 from yitang.processes.queue.public import call_next, issue_ticket, start_serving
 from yitang.processes.queue.tests.test_queue import at, clerk
-from yitang.registers.people.public import id_of_number
+from yitang.registers.people.public import id_of_number, match_persons
+from yitang.registers.people.tests.factories import somebody
 from yitang.registers.vehicles.public import entry_is_current, facts_over_time, find_vehicle, record_vehicle_fact, vehicle
 
 MORTGAGE = "VEH-MORTGAGE"
@@ -206,8 +207,23 @@ def test_a_refusal_names_its_ground_and_ends_the_case(desk: dict[str, Any]) -> N
     accept(desk)
 
 
+def test_one_man_under_two_entries_of_the_register_does_not_review_what_he_accepted(desk: dict[str, Any]) -> None:
+    case, reviewer = accept(desk), second(desk)
+    assert reviewer.person_id
+    kept, other = somebody(1), somebody(2)
+    with act(Viewer.system(), "test.match") as this:
+        match_persons(this, kept, other, "派出所证明 2026-1")
+    execute("UPDATE cases_case SET acceptor_person = %s WHERE id = %s", [kept, case.id])
+    for same in (kept, other):
+        with pytest.raises(SamePerson):
+            review(replace(reviewer, person_id=same), case.id)
+    review(reviewer, case.id)
+
+
 def test_one_vehicle_one_open_case_however_many_windows_try(desk: dict[str, Any]) -> None:
-    accept(desk)
+    outcome = together(3, lambda _: accept(desk).state)
+    assert sorted(outcome) == ["accepted", "open_case_exists", "open_case_exists"]
+    assert len(rows("SELECT 1 FROM cases_case")) == len(rows("SELECT 1 FROM archives_file")) == 1
     with pytest.raises(OpenCaseExists):
         accept(desk)
 

@@ -47,6 +47,8 @@ GRANTS = {
     "a motorcyclist of sixty-nine": (replace(GOOD, classes=frozenset({"E"}), age=69), "10", "2037-01-10"),
     "a lorry driver with points who studied": (replace(GOOD, classes=frozenset({"B2"}), heavy_points_in_cycle=True, study_hours=3), "10", "2037-01-10"),
     "a car driver with points needs no study": (replace(GOOD, heavy_points_in_cycle=True, study_hours=0), "10", "2037-01-10"),
+    "a tram driver with points needs no study": (
+        replace(GOOD, classes=frozenset({"P", "N", "M"}), heavy_points_in_cycle=True, study_hours=0), "10", "2037-01-10"),
     "deferred beyond a year": (replace(GOOD, valid_until=date(2025, 1, 1), deferred_until=date(2026, 3, 1)), "10", "2036-11-24"),
     "expiry on 29 February": (replace(GOOD, on=date(2028, 2, 1), valid_until=date(2028, 2, 29), medical_on=date(2028, 1, 31)), "10", "2038-02-28"),
     "a status that does not matter": (replace(GOOD, statuses=frozenset({"probation"})), "10", "2037-01-10"),

@@ -86,6 +86,16 @@ def test_asked_shown_paid_and_told(desk: dict[str, Any]) -> None:
         take_cash(li, desk["case"], 1000)
 
 
+def test_asked_twice_at_once_it_is_the_same_code_and_the_other_order_is_taken_back(desk: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    found = recorded(monkeypatch, "good")
+    monkeypatch.setattr(found, "place", Meeting(2).after(found.place))
+    one, other = together(2, lambda _: ask_code(desk["clerk"], desk["case"]).id)
+    assert one == other, "both have placed an order before either was written"
+    assert rows("SELECT id, state FROM payments_order") == [{"id": one, "state": "open"}]
+    assert found.cancelled == set(found.orders) - {one}
+    assert len(found.cancelled) == 1
+
+
 def test_who_may_ask_and_see(desk: dict[str, Any]) -> None:
     from uuid import uuid4
 
@@ -211,7 +221,7 @@ def test_a_forged_or_unconfirmed_message_is_not_believed(desk: dict[str, Any], m
         settle_callback(replace(found.pay(order.id), provider="nobody"))
     assert money() == []
     assert rows("SELECT 1 FROM payments_incoming") == []
-    assert row("SELECT count(*) AS n FROM audit_row WHERE act = 'payments.settle_code' AND result = 'refused'") == {"n": 2}
+    assert row("SELECT count(*) AS n FROM audit_row WHERE act = 'payments.settle_code' AND result = 'refused'") == {"n": 3}
 
 
 def test_another_provider_is_chosen_by_policy(desk: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:

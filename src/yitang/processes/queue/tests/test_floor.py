@@ -7,7 +7,7 @@ import pytest
 
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
-from yitang.platform.database.public import execute
+from yitang.platform.database.public import execute, set_clock
 from yitang.platform.identity.public import NotYours, PostMayNot
 from yitang.processes.queue.public import (
     at_window,
@@ -21,6 +21,7 @@ from yitang.processes.queue.public import (
     pause_window,
     rows_behind,
     start_serving,
+    transfer,
     waits_of_day,
     windows_now,
 )
@@ -47,6 +48,18 @@ def test_who_waited_longer_than_the_limit_is_counted_and_shown(city: dict[str, A
     assert [r.state_zh for r in rows_behind(chief(city), city["hall"], on, "waiting")] == ["等候"] * 3
     board = hall_board(guide(city), city["hall"])
     assert (board.overdue, int(board.longest_s // 60)) == (2, 31)
+
+
+def test_who_was_called_before_and_waits_again_is_shown_as_waiting_still(city: dict[str, Any]) -> None:
+    li = clerk(city, 3)
+    issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
+    came("A001", 25)
+    call_next(li, at(li))
+    transfer(li, at(li), "other_window")
+    set_clock(clock.now() + timedelta(minutes=10), 1.0)
+    (found,) = rows_behind(chief(city), city["hall"], clock.today(), "overdue")
+    assert int(found.waited_s // 60) == 35
+    assert figures(chief(city), city["hall"], clock.today()).longest_s >= found.waited_s
 
 
 def test_each_window_says_what_it_does(city: dict[str, Any]) -> None:

@@ -161,6 +161,25 @@ def test_a_phone_holds_one_live_number_for_a_business(city: dict[str, Any]) -> N
     assert [t.state for t in own_tickets(phone)] == ["waiting", "left"]
 
 
+def test_a_window_hears_that_whom_it_called_gave_up(city: dict[str, Any]) -> None:
+    _, phone = anonymous()
+    mine, li = issue_ticket(phone, city["hall"], RENEW, "phone"), clerk(city, 3)
+    call_next(li, at(li))
+    give_up(phone, mine.id)
+    told = rows("SELECT payload FROM live_outbox WHERE topic = %s ORDER BY id", [f"window:{at(li)}"])
+    assert "left" in str(told[-1]["payload"])
+    assert at_window(li, at(li)).current is None
+    assert [p["kind"] for p in rows("SELECT kind FROM queue_period ORDER BY from_at")] == ["serving", "idle"]
+
+
+def test_a_business_named_twice_is_one_and_gives_no_second_number(city: dict[str, Any]) -> None:
+    _, phone = anonymous()
+    issue_ticket(phone, city["hall"], RENEW, "phone")
+    with pytest.raises(AlreadyHasTicket):
+        issue_ticket(phone, city["hall"], RENEW * 2, "phone")
+    assert issue_ticket(kiosk(city), city["hall"], RENEW * 3, "kiosk").businesses == RENEW
+
+
 def test_what_is_not_offered_and_a_closed_hall_are_refused_before_a_number(city: dict[str, Any]) -> None:
     with pytest.raises(NotYetHere):
         issue_ticket(kiosk(city), city["hall"], ("VEH-REG",), "kiosk")
@@ -187,6 +206,24 @@ def test_a_transfer_needs_a_reason_and_loses_no_waited_time(city: dict[str, Any]
     assert ticket(three, first.id).state == "left"
 
 
+def test_a_service_after_a_transfer_is_measured_from_its_own_beginning(city: dict[str, Any]) -> None:
+    three, five = clerk(city, 3), clerk(city, 5)
+    issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
+    call_next(three, at(three))
+    start_serving(three, at(three))
+    set_clock(clock.now() + timedelta(minutes=20), 1.0)
+    transfer(three, at(three), "other_window", at(five))
+    call_next(five, at(five))
+    current = at_window(five, at(five)).current
+    assert current
+    assert current.served_at is None, "called, and not yet served here"
+    set_clock(clock.now() + timedelta(minutes=2), 1.0)
+    finish(five, at(five))
+    measured = row("SELECT seconds FROM queue_service_time")
+    assert measured
+    assert 120 <= measured["seconds"] < 180, "the twenty minutes at the other window are not among them"
+
+
 def test_a_clerk_works_only_at_the_window_he_is_signed_in_at(city: dict[str, Any]) -> None:
     three, five = clerk(city, 3), clerk(city, 5)
     issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
@@ -203,6 +240,20 @@ def test_the_night_ends_the_numbers_of_the_day_and_the_next_day_begins_at_one(ci
     set_clock(datetime(2026, 11, 25, 1, 0, tzinfo=UTC), 1.0)
     assert close_yesterday(clock.now()) == 1
     assert issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk").label == "A001"
+
+
+def test_the_night_closes_each_window_that_nobody_closed_whenever_it_was_opened(city: dict[str, Any]) -> None:
+    li, wang = clerk(city, 3), clerk(city, 5)
+    open_window(li, at(li))
+    set_clock(datetime(2026, 11, 24, 8, 50, tzinfo=UTC), 1.0)
+    open_window(wang, at(wang))
+    set_clock(datetime(2026, 11, 24, 16, 0, 30, tzinfo=UTC), 1.0)
+    assert close_yesterday(clock.now()) == 0, "no number is left over"
+    assert rows("SELECT 1 FROM queue_period WHERE to_at IS NULL") == []
+    open_window(wang, at(wang))
+    assert close_yesterday(clock.now()) == 0
+    assert row("SELECT count(*) AS n FROM queue_period WHERE to_at IS NULL") == {"n": 1}, "who opened after midnight stays open"
+    assert row("SELECT count(*) AS n FROM audit_row WHERE act = 'queue.night'") == {"n": 1}, "the night comes once"
 
 
 def test_numbers_have_no_twin_and_without_the_guard_they_have(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:

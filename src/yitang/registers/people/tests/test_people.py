@@ -85,15 +85,21 @@ def test_documents_and_phones_over_time(room: None) -> None:
     assert clear(who, "phone") == "13900000009"
     assert [r["true_to"] for r in rows("SELECT true_to FROM people_phone ORDER BY known_at")] == [date(2020, 1, 1), None]
     assert id_of_number("990000800203001") == who, "an old number still leads to the person"
+    later = somebody(2)
+    with act(Viewer.system(), "test.change") as this:
+        add_document(this, later, "990000800203001", date(1999, 10, 1), date(2004, 1, 1))
+    assert id_of_number("990000800203001") == later, "of two who held a number, who held it last"
 
 
 def test_two_entries_that_are_one_person(room: None) -> None:
-    kept, other = somebody(1), somebody(2)
+    kept, other, third, stranger = (somebody(n) for n in (1, 2, 3, 4))
     with act(Viewer.system(), "test.match") as this:
         match_persons(this, kept, other, "派出所证明 2026-1")
+        match_persons(this, kept, third, "派出所证明 2026-2")
     assert id_of_number(number(2)) == kept
-    assert own_persons(kept) == {kept, other}
-    assert own_persons(other) == {other}
+    for one in (kept, other, third):
+        assert own_persons(one) == {kept, other, third}
+    assert own_persons(stranger) == {stranger}
     with pytest.raises(Exception, match="nobody_is_matched_with_himself"), act(Viewer.system(), "test.match") as this:
         match_persons(this, kept, kept, "x")
 

@@ -49,6 +49,7 @@ def policy(db: None) -> None:
 
 def test_what_was_typed_is_a_vin_or_a_plate() -> None:
     assert key_of("青z·00001") == ("plate", "青Z00001")
+    assert key_of("青 Z · 0 0 0 0 1") == ("plate", "青Z00001"), "read aloud sign by sign"
     assert key_of(" 000yt000100000001 ") == ("vin", "000YT000100000001")
     with pytest.raises(PlateNumberInvalid):
         key_of("")
