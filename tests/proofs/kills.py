@@ -1,8 +1,9 @@
 """Kills: processes of a running office end at random moments, as by a power cut; what was answered is there, nothing is doubled.
 
-``python -m tests.proofs.kills --count 200``. Kiosks, as paired devices, take numbers all the time. Each keeps a journal of what it was
-told. A request goes on with its key until it is answered, so the database must hold exactly the journal's numbers. After each kill the
-time until the next answered write is measured; push and worker are only seen not to stand in its way, the sealer by all rows sealed.
+``make prove ID=kills``, or ``python -m tests.proofs.kills --count 200`` with ``PYTHONPATH=src:.``. Kiosks, as paired devices, take numbers
+all the time, and clerks with two factors call and finish them. Each keeps a journal of what it was told. A request goes on with its key
+until it is answered, so the database must hold exactly the journal's numbers and calls. After each kill the time is measured until what
+the killed process does is done again: the next answered number, a stream that opens, a row of before that is sealed, a notice that is sent.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from datetime import time as time_of_day
@@ -30,14 +32,16 @@ ROOT = Path(__file__).resolve().parents[2]
 PORT = free_pair()
 BACK_S = 5.0
 MORNING = time_of_day(9)
+CLERKS = 4
 KINDS = ("web", "push", "sealer", "worker", "database")
 
 
 @dataclass
 class Journal:
-    """What the kiosks were told, and when writes were answered."""
+    """What kiosks and clerks were told, and when numbers were given."""
 
     told: dict[str, str] = field(default_factory=dict)
+    called: dict[str, str] = field(default_factory=dict)
     answered: list[float] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     guard: threading.Lock = field(default_factory=threading.Lock)
@@ -92,30 +96,113 @@ def postmaster(var: Path) -> int:
     return launcher.server_pid(var)
 
 
-def take_numbers(client: Any, hall: UUID, journal: Journal) -> None:
-    """A kiosk: one number after the other, each request sent again with its key until it is answered."""
+def until_answered(client: Any, path: str, body: bytes, journal: Journal, expected: tuple[str, ...] = ()) -> tuple[str, dict[str, Any]]:
+    """One write, sent again with its key until it is answered. Returns: the key, and the answer; nothing for an expected refusal."""
     from yitang.config.demo.client import ApiRefused
 
+    fixed = {"Host": "localhost", "Content-Type": "application/json", "Idempotency-Key": str(uuid4())}
+    for _ in range(400):
+        try:
+            found: dict[str, Any] = client._once("POST", path, body, fixed)
+        except ApiRefused as refusal:
+            if 400 <= refusal.status < 500:
+                if not any(code in str(refusal) for code in expected):
+                    journal.faults.append(str(refusal))
+                return fixed["Idempotency-Key"], {}
+        except (http.client.HTTPException, OSError, ValueError):
+            client._connection.close()
+        else:
+            return fixed["Idempotency-Key"], found
+        time.sleep(0.05)
+    journal.faults.append("a request was never answered")
+    return fixed["Idempotency-Key"], {}
+
+
+def take_numbers(client: Any, hall: UUID, journal: Journal) -> None:
+    """A kiosk: one number after the other."""
     body = json.dumps({"hall": str(hall), "businesses": ["DRV-RENEW"]}).encode()
     while not journal.stop.is_set():
-        fixed = {"Host": "localhost", "Content-Type": "application/json", "Idempotency-Key": str(uuid4())}
-        for _ in range(400):
-            try:
-                ticket = client._once("POST", "/api/v1/tickets", body, fixed)
-                with journal.guard:
-                    journal.told[fixed["Idempotency-Key"]] = ticket["id"]
-                    journal.answered.append(time.monotonic())
-                break
-            except ApiRefused as refusal:
-                if 400 <= refusal.status < 500:
-                    journal.faults.append(str(refusal))
-                    break
-            except (http.client.HTTPException, OSError, ValueError):
-                client._connection.close()
-            time.sleep(0.05)
-        else:
-            journal.faults.append("a request was never answered")
+        key, ticket = until_answered(client, "/api/v1/tickets", body, journal)
+        if ticket:
+            with journal.guard:
+                journal.told[key] = ticket["id"]
+                journal.answered.append(time.monotonic())
         time.sleep(0.02)
+
+
+def serve(client: Any, window: UUID, journal: Journal) -> None:
+    """A clerk: calls, finishes, calls the next."""
+    while not journal.stop.is_set():
+        key, call = until_answered(client, f"/api/v1/windows/{window}/call", b"", journal, ("nobody_waits", "ticket_moved_on"))
+        if call:
+            with journal.guard:
+                journal.called[key] = call["id"]
+            until_answered(client, f"/api/v1/windows/{window}/finish", b"", journal)
+        time.sleep(0.02)
+
+
+def steady(ask: Callable[[], Any]) -> Any:
+    """What is asked, or nothing from a server that is not there, or was another one when last asked."""
+    from django.db import connection
+    from django.db.utils import Error
+
+    try:
+        return ask()
+    except (OSError, http.client.HTTPException, Error):
+        connection.close()
+        return None
+
+
+def newest_row() -> Any:
+    """The newest row of the log."""
+    from yitang.platform.database.public import row
+
+    return (row("SELECT id FROM audit_row ORDER BY real_at DESC LIMIT 1") or {}).get("id")
+
+
+def notice() -> bool:
+    """Work for the worker: a message that is to be sent."""
+    from yitang.kernel.viewer import Viewer
+    from yitang.platform.audit.public import act
+    from yitang.platform.notices.public import send
+
+    with act(Viewer.system(), "test.send") as this:
+        send(this, None, "10000090001", "number_called", {"label": "A001", "window": 1, "minutes": 3}, str(uuid4()))
+    return True
+
+
+def stream_opens(office: int, before: list[int]) -> bool:
+    """Whether another process than before answers who wants to listen."""
+    there = http.client.HTTPConnection("127.0.0.1", PORT + 1, timeout=2)
+    try:
+        there.request("GET", "/live/stream", headers={"Host": "localhost"})
+        return there.getresponse().status == 401 and any(pid not in before for pid in processes(office)["push"])
+    finally:
+        there.close()
+
+
+def back_after(kind: str, pids: list[int], office: int, journal: Journal) -> float:
+    """Seconds until what a process of this kind does is done again after its end; 30 when it was not."""
+    from yitang.platform.database.public import row
+
+    at = time.monotonic()
+
+    def within(ask: Callable[[], Any]) -> Any:
+        while not (found := steady(ask)) and time.monotonic() - at < 30:
+            time.sleep(0.02)
+        return found
+
+    if kind == "push":
+        within(lambda: stream_opens(office, pids))
+    elif kind == "sealer":
+        last = within(newest_row)
+        within(lambda: row("SELECT 1 FROM audit_leaf WHERE row_id = %s", [last]))
+    elif kind == "worker":
+        within(notice)
+        within(lambda: row("SELECT 1 AS none WHERE NOT EXISTS (SELECT FROM notices_notice WHERE state = 'queued')"))
+    else:
+        within(lambda: any(t > at + 0.01 for t in journal.answered[-8:]))
+    return time.monotonic() - at
 
 
 def main() -> int:
@@ -134,6 +221,24 @@ def main() -> int:
         finally:
             office.send_signal(signal.SIGTERM)
             office.wait(30)
+
+
+def clerks(hall: UUID) -> list[tuple[Any, UUID]]:
+    """Clerks who have signed in with two factors, each at an open window."""
+    from yitang.config.demo.client import Client
+    from yitang.config.demo.replay import password_of
+    from yitang.kernel import clock
+    from yitang.platform.identity.public import code_for
+    from yitang.registers.offices.public import windows
+
+    found = []
+    for n, window in enumerate(windows(hall, clock.today())[:CLERKS], start=1):
+        client, login = Client(PORT), f"c{n:02d}"
+        said = {"login": login, "password": password_of(login), "code": code_for(login), "window": str(window.id), "take_over": True}
+        client.call("POST", "/api/v1/sessions/staff", said)
+        client.call("POST", f"/api/v1/windows/{window.id}/opening")
+        found.append((client, window.id))
+    return found
 
 
 def trial(office: subprocess.Popen[bytes], var: Path, chance: random.Random, count: int, seed: int) -> int:
@@ -159,6 +264,7 @@ def trial(office: subprocess.Popen[bytes], var: Path, chance: random.Random, cou
     kiosks, _ = replay._devices([])
     journal = Journal()
     threads = [threading.Thread(target=take_numbers, args=(kiosk, replay.hall, journal), daemon=True) for kiosk in kiosks]
+    threads += [threading.Thread(target=serve, args=(*clerk, journal), daemon=True) for clerk in clerks(replay.hall)]
     for thread in threads:
         thread.start()
     killed: dict[str, int] = dict.fromkeys(KINDS, 0)
@@ -172,11 +278,8 @@ def trial(office: subprocess.Popen[bytes], var: Path, chance: random.Random, cou
         victim = chance.choice(pids)
         with contextlib.suppress(ProcessLookupError):
             os.kill(victim, signal.SIGKILL)
-        at = time.monotonic()
         killed[kind] += 1
-        while not any(t > at + 0.01 for t in journal.answered[-8:]) and time.monotonic() - at < 30:
-            time.sleep(0.02)
-        slowest[kind] = max(slowest[kind], time.monotonic() - at)
+        slowest[kind] = max(slowest[kind], back_after(kind, pids, office.pid, journal))
     time.sleep(2)
     journal.stop.set()
     for thread in threads:
@@ -189,6 +292,8 @@ def trial(office: subprocess.Popen[bytes], var: Path, chance: random.Random, cou
     doubled = rows("SELECT hall_id, day, letter, number FROM queue_ticket GROUP BY 1, 2, 3, 4 HAVING count(*) > 1")
     lost = set(told) - tickets
     unasked = tickets - set(told)
+    calls, heard = [str(r["id"]) for r in rows("SELECT ticket_id AS id FROM queue_call WHERE kind = 'call'")], list(journal.called.values())
+    twice = len(calls) - len(set(calls)) + len(heard) - len(set(heard))
     until = time.monotonic() + 30
     while (report := verify_installation()).unsealed and time.monotonic() < until:
         time.sleep(0.5)
@@ -197,12 +302,14 @@ def trial(office: subprocess.Popen[bytes], var: Path, chance: random.Random, cou
         f"answered {len(told)}, in the database {len(tickets)}, lost {len(lost)}, doubled {len(doubled)}, "
         f"two answers with one number {len(told) - len(set(told))}",
         f"never answered and yet there {len(unasked)}",
+        f"calls answered {len(heard)}, in the database {len(calls)}, lost or never answered {len(set(heard) ^ set(calls))}, of one person twice {twice}",
         "back after at most " + ", ".join(f"{kind} {s:.1f} s" for kind, s in slowest.items()),
         f"log: {report.rows} rows sealed, {'nothing was changed' if report.good else report.findings[:3]}",
         *[f"fault: {fault}" for fault in journal.faults[:5]],
     ]
     print("\n".join(lines))
-    good = not lost and not doubled and not unasked and len(told) == len(set(told)) and max(slowest.values()) <= BACK_S and report.good and not journal.faults
+    exact = not lost and not doubled and not unasked and len(told) == len(set(told)) and set(heard) == set(calls) and not twice and bool(heard)
+    good = exact and max(slowest.values()) <= BACK_S and report.good and not journal.faults
     print("ok" if good else "NOT ok")
     return 0 if good else 1
 

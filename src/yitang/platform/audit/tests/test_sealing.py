@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
+from yitang.platform.audit import verifying
 from yitang.platform.audit import witness as witness_module
 from yitang.platform.audit.merkle import Tree, leaf_hash, node_hash
 from yitang.platform.audit.public import FolderWitness, LogWasChanged, act, seal_once, verify_installation
@@ -273,3 +274,79 @@ def test_the_last_batch_is_read_from_the_end_and_a_half_line_does_not_count(tmp_
     assert keeper.last() == list(keeper.batches())[-1]
     keeper.file.write_text('{"size": 1', encoding="ascii")
     assert keeper.last() is None
+
+
+class Open:
+    """The witness of an office that is open: while it is read for the second time (first for its keys), three rows more are sealed."""
+
+    def __init__(self, folder: FolderWitness) -> None:
+        self.folder, self.read = folder, 0
+
+    def remember(self, batch: Batch) -> None:
+        self.folder.remember(batch)
+
+    def batches(self) -> Iterator[Batch]:
+        found = self.folder.batches()
+        yield next(found)
+        self.read += 1
+        if self.read == 2:
+            write(3)
+            seal_once(self.folder)
+        yield from found
+
+    def last(self) -> Batch | None:
+        return self.folder.last()
+
+
+def test_an_open_office_is_verified_as_it_was_when_it_was_asked(committed_db: None, witness: FolderWitness, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(2)
+    seal_once(witness)
+    write(2)
+    seal_once(witness)
+    report = verify_installation(Open(witness))
+    assert (report.good, report.rows) == (True, 4), report.words()
+    with monkeypatch.context() as off:
+        off.setattr(verifying, "_known", lambda *_: None)
+        found = verify_installation(Open(witness)).findings
+        assert any("is gone" in said for said in found), "without the mark what came in between seems to be gone"
+
+    # The sealer has told the witness and has not committed yet: it is waited for.
+    tell = witness.remember
+
+    def slowly(batch: Batch) -> None:
+        tell(batch)
+        told.set()
+        until.wait(20)
+
+    told, until = threading.Event(), threading.Event()
+    monkeypatch.setattr(witness, "remember", slowly)
+    write(1)
+    sealer = threading.Thread(target=sealed_by_another, args=(witness,))
+    sealer.start()
+    assert told.wait(20)
+    with monkeypatch.context() as off:
+        off.setattr(verifying, "COMMITTED_WITHIN_S", 0.0)
+        assert not verify_installation(witness).good, "without waiting, what is about to be committed seems to be gone"
+    later = threading.Timer(0.3, until.set)
+    later.start()
+    assert verify_installation(witness).good
+    sealer.join()
+
+
+def sealed_by_another(witness: FolderWitness) -> None:
+    try:
+        seal_once(witness)
+    finally:
+        connection.close()
+
+
+def test_a_tail_that_was_cut_is_found_in_an_open_office_too(committed_db: None, witness: FolderWitness, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(2)
+    seal_once(witness)
+    write(2)
+    seal_once(witness)
+    monkeypatch.setattr(verifying, "COMMITTED_WITHIN_S", 0.0)
+    with connections["owner"].cursor() as owner:
+        owner.execute("DELETE FROM audit_leaf WHERE seq >= 2")
+        owner.execute("DELETE FROM audit_head WHERE size > 2")
+    assert [said.split(" / ")[1] for said in verify_installation(witness).findings] == ["row 2 is gone", "row 3 is gone"]
