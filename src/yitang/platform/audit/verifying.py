@@ -9,7 +9,7 @@ from django.db import connections
 from yitang.platform.audit.domain import NAMES, leaf_entry
 from yitang.platform.audit.merkle import Tree, leaf_hash
 from yitang.platform.audit.witness import Batch, FolderWitness, Witness
-from yitang.platform.keys.public import public_key, verify_with
+from yitang.platform.keys.public import public_keys, verify_with
 
 AS_PLAIN = {
     "n": 'r."n"', "key_id": 'r."key_id"', "mac": 'r."mac"', "digest": "encode(r.digest, 'hex')",
@@ -128,8 +128,7 @@ def _stream(sql: str, using: str) -> Iterator[dict[str, Any]]:
 def verify_installation(witness: Witness | None = None, using: str = "default") -> Report:
     """Verify this installation's log against its witness, read by the role ``using``. Returns: the report."""
     keeper, report = witness or FolderWitness(), Report()
-    keys = {key_id: public_key(key_id) for key_id in {batch.key_id for batch in keeper.batches()}}
-    verify(_stream(SEALED, using), keeper.batches(), keys, report)
+    verify(_stream(SEALED, using), keeper.batches(), public_keys("head"), report)
     for one in _stream("SELECT count(*) AS n FROM audit_row r WHERE NOT EXISTS (SELECT 1 FROM audit_leaf l WHERE l.row_id = r.id)", using):
         report.unsealed = one["n"]
     for gap in _stream("SELECT writer, max(n) - count(*) AS missing FROM audit_row GROUP BY writer HAVING max(n) <> count(*)", using):

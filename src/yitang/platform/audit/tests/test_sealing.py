@@ -162,6 +162,13 @@ def test_what_lacks_and_what_is_too_much_is_named_alone_and_not_all_that_follows
     assert [one.partition(" / ")[2] for one in found] == ["1 rows too many stand before row 0", "row 2 is gone"]
 
 
+def test_a_head_under_a_key_that_nobody_here_has_is_a_finding_and_not_the_end_of_verifying(committed_db: None, witness: FolderWitness) -> None:
+    write(2)
+    seal_once(witness)
+    witness.file.write_text(witness.file.read_text().replace('"sign-head.1"', '"sign-head.99"'))
+    assert [one.partition(" / ")[2] for one in verify_installation(witness).findings] == ["the signature of head 2 is wrong"]
+
+
 def test_a_row_changed_before_sealing_is_not_sealed(committed_db: None, witness: FolderWitness) -> None:
     write(2)
     as_administrator("UPDATE audit_row SET act = 'nothing' WHERE thing_id = '1'")
