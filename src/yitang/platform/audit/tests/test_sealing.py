@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
+from yitang.platform.audit import sealing
 from yitang.platform.audit import witness as witness_module
 from yitang.platform.audit.merkle import Tree, leaf_hash, node_hash
 from yitang.platform.audit.public import FolderWitness, LogWasChanged, act, seal_once, verify_installation
@@ -225,6 +226,21 @@ def test_cut_off_between_witness_and_commit_the_same_batch_is_sealed_next(commit
     report = verify_installation(keeper)
     assert report.good, report.words()
     assert report.rows == 7
+
+
+def test_rows_that_commit_after_the_cut_and_stand_before_the_batch_do_not_push_it_out(
+    committed_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing, "BATCH", 2)
+    keeper = Slow(tmp_path, ["late"])
+    write(2)
+    with pytest.raises(OSError, match="too late"):
+        seal_once(keeper)
+    with at_another_time(timedelta(minutes=-1)):
+        write(1, "begun before the others")
+    assert seal_once(keeper) == 2
+    assert seal_once(keeper) == 1
+    assert verify_installation(keeper).good
 
 
 def test_an_old_copy_of_the_database_is_noticed_before_anything_is_sealed_on_it(committed_db: None, witness: FolderWitness) -> None:
