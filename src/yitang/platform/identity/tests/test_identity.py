@@ -226,6 +226,16 @@ def test_a_pairing_code_is_used_once_in_five_minutes_by_the_own_office(city: dic
         start_pairing("toaster", Machine().public)
 
 
+def test_a_key_is_let_in_once_and_a_second_code_of_it_is_refused_by_name(city: dict[str, Any]) -> None:
+    machine = paired(city)
+    revoke_device(chief(city), machine.id)
+    _, code = start_pairing("kiosk", machine.public)
+    with pytest.raises(PairingUnknown):
+        approve_pairing(chief(city), code, "x", city["office"], city["hall"])
+    with pytest.raises(DeviceRefused):
+        device_for(machine.request())
+
+
 def changed(said: SignedRequest, **to: Any) -> SignedRequest:
     fields = {name: getattr(said, name) for name in SignedRequest.__slots__}
     return SignedRequest(**{**fields, **to})
