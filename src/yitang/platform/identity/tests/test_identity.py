@@ -289,6 +289,11 @@ def test_the_one_access_rule() -> None:
         Rule("x", ("clerk",), "moon")
 
 
+def test_who_has_no_name_and_no_session_does_not_own_what_belongs_to_nobody() -> None:
+    nobody: Any = frozenset({None})
+    assert not decide([Rule("x", ("kiosk",), "self")], Viewer(post="kiosk"), "x", Place(person_ids=nobody, session_ids=nobody))
+
+
 def test_every_declared_act_is_refused_to_nobody_and_to_a_post_it_does_not_name() -> None:
     for rule in access_table():
         if "citizen" not in rule.posts:
