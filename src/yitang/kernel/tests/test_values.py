@@ -72,7 +72,7 @@ def test_text_is_kept_whole_or_refused() -> None:
         text.clean("名" * 201)
     assert "200" in refusal.value.zh_text
     assert "201" in refusal.value.en_text
-    for bad in ("a\x00b", "a\u202eb", "a\nb"):
+    for bad in ("a\x00b", "a\u202eb", "a\nb", "a\u2028b", "a\u200fb", "a\ud800b"):
         with pytest.raises(text.TextHasControls):
             text.clean(bad)
 
