@@ -1,7 +1,5 @@
 """Signing in, sessions, codes and devices: what gets in, and what does not."""
 
-import threading
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,12 +8,11 @@ import pytest
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from django.db import connection
 
 from yitang.kernel import clock
-from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import execute, row, rows
+from yitang.platform.database.tests.races import together
 from yitang.platform.identity import codes, devices
 from yitang.platform.identity.domain import Place, Rule, decide
 from yitang.platform.identity.public import (
@@ -301,28 +298,6 @@ def test_every_declared_act_is_refused_to_nobody_and_to_a_post_it_does_not_name(
                 allow(Viewer(), rule.act)
         with pytest.raises(PostMayNot):
             allow(Viewer(uuid4(), post="toaster", level="two_factor"), rule.act)
-
-
-def together(count: int, do: Callable[[int], Any]) -> list[Any]:
-    """Do it from so many threads at one barrier, each with a connection of its own; refusals come back as their code."""
-    barrier, found = threading.Barrier(count), [""] * count
-
-    def run(n: int) -> None:
-        try:
-            connection.ensure_connection()
-            barrier.wait()
-            found[n] = do(n)
-        except Refusal as refusal:
-            found[n] = refusal.code
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return found
 
 
 @pytest.mark.parametrize("back", [0, 1])
