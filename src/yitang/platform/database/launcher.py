@@ -20,6 +20,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 NOBODY = 65534
 SOCKET_LIMIT = 90
 START_S = 30
@@ -132,17 +134,18 @@ def binaries() -> Path:
 
 
 def _given(url: str, var: Path) -> Urls:
-    """A server of somebody else's: ``DATABASE_URL`` is a role that may create roles; ours are made there."""
+    """A server of somebody else's: ``DATABASE_URL`` is a role that may create roles; ours are made there.
+
+    Raises: NoDatabase, which does not repeat the address, since a password may stand in it.
+    """
     file = var / "database-passwords"
-    words = _passwords(file)
-    base, _, tail = url.partition("://")[2].rpartition("@")
-    place, _, query = tail.partition("?")
+    var.mkdir(parents=True, exist_ok=True)
+    with _guard(file):
+        words = _passwords(file)
+        _ask(_role_sql(words), url)
+    place, _, query = url.partition("://")[2].rpartition("@")[2].partition("?")
     host = place.split("/")[0]
     query = f"?{query}" if query else ""
-    with contextlib.suppress(FileNotFoundError):
-        psql = shutil.which("psql") or str(binaries() / "psql")
-        subprocess.run([psql, url, "-qAt", "-v", "ON_ERROR_STOP=1", "-c", _role_sql(words)], check=True)
-    del base
     return Urls(*(f"postgresql://{role}:{words[role]}@{host}/postgres{query}" for role in ROLES))
 
 
@@ -246,12 +249,16 @@ def _start_arguments(server: Server, settings: tuple[str, ...]) -> tuple[str, ..
 
 
 def _passwords(file: Path) -> dict[str, str]:
-    """Random passwords, made once, in a file of mode 0600."""
+    """Random passwords, made once, in a file of mode 0600; written beside and renamed, so that a cut leaves all of them or none."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as out:
             out.writelines(f"{role} {secrets.token_hex(16)}\n" for role in ("postgres", *ROLES))
+            out.flush()
+            os.fsync(out.fileno())
+        beside.rename(file)
     return dict(line.split() for line in file.read_text().splitlines())
 
 
@@ -269,19 +276,31 @@ def _role_sql(words: dict[str, str]) -> str:
     )
 
 
-def _psql(server: Server, database: str, sql: str) -> str:
+def _ask(sql: str, url: str = "", **place: Any) -> bool:
+    """Run this over a connection of our own: in the arguments of a program everybody on the machine could read the passwords in it.
+
+    Returns: whether a row came back.
+
+    Raises: NoDatabase.
+    """
+    try:
+        with psycopg.connect(url, autocommit=True, connect_timeout=START_S, **place) as session:
+            done = session.execute(sql.encode())
+            return bool(done.description and done.fetchone())
+    except psycopg.Error as fault:
+        why = fault.diag.message_primary or str(fault).strip().rpartition("\n")[2]
+        raise NoDatabase(f"数据库不答应 / the database does not take it: {why}") from None
+
+
+def _as_its_owner(server: Server, sql: str) -> bool:
     words = _passwords(server.home / "passwords")
-    done = _run(
-        server, "psql", "-h", str(server.home), "-U", "postgres", "-d", database, "-qAt", "-v", "ON_ERROR_STOP=1", "-c", sql,
-        PGPASSWORD=words["postgres"],
-    )  # fmt: skip
-    return done.stdout.strip()
+    return _ask(sql, host=str(server.home), user="postgres", password=words["postgres"], dbname="postgres")
 
 
 def _roles(server: Server) -> None:
     for _ in range(START_S * 10):
         with contextlib.suppress(NoDatabase):
-            _psql(server, "postgres", _role_sql(_passwords(server.home / "passwords")))
+            _as_its_owner(server, _role_sql(_passwords(server.home / "passwords")))
             return
         if not _running(server):
             break
@@ -290,8 +309,8 @@ def _roles(server: Server) -> None:
 
 
 def _database(server: Server, database: str) -> None:
-    if not _psql(server, "postgres", f"SELECT 1 FROM pg_database WHERE datname = '{database}'"):
-        _psql(server, "postgres", f"CREATE DATABASE {database} OWNER yitang_owner TEMPLATE template0 ENCODING 'UTF8'")
+    if not _as_its_owner(server, f"SELECT 1 FROM pg_database WHERE datname = '{database}'"):
+        _as_its_owner(server, f"CREATE DATABASE {database} OWNER yitang_owner TEMPLATE template0 ENCODING 'UTF8'")
 
 
 def _urls(server: Server, database: str) -> Urls:
