@@ -13,6 +13,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import stat
 import subprocess
 import time
 from dataclasses import dataclass
@@ -158,13 +159,25 @@ def _server(var: Path) -> Server:
         if len(str(home)) > SOCKET_LIMIT:
             home = Path("/tmp") / f"yitang-{os.getuid()}-{_short(str(var))}"  # noqa: S108
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _ours(home)
         return Server(source, home, None)
     base = Path("/var/tmp/yitang-postgres")  # noqa: S108
     base.mkdir(mode=0o755, exist_ok=True)
+    _ours(base)
     home = base / _short(str(var.resolve()))
     home.mkdir(mode=0o700, exist_ok=True)
     os.chown(home, NOBODY, NOBODY)
     return Server(_readable_copy(source, base), home, NOBODY)
+
+
+def _ours(folder: Path) -> None:
+    """A folder whose name everybody can guess must be our own before anything is put there: somebody else may have made it first.
+
+    Raises: NoDatabase.
+    """
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
+        raise NoDatabase(f"{folder} 不是我们自己的，或者别人能写，请看看是谁建的 / is not our own, or others may write there: see who made it")
 
 
 def _readable_copy(source: Path, base: Path) -> Path:
@@ -228,12 +241,17 @@ def _start(server: Server, settings: tuple[str, ...]) -> None:
         file.chmod(0o600)
         if server.uid is not None:
             os.chown(file, server.uid, server.uid)
-        shutil.rmtree(server.data, ignore_errors=True)
+        # Made beside and renamed: initdb writes PG_VERSION first, so half of it would pass for the whole. A name of its own each time, since
+        # the initdb of a start that was cut off may still be at it, and clears its folder away when it fails.
+        beside = server.home / f"data.{secrets.token_hex(4)}"
+        for half in (server.data, *server.home.glob("data.*")):
+            shutil.rmtree(half, ignore_errors=True)
         _run(
-            server, "initdb", "-D", str(server.data), "-U", "postgres", "--pwfile", str(file), "-A", "scram-sha-256",
+            server, "initdb", "-D", str(beside), "-U", "postgres", "--pwfile", str(file), "-A", "scram-sha-256",
             "--locale=C.UTF-8", "-E", "UTF8",
         )  # fmt: skip
         file.unlink()
+        beside.rename(server.data)
     if not _running(server):
         _run(server, "pg_ctl", *_start_arguments(server, settings), "-t", str(START_S), "-w", "start")
 

@@ -103,3 +103,34 @@ def test_no_password_stands_in_the_arguments_of_a_program(db: None, monkeypatch:
     assert len(words) == 2
     assert said, "programs were started"
     assert not [one for one in said for word in words if word in one]
+
+
+def test_a_start_that_is_cut_off_while_the_data_are_made_leaves_nothing_that_passes_for_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    server, plays = launcher.Server(tmp_path, tmp_path, None), ["cut", "well"]
+
+    def program(_: launcher.Server, name: str, *arguments: str, check: bool = True) -> Any:
+        if name == "initdb":
+            data = Path(arguments[arguments.index("-D") + 1])
+            data.mkdir()
+            (data / "PG_VERSION").write_text("18")
+            if plays.pop(0) == "cut":
+                raise KeyboardInterrupt
+            (data / "whole").touch()
+        return subprocess.CompletedProcess([name], 0 if check else 3, "")
+
+    monkeypatch.setattr(launcher, "_run", program)
+    with pytest.raises(KeyboardInterrupt):
+        launcher._start(server, ())
+    launcher._start(server, ())
+    assert (server.data / "whole").exists()
+    assert [one.name for one in tmp_path.glob("data*")] == ["data"]
+
+
+def test_a_folder_that_somebody_else_made_first_is_not_used(tmp_path: Path) -> None:
+    launcher._ours(tmp_path)
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open").chmod(0o777)
+    (tmp_path / "elsewhere").symlink_to(tmp_path)
+    for name in ("open", "elsewhere"):
+        with pytest.raises(launcher.NoDatabase):
+            launcher._ours(tmp_path / name)
