@@ -178,9 +178,10 @@ def test_a_row_changed_before_sealing_is_not_sealed(committed_db: None, witness:
     assert rows("SELECT 1 FROM audit_leaf") == []
 
 
-def test_a_row_deleted_before_sealing_leaves_a_gap_that_is_named(committed_db: None, witness: FolderWitness) -> None:
+@pytest.mark.parametrize("which", ["1", "2"], ids=["between others", "the last of its writer"])
+def test_a_row_deleted_before_sealing_leaves_a_gap_that_is_named(committed_db: None, witness: FolderWitness, which: str) -> None:
     write(3)
-    as_administrator("DELETE FROM audit_row WHERE thing_id = '1'")
+    as_administrator(f"DELETE FROM audit_row WHERE thing_id = '{which}'")
     seal_once(witness)
     assert "lacks 1 rows" in verify_installation(witness).words()
 
