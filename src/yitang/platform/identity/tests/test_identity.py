@@ -100,6 +100,19 @@ def test_one_live_window_session_for_a_person(city: dict[str, Any]) -> None:
     assert [s.here for s in own(viewer)] == [True]
 
 
+def test_who_confirms_that_the_other_window_ends_does_so_with_the_same_code(city: dict[str, Any]) -> None:
+    windows = [r["id"] for r in rows("SELECT id FROM offices_window WHERE hall_id = %s ORDER BY number LIMIT 2", [city["hall"]])]
+    first = enter(city, window_id=windows[0])
+    execute("UPDATE identity_account SET totp_step = 0 WHERE login = 'c03'")
+    password, code = city["accounts"]["c03"]["password"], code_for("c03")
+    with pytest.raises(WindowSessionElsewhere):
+        sign_in("c03", password, code, "10.0.0.1", windows[1])
+    assert viewer_of(first), "refused, and nothing ended"
+    assert viewer_of(sign_in("c03", password, code, "10.0.0.1", windows[1], take_over=True))
+    with pytest.raises(SignInFailed):
+        sign_in("c03", password, code, "10.0.0.1", windows[1], take_over=True)
+
+
 def test_a_session_ends_by_idleness_by_age_by_leaving_and_by_suspension(city: dict[str, Any]) -> None:
     for change in (
         "UPDATE identity_session SET seen_at = seen_at - interval '901 seconds'",
