@@ -152,6 +152,16 @@ def test_a_code_signs_a_citizen_in_with_a_new_cookie(city: dict[str, Any]) -> No
         confirm_code(phone, "sign_in", code)
 
 
+def test_a_session_that_ended_meanwhile_does_not_rise_and_the_log_does_not_say_it_did(city: dict[str, Any]) -> None:
+    _, phone = anonymous()
+    code = make_code(phone, "sign_in", person(city))
+    assert phone.session_id
+    end(phone.session_id, "signed_out")
+    with pytest.raises(SignInNeeded):
+        confirm_code(phone, "sign_in", code)
+    assert rows("SELECT 1 FROM audit_row WHERE act = 'identity.sign_in_by_code'") == []
+
+
 def test_codes_are_bound_counted_and_not_sent_too_often(city: dict[str, Any]) -> None:
     _, phone = anonymous()
     _, other = anonymous()
