@@ -74,7 +74,7 @@ def as_superuser(sql: str) -> None:
     if os.environ.get("DATABASE_URL"):
         pytest.skip("only the launcher's own server has a superuser that this test may use")
     var = Path(os.environ.get("YITANG_TEST_VAR") or Path(launcher.__file__).resolve().parents[4] / "var" / "test")
-    launcher._psql(launcher._server(var), "postgres", sql)
+    launcher._as_its_owner(launcher._server(var), sql)
 
 
 def test_a_role_that_is_a_superuser(whole: Path) -> None:

@@ -6,9 +6,7 @@ COMPOUND = frozenset(
 
 
 def name(full: str) -> str:
-    """张三 → 张*, 欧阳修 → 欧阳*, 阿凡提·买买提 → 阿*·*, organisations stay."""
-    if len(full) > 12:
-        return full
+    """A person's name: 张三 → 张*, 欧阳修 → 欧阳*, 阿凡提·买买提 → 阿*·*, María González → M*; those of organisations are not hidden, by the caller."""
     if "·" in full:
         first, *rest = full.split("·")
         return "·".join([f"{first[:1]}*", *("*" for _ in rest)])
@@ -17,7 +15,7 @@ def name(full: str) -> str:
 
 
 def staff_name(full: str) -> str:
-    """For lists that staff see: 张小三 → 张*三, 欧阳小三 → 欧阳*三; what is short, dotted or an organisation as everywhere."""
+    """For lists that staff see: 张小三 → 张*三, 欧阳小三 → 欧阳*三; what is short or dotted as everywhere."""
     hidden = name(full)
     return f"{hidden}{full[-1]}" if hidden.endswith("*") and "·" not in full and len(full) > len(hidden) else hidden
 

@@ -11,8 +11,8 @@ SERIAL = "[0-9A-HJ-NP-Z]"
 LAST = "[0-9A-HJ-NP-Z挂学警港澳]"
 ORDINARY = re.compile(rf"([{PROVINCES}])([A-HJ-NP-Z])({SERIAL}{{4}}{LAST})")
 # Letters of pure electric (A to E) and other new energy (F to K), first in small cars, last in large ones.
-SMALL_ENERGY = re.compile(rf"([{PROVINCES}])([A-HJ-NP-Z])([A-HJK]{SERIAL}\d{{4}})")
-LARGE_ENERGY = re.compile(rf"([{PROVINCES}])([A-HJ-NP-Z])(\d{{5}}[A-HJK])")
+SMALL_ENERGY = re.compile(rf"([{PROVINCES}])([A-HJ-NP-Z])([A-HJK]{SERIAL}[0-9]{{4}})")
+LARGE_ENERGY = re.compile(rf"([{PROVINCES}])([A-HJ-NP-Z])([0-9]{{5}}[A-HJK])")
 COLOURS = {
     "blue": "蓝牌", "yellow": "黄牌", "green": "绿牌", "yellow-green": "黄绿牌", "white": "白牌", "black": "黑牌",
 }  # fmt: skip

@@ -5,7 +5,9 @@ import unicodedata
 from yitang.kernel.errors import Refusal
 
 MOST_NAME = 200
-FORBIDDEN = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+# Direction marks; half a sign that no database takes (Cs) and the separators of lines and paragraphs count as controls.
+FORBIDDEN = {0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+CONTROLS = ("Cc", "Cs", "Zl", "Zp")
 
 
 class TextTooLong(Refusal):
@@ -37,6 +39,6 @@ def clean(text: str, most: int = MOST_NAME) -> str:
     kept = text.strip()
     if len(kept) > most:
         raise TextTooLong(most=most, now=len(kept))
-    if any(unicodedata.category(sign) == "Cc" or ord(sign) in FORBIDDEN for sign in kept):
+    if any(unicodedata.category(sign) in CONTROLS or ord(sign) in FORBIDDEN for sign in kept):
         raise TextHasControls
     return kept

@@ -52,7 +52,7 @@ def test_credit_codes() -> None:
 
 @pytest.mark.parametrize(
     ("full", "shown"),
-    [("张三", "张*"), ("欧阳修", "欧阳*"), ("欧阳", "欧*"), ("阿凡提·买买提", "阿*·*"), ("演示城市商业银行股份有限公司", "演示城市商业银行股份有限公司")],
+    [("张三", "张*"), ("欧阳修", "欧阳*"), ("欧阳", "欧*"), ("阿凡提·买买提", "阿*·*"), ("阿卜杜热西提·买买提依明江", "阿*·*"), ("María González", "M*")],
 )
 def test_names_are_masked(full: str, shown: str) -> None:
     assert masking.name(full) == shown
@@ -72,7 +72,7 @@ def test_text_is_kept_whole_or_refused() -> None:
         text.clean("名" * 201)
     assert "200" in refusal.value.zh_text
     assert "201" in refusal.value.en_text
-    for bad in ("a\x00b", "a\u202eb", "a\nb"):
+    for bad in ("a\x00b", "a\u202eb", "a\nb", "a\u2028b", "a\u200fb", "a\ud800b"):
         with pytest.raises(text.TextHasControls):
             text.clean(bad)
 

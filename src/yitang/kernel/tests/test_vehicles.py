@@ -20,7 +20,7 @@ def test_plate_numbers_as_typed(text: str, full: str, colour: str) -> None:
     assert found.colour_zh
 
 
-@pytest.mark.parametrize("text", ["", "川S1234", "川SI2345", "川S1234O", "SS12345", "川S123456", "川SL12345", "'; --"])
+@pytest.mark.parametrize("text", ["", "川S1234", "川SI2345", "川S1234O", "SS12345", "川S123456", "川SL12345", "川S١٢٣٤٥F", "川SDA١٢٣٤", "'; --"])
 def test_what_is_no_plate_number_is_refused(text: str) -> None:
     with pytest.raises(plate_number.PlateNumberInvalid):
         plate_number.parse(text)

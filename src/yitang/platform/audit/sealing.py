@@ -27,7 +27,7 @@ BATCH = 2000
 COLUMNS = ", ".join(f'r."{name}"' for name in NAMES)
 UNSEALED = (
     f"SELECT {COLUMNS} FROM audit_row r WHERE r.real_at > %s AND NOT EXISTS (SELECT 1 FROM audit_leaf l WHERE l.row_id = r.id) "  # noqa: S608
-    f"ORDER BY r.real_at, r.id LIMIT {BATCH}"
+    "ORDER BY r.real_at, r.id LIMIT %s"
 )
 # A row is looked for among those written shortly before the last head; one that was committed later than that, once a minute.
 RECENT = timedelta(minutes=10)
@@ -61,17 +61,18 @@ def seal_once(witness: Witness, whole: bool = True) -> int:
         if not mine or not mine["mine"]:
             return 0
         head = row("SELECT size, frontier, at FROM audit_head ORDER BY size DESC LIMIT 1")
-        found = rows(UNSEALED, [ALWAYS if whole or head is None else head["at"] - RECENT])
+        last, size = witness.last(), head["size"] if head else 0
+        ahead = last if last is not None and last.size > size else None
+        # What the witness has already is looked for among everything: rows that committed since may stand before it.
+        found = rows(UNSEALED, [ALWAYS if whole or head is None or ahead else head["at"] - RECENT, None if ahead else BATCH])
         if not found:
             return 0
         behind = clock_behind()
         if behind > BEHIND:
             raise ClockBehind(f"the clock is {behind.total_seconds():.0f} s behind the newest head")
         tree = Tree(head["size"], bytes(head["frontier"])) if head else Tree()
-        last = witness.last()
         if last is not None and last.size < tree.size:
             raise LogWasChanged(f"the database has {tree.size} sealed rows, the witness {last.size}")
-        ahead = last if last is not None and last.size > tree.size else None
         return _seal(witness, tree, _in_order(found, ahead), head["at"] if head else None, ahead)
 
 

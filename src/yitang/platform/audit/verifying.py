@@ -10,7 +10,7 @@ from django.db import connections
 from yitang.platform.audit.domain import NAMES, leaf_entry
 from yitang.platform.audit.merkle import Tree, leaf_hash
 from yitang.platform.audit.witness import Batch, FolderWitness, Witness
-from yitang.platform.keys.public import public_key, verify_with
+from yitang.platform.keys.public import public_keys, verify_with
 
 AS_PLAIN = {
     "n": 'r."n"', "key_id": 'r."key_id"', "mac": 'r."mac"', "digest": "encode(r.digest, 'hex')",
@@ -20,6 +20,12 @@ AS_PLAIN = {
 # Every field in its canonical form: the server writes it while the verifier hashes the rows before.
 COLUMNS = ", ".join(f"""{AS_PLAIN.get(name, f'r."{name}"::text')} AS "{name}\"""" for name in NAMES)
 SEALED = f"SELECT l.seq, {COLUMNS} FROM audit_leaf l LEFT JOIN audit_row r ON r.id = l.row_id ORDER BY l.seq"  # noqa: S608
+# What each writer lacks: of the numbers up to its last row, or up to the last number that it was given, when that one's row was taken away.
+GAPS = """
+SELECT coalesce(r.writer, w.writer) AS writer, greatest(r.last, w.n) - coalesce(r.kept, 0) AS missing
+FROM (SELECT writer, max(n) AS last, count(*) AS kept FROM audit_row GROUP BY writer) AS r FULL JOIN audit_writer w ON w.writer = r.writer
+WHERE greatest(r.last, w.n) <> coalesce(r.kept, 0)
+"""
 MOST_SAID = 20
 COMMITTED_WITHIN_S = 3.0
 
@@ -151,11 +157,10 @@ def _known(keeper: Witness, using: str) -> int:
 def verify_installation(witness: Witness | None = None, using: str = "default") -> Report:
     """Verify this installation's log against its witness, read by the role ``using``, while the office may be open. Returns: the report."""
     keeper, report = witness or FolderWitness(), Report()
-    since, sealed = _known(keeper, using), _stream(SEALED, using)
-    keys = {key_id: public_key(key_id) for key_id in {batch.key_id for batch in keeper.batches()}}
-    verify(sealed, keeper.batches(), keys, report, since)
+    since = _known(keeper, using)
+    verify(_stream(SEALED, using), keeper.batches(), public_keys("head"), report, since)
     for one in _stream("SELECT count(*) AS n FROM audit_row r WHERE NOT EXISTS (SELECT 1 FROM audit_leaf l WHERE l.row_id = r.id)", using):
         report.unsealed = one["n"]
-    for gap in _stream("SELECT writer, max(n) - count(*) AS missing FROM audit_row GROUP BY writer HAVING max(n) <> count(*)", using):
+    for gap in _stream(GAPS, using):
         report.say(f"写入者 {gap['writer']} 少了 {gap['missing']} 行 / writer {gap['writer']} lacks {gap['missing']} rows")
     return report

@@ -7,7 +7,7 @@ tables that a room calls append-only.
 from typing import Any
 
 from django.apps import apps
-from django.db import connections
+from django.db import connections, transaction
 
 
 def append_only() -> frozenset[str]:
@@ -16,8 +16,8 @@ def append_only() -> frozenset[str]:
 
 
 def grant(role: str, using: str = "owner") -> None:
-    """Give ``role`` what it needs on every table of ours, and nothing else. Idempotent."""
-    with connections[using].cursor() as cursor:
+    """Give ``role`` what it needs on every table of ours, and nothing else. Idempotent; all of it at once, or nothing when it is cut off."""
+    with transaction.atomic(using), connections[using].cursor() as cursor:
         run(cursor, f"GRANT USAGE ON SCHEMA public TO {role}")
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         for (table,) in cursor.fetchall():

@@ -13,12 +13,15 @@ import hashlib
 import os
 import secrets
 import shutil
+import stat
 import subprocess
 import time
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+import psycopg
 
 NOBODY = 65534
 SOCKET_LIMIT = 90
@@ -132,17 +135,18 @@ def binaries() -> Path:
 
 
 def _given(url: str, var: Path) -> Urls:
-    """A server of somebody else's: ``DATABASE_URL`` is a role that may create roles; ours are made there."""
+    """A server of somebody else's: ``DATABASE_URL`` is a role that may create roles; ours are made there.
+
+    Raises: NoDatabase, which does not repeat the address, since a password may stand in it.
+    """
     file = var / "database-passwords"
-    words = _passwords(file)
-    base, _, tail = url.partition("://")[2].rpartition("@")
-    place, _, query = tail.partition("?")
+    var.mkdir(parents=True, exist_ok=True)
+    with _guard(file):
+        words = _passwords(file)
+        _ask(_role_sql(words), url)
+    place, _, query = url.partition("://")[2].rpartition("@")[2].partition("?")
     host = place.split("/")[0]
     query = f"?{query}" if query else ""
-    with contextlib.suppress(FileNotFoundError):
-        psql = shutil.which("psql") or str(binaries() / "psql")
-        subprocess.run([psql, url, "-qAt", "-v", "ON_ERROR_STOP=1", "-c", _role_sql(words)], check=True)
-    del base
     return Urls(*(f"postgresql://{role}:{words[role]}@{host}/postgres{query}" for role in ROLES))
 
 
@@ -155,13 +159,25 @@ def _server(var: Path) -> Server:
         if len(str(home)) > SOCKET_LIMIT:
             home = Path("/tmp") / f"yitang-{os.getuid()}-{_short(str(var))}"  # noqa: S108
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _ours(home)
         return Server(source, home, None)
     base = Path("/var/tmp/yitang-postgres")  # noqa: S108
     base.mkdir(mode=0o755, exist_ok=True)
+    _ours(base)
     home = base / _short(str(var.resolve()))
     home.mkdir(mode=0o700, exist_ok=True)
     os.chown(home, NOBODY, NOBODY)
     return Server(_readable_copy(source, base), home, NOBODY)
+
+
+def _ours(folder: Path) -> None:
+    """A folder whose name everybody can guess must be our own before anything is put there: somebody else may have made it first.
+
+    Raises: NoDatabase.
+    """
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
+        raise NoDatabase(f"{folder} 不是我们自己的，或者别人能写，请看看是谁建的 / is not our own, or others may write there: see who made it")
 
 
 def _readable_copy(source: Path, base: Path) -> Path:
@@ -225,12 +241,17 @@ def _start(server: Server, settings: tuple[str, ...]) -> None:
         file.chmod(0o600)
         if server.uid is not None:
             os.chown(file, server.uid, server.uid)
-        shutil.rmtree(server.data, ignore_errors=True)
+        # Made beside and renamed: initdb writes PG_VERSION first, so half of it would pass for the whole. A name of its own each time, since
+        # the initdb of a start that was cut off may still be at it, and clears its folder away when it fails.
+        beside = server.home / f"data.{secrets.token_hex(4)}"
+        for half in (server.data, *server.home.glob("data.*")):
+            shutil.rmtree(half, ignore_errors=True)
         _run(
-            server, "initdb", "-D", str(server.data), "-U", "postgres", "--pwfile", str(file), "-A", "scram-sha-256",
+            server, "initdb", "-D", str(beside), "-U", "postgres", "--pwfile", str(file), "-A", "scram-sha-256",
             "--locale=C.UTF-8", "-E", "UTF8",
         )  # fmt: skip
         file.unlink()
+        beside.rename(server.data)
     if not _running(server):
         _run(server, "pg_ctl", *_start_arguments(server, settings), "-t", str(START_S), "-w", "start")
 
@@ -246,12 +267,16 @@ def _start_arguments(server: Server, settings: tuple[str, ...]) -> tuple[str, ..
 
 
 def _passwords(file: Path) -> dict[str, str]:
-    """Random passwords, made once, in a file of mode 0600."""
+    """Random passwords, made once, in a file of mode 0600; written beside and renamed, so that a cut leaves all of them or none."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as out:
             out.writelines(f"{role} {secrets.token_hex(16)}\n" for role in ("postgres", *ROLES))
+            out.flush()
+            os.fsync(out.fileno())
+        beside.rename(file)
     return dict(line.split() for line in file.read_text().splitlines())
 
 
@@ -269,19 +294,31 @@ def _role_sql(words: dict[str, str]) -> str:
     )
 
 
-def _psql(server: Server, database: str, sql: str) -> str:
+def _ask(sql: str, url: str = "", **place: Any) -> bool:
+    """Run this over a connection of our own: in the arguments of a program everybody on the machine could read the passwords in it.
+
+    Returns: whether a row came back.
+
+    Raises: NoDatabase.
+    """
+    try:
+        with psycopg.connect(url, autocommit=True, connect_timeout=START_S, **place) as session:
+            done = session.execute(sql.encode())
+            return bool(done.description and done.fetchone())
+    except psycopg.Error as fault:
+        why = fault.diag.message_primary or str(fault).strip().rpartition("\n")[2]
+        raise NoDatabase(f"数据库不答应 / the database does not take it: {why}") from None
+
+
+def _as_its_owner(server: Server, sql: str) -> bool:
     words = _passwords(server.home / "passwords")
-    done = _run(
-        server, "psql", "-h", str(server.home), "-U", "postgres", "-d", database, "-qAt", "-v", "ON_ERROR_STOP=1", "-c", sql,
-        PGPASSWORD=words["postgres"],
-    )  # fmt: skip
-    return done.stdout.strip()
+    return _ask(sql, host=str(server.home), user="postgres", password=words["postgres"], dbname="postgres")
 
 
 def _roles(server: Server) -> None:
     for _ in range(START_S * 10):
         with contextlib.suppress(NoDatabase):
-            _psql(server, "postgres", _role_sql(_passwords(server.home / "passwords")))
+            _as_its_owner(server, _role_sql(_passwords(server.home / "passwords")))
             return
         if not _running(server):
             break
@@ -290,8 +327,8 @@ def _roles(server: Server) -> None:
 
 
 def _database(server: Server, database: str) -> None:
-    if not _psql(server, "postgres", f"SELECT 1 FROM pg_database WHERE datname = '{database}'"):
-        _psql(server, "postgres", f"CREATE DATABASE {database} OWNER yitang_owner TEMPLATE template0 ENCODING 'UTF8'")
+    if not _as_its_owner(server, f"SELECT 1 FROM pg_database WHERE datname = '{database}'"):
+        _as_its_owner(server, f"CREATE DATABASE {database} OWNER yitang_owner TEMPLATE template0 ENCODING 'UTF8'")
 
 
 def _urls(server: Server, database: str) -> Urls:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import secrets
 from pathlib import Path
 
 from django.conf import settings
@@ -34,18 +35,21 @@ def _path(digest: str) -> Path:
 
 
 def store(content: bytes) -> str:
-    """Keep bytes. Returns: their SHA-256 as hex. Written beside, synced, then renamed: a cut leaves no half file."""
+    """Keep bytes. Returns: their SHA-256 as hex. Written beside, synced, then renamed, and that synced: a cut leaves a whole file or none."""
     digest = hashlib.sha256(content).hexdigest()
     path = _path(digest)
     if path.exists():
         return digest
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = path.with_name(f".{digest}.{os.getpid()}")
+    beside = path.with_name(f".{digest}.{secrets.token_hex(8)}")  # of its own for each call: two threads may keep the same bytes at once
     with beside.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
     beside.rename(path)
+    entry = os.open(path.parent, os.O_RDONLY)
+    os.fsync(entry)
+    os.close(entry)
     return digest
 
 

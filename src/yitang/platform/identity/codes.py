@@ -101,7 +101,8 @@ def _count_address(address: str, now: datetime) -> None:
 def confirm_code(viewer: Viewer, purpose: str, code: str) -> tuple[str, UUID]:
     """Use the newest code of this session; the session rises to level ``code``. Returns: the new cookie and the person.
 
-    Raises: CodeWrong, in the same words for a wrong code, an old one, a used one, and one that went to nobody.
+    Raises: CodeWrong, in the same words for a wrong code, an old one, a used one, and one that went to nobody; SignInNeeded without
+    a session, or when it has ended meanwhile.
     """
     if viewer.session_id is None:
         raise SignInNeeded

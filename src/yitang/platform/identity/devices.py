@@ -69,6 +69,8 @@ def start_pairing(kind: str, public_key: bytes) -> tuple[UUID, str]:
 def approve_pairing(viewer: Viewer, code: str, name: str, office_id: UUID, hall_id: UUID, window_id: UUID | None = None) -> UUID:
     """Let in the device that shows this code, for one hall and one job. Returns: the device's id.
 
+    A key is let in once: a device that was shut out, or that forgot who it is, makes a new one before it asks again.
+
     Raises: PostMayNot, NotYours, PairingUnknown, TooManyTries after too many codes that nobody waits with.
     """
     allow(viewer, APPROVE)
@@ -85,14 +87,16 @@ def approve_pairing(viewer: Viewer, code: str, name: str, office_id: UUID, hall_
             )
             raise PairingUnknown
         device_id = new_id()
-        execute(
+        let_in = execute(
             "INSERT INTO identity_device (id, kind, name, public_key, office_id, hall_id, window_id, approved_by, paired_at) "
-            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (public_key) DO NOTHING",
             [
                 device_id, found["kind"], name, bytes(found["public_key"]), office_id, hall_id, window_id,
                 viewer.account_id, clock.real_now(),
             ],
         )  # fmt: skip
+        if not let_in:
+            raise PairingUnknown
         execute("UPDATE identity_pairing SET device_id = %s WHERE id = %s", [device_id, found["id"]])
         this.on("device", device_id)
         this.note({"kind": found["kind"], "name": name})

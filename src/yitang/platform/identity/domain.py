@@ -51,7 +51,9 @@ def fits(rule: Rule, viewer: Viewer, place: Place) -> bool:
         return viewer.hall_id is not None and viewer.hall_id == place.hall_id
     if rule.where == "window":
         return viewer.window_id is not None and viewer.window_id == place.window_id
-    return viewer.person_id in place.person_ids or viewer.session_id in place.session_ids
+    # Nobody is not the owner of a thing that belongs to nobody.
+    mine = viewer.person_id is not None and viewer.person_id in place.person_ids
+    return mine or (viewer.session_id is not None and viewer.session_id in place.session_ids)
 
 
 def decide(rules: Iterable[Rule], viewer: Viewer, act: str, place: Place) -> bool:

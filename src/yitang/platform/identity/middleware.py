@@ -16,7 +16,6 @@ from yitang.platform.identity.devices import SignedRequest, device_for
 from yitang.platform.identity.errors import DeviceRefused
 
 Next = Callable[[HttpRequest], HttpResponse]
-MOST_BODY = 1_000_000
 
 
 def cookie_name() -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import execute, new_id, row, rows, transaction
+from yitang.platform.identity.errors import SignInNeeded
 from yitang.platform.keys.public import digest_token, random_token
 from yitang.platform.policy.public import value
 
@@ -109,13 +110,18 @@ def anonymous() -> tuple[str, Viewer]:
 
 
 def raise_level(old: Viewer, level: str, person_id: UUID) -> str:
-    """A new session of a higher level in place of the old one, with a new cookie (7.2.4); what the old one held, it holds."""
+    """A new session of a higher level in place of the old one, with a new cookie (7.2.4); what the old one held, it holds.
+
+    Raises: SignInNeeded when the old one has ended meanwhile.
+    """
     with transaction():
         token = random_token()
-        execute(
+        raised = execute(
             "UPDATE identity_session SET token_digest = %s, level = %s, person_id = %s, created_at = %s, seen_at = %s WHERE id = %s AND ended_at IS NULL",
             [digest_token(token), level, person_id, clock.real_now(), clock.real_now(), old.session_id],
         )
+        if not raised:
+            raise SignInNeeded
         return token
 
 

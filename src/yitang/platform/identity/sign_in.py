@@ -30,23 +30,30 @@ def sign_in(login: str, password: str, code: str, address: str, window_id: UUID 
     _pause_if_needed(subject)
     account = row("SELECT * FROM identity_account WHERE login = %s", [login.strip()])
     good = password_fits(account["password"] if account and account["state"] == "active" else "", password)
-    if account is None or not good or not _use_code(account, code):
+    step = _step_of(account, code) if account is not None and good else None
+    post = _post_of(account["id"]) if account is not None and step is not None else None
+    try:
+        if account is None or step is None or post is None:
+            raise SignInFailed
+        token = _open(account, post, step, window_id, take_over)
+    except SignInFailed:
         _count(subject, ok=False)
-        raise SignInFailed
-    post = _post_of(account["id"])
-    if post is None:
-        _count(subject, ok=False)
-        raise SignInFailed
+        raise
     _count(subject, ok=True)
-    return _open(account, post, window_id, take_over)
+    return token
 
 
-def _open(account: dict[str, Any], post: dict[str, Any], window_id: UUID | None, take_over: bool) -> str:
-    """End a live window session elsewhere if that was confirmed, then open this one."""
+def _open(account: dict[str, Any], post: dict[str, Any], step: int, window_id: UUID | None, take_over: bool) -> str:
+    """Use up the one-time code, end a live window session elsewhere if that was confirmed, then open this one.
+
+    All in one act: who is asked to confirm has not used his code up, and confirms with it.
+    """
     viewer = Viewer(account["id"], account["person_id"], post["post"], post["office_id"], post["hall_id"], level="two_factor")
     with act(viewer, "identity.sign_in") as this:
         this.on("account", account["id"])
-        execute("SELECT 1 FROM identity_account WHERE id = %s FOR UPDATE", [account["id"]])
+        # Holds the account's row to the commit: one sign-in of a person at a time, and each step of the code once.
+        if execute("UPDATE identity_account SET totp_step = %s WHERE id = %s AND totp_step < %s", [step, account["id"], step]) != 1:
+            raise SignInFailed
         if window_id:
             elsewhere = row(
                 "SELECT id FROM identity_session WHERE account_id = %s AND window_id IS NOT NULL AND ended_at IS NULL",
@@ -68,22 +75,17 @@ def _post_of(account_id: UUID) -> dict[str, Any] | None:
     )
 
 
-def _use_code(account: dict[str, Any], code: str) -> bool:
-    """Whether the one-time code is right and was not used yet; its step is taken in one statement.
+def _step_of(account: dict[str, Any], code: str) -> int | None:
+    """The step of time to which the one-time code belongs; nothing when it is wrong. Whether it was used already is asked when it is used.
 
     Only the code of this moment counts (ASVS 6.5.1). An office that lets earlier ones count too (RFC 6238 §5.2) says so by policy.
     """
     if account["totp_cipher"] is None:
-        return False
+        return None
     seed = unwrap(account["totp_cipher"], _bound(account["id"])).decode()
     current = int(clock.real_now().timestamp()) // STEP_S
     maker = pyotp.TOTP(seed)
-    step = next((one for one in range(current, current - 1 - value("sign_in.totp_steps_back"), -1) if same(maker.at(one * STEP_S), code.strip())), None)
-    if step is None:
-        return False
-    with transaction():
-        taken = execute("UPDATE identity_account SET totp_step = %s WHERE id = %s AND totp_step < %s", [step, account["id"], step])
-    return taken == 1
+    return next((one for one in range(current, current - 1 - value("sign_in.totp_steps_back"), -1) if same(maker.at(one * STEP_S), code.strip())), None)
 
 
 def _pause_if_needed(subject: bytes) -> None:

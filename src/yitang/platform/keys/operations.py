@@ -83,7 +83,9 @@ def mac(purpose: str, message: bytes) -> tuple[str, bytes]:
 
 
 def mac_fits(key_id: str, message: bytes, code: bytes) -> bool:
-    """Whether a MAC is right, in constant time; an unknown key is a wrong MAC."""
+    """Whether a MAC is right, in constant time; an unknown key is a wrong MAC, and so is a key that is for something else."""
+    if not key_id.startswith("mac-"):
+        return False
     try:
         return hmac.compare_digest(hmac.digest(store.by_id(key_id), message, "sha256"), bytes(code))
     except FileNotFoundError:
@@ -127,7 +129,9 @@ def public_keys(use: str) -> dict[str, bytes]:
 
 
 def verify(use: str, key_id: str, message: bytes, signature: bytes) -> bool:
-    """Whether a signature of ours is right."""
+    """Whether a signature of ours is right, by a key of ours for this use."""
+    if not key_id.startswith(f"sign-{use}."):
+        return False
     try:
         return verify_with(public_key(key_id), use, message, signature)
     except FileNotFoundError:

@@ -5,6 +5,7 @@ Each key is one file ``<name>.<number>``; the highest number is the current one,
 
 import fcntl
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -16,6 +17,7 @@ from yitang.platform.keys.errors import KeyIsOpen
 
 SIZE = 32
 INSTALLATION = "installation"
+ID = re.compile(r"[A-Za-z0-9_-]{1,60}\.[0-9]{1,9}")
 
 
 def folder() -> Path:
@@ -52,9 +54,11 @@ def rotate(name: str) -> str:
 def by_id(key_id: str) -> bytes:
     """Bytes of one key.
 
+    The id may come from outside (a row of the log, a code on paper): what is no id of a key opens no file, not even the installation's name.
+
     Raises: FileNotFoundError when the installation does not hold it; KeyIsOpen when others may read it.
     """
-    if "/" in key_id or key_id.startswith("."):
+    if not ID.fullmatch(key_id):
         raise FileNotFoundError(key_id)
     return _read(str(folder() / key_id))
 

@@ -38,7 +38,8 @@ def set_value(name: str, value: object, effective_from: date, source: str) -> No
     execute(
         "INSERT INTO policy_value (name, province, effective_from, value, unit, source, confidence, verified) "
         "VALUES (%s, '', %s, %s::jsonb, %s, %s, 'O', true) "
-        "ON CONFLICT ON CONSTRAINT one_value_for_name_province_and_day DO UPDATE SET value = EXCLUDED.value, source = EXCLUDED.source",
+        "ON CONFLICT ON CONSTRAINT one_value_for_name_province_and_day DO UPDATE SET value = EXCLUDED.value, source = EXCLUDED.source, "
+        "confidence = EXCLUDED.confidence, verified = EXCLUDED.verified",
         [name, effective_from, json.dumps(value), known[1], source],
     )
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
-from yitang.platform.audit import verifying
+from yitang.platform.audit import sealing, verifying
 from yitang.platform.audit import witness as witness_module
 from yitang.platform.audit.merkle import Tree, leaf_hash, node_hash
 from yitang.platform.audit.public import FolderWitness, LogWasChanged, act, seal_once, verify_installation
@@ -163,6 +163,13 @@ def test_what_lacks_and_what_is_too_much_is_named_alone_and_not_all_that_follows
     assert [one.partition(" / ")[2] for one in found] == ["1 rows too many stand before row 0", "row 2 is gone"]
 
 
+def test_a_head_under_a_key_that_nobody_here_has_is_a_finding_and_not_the_end_of_verifying(committed_db: None, witness: FolderWitness) -> None:
+    write(2)
+    seal_once(witness)
+    witness.file.write_text(witness.file.read_text().replace('"sign-head.1"', '"sign-head.99"'))
+    assert [one.partition(" / ")[2] for one in verify_installation(witness).findings] == ["the signature of head 2 is wrong"]
+
+
 def test_a_row_changed_before_sealing_is_not_sealed(committed_db: None, witness: FolderWitness) -> None:
     write(2)
     as_administrator("UPDATE audit_row SET act = 'nothing' WHERE thing_id = '1'")
@@ -171,9 +178,10 @@ def test_a_row_changed_before_sealing_is_not_sealed(committed_db: None, witness:
     assert rows("SELECT 1 FROM audit_leaf") == []
 
 
-def test_a_row_deleted_before_sealing_leaves_a_gap_that_is_named(committed_db: None, witness: FolderWitness) -> None:
+@pytest.mark.parametrize("which", ["1", "2"], ids=["between others", "the last of its writer"])
+def test_a_row_deleted_before_sealing_leaves_a_gap_that_is_named(committed_db: None, witness: FolderWitness, which: str) -> None:
     write(3)
-    as_administrator("DELETE FROM audit_row WHERE thing_id = '1'")
+    as_administrator(f"DELETE FROM audit_row WHERE thing_id = '{which}'")
     seal_once(witness)
     assert "lacks 1 rows" in verify_installation(witness).words()
 
@@ -219,6 +227,21 @@ def test_cut_off_between_witness_and_commit_the_same_batch_is_sealed_next(commit
     report = verify_installation(keeper)
     assert report.good, report.words()
     assert report.rows == 7
+
+
+def test_rows_that_commit_after_the_cut_and_stand_before_the_batch_do_not_push_it_out(
+    committed_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing, "BATCH", 2)
+    keeper = Slow(tmp_path, ["late"])
+    write(2)
+    with pytest.raises(OSError, match="too late"):
+        seal_once(keeper)
+    with at_another_time(timedelta(minutes=-1)):
+        write(1, "begun before the others")
+    assert seal_once(keeper) == 2
+    assert seal_once(keeper) == 1
+    assert verify_installation(keeper).good
 
 
 def test_an_old_copy_of_the_database_is_noticed_before_anything_is_sealed_on_it(committed_db: None, witness: FolderWitness) -> None:
@@ -277,10 +300,10 @@ def test_the_last_batch_is_read_from_the_end_and_a_half_line_does_not_count(tmp_
 
 
 class Open:
-    """The witness of an office that is open: while it is read for the second time (first for its keys), three rows more are sealed."""
+    """The witness of an office that is open: while it is read, three rows more are written and sealed."""
 
     def __init__(self, folder: FolderWitness) -> None:
-        self.folder, self.read = folder, 0
+        self.folder = folder
 
     def remember(self, batch: Batch) -> None:
         self.folder.remember(batch)
@@ -288,10 +311,8 @@ class Open:
     def batches(self) -> Iterator[Batch]:
         found = self.folder.batches()
         yield next(found)
-        self.read += 1
-        if self.read == 2:
-            write(3)
-            seal_once(self.folder)
+        write(3)
+        seal_once(self.folder)
         yield from found
 
     def last(self) -> Batch | None:

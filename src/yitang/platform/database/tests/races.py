@@ -60,7 +60,7 @@ def together(count: int, do: Callable[[int], Any]) -> list[Any]:
     def run(n: int) -> None:
         try:
             connection.ensure_connection()
-            barrier.wait()
+            barrier.wait(MOST_S)  # one that finds no connection must not leave the others waiting for ever
             found[n] = do(n)
         except Refusal as refusal:
             found[n] = refusal.code  # type: ignore[call-overload]

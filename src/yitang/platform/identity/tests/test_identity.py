@@ -1,7 +1,5 @@
 """Signing in, sessions, codes and devices: what gets in, and what does not."""
 
-import threading
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,12 +8,11 @@ import pytest
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from django.db import connection
 
 from yitang.kernel import clock
-from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import execute, row, rows
+from yitang.platform.database.tests.races import together
 from yitang.platform.identity import codes, devices
 from yitang.platform.identity.domain import Place, Rule, decide
 from yitang.platform.identity.public import (
@@ -103,6 +100,19 @@ def test_one_live_window_session_for_a_person(city: dict[str, Any]) -> None:
     assert [s.here for s in own(viewer)] == [True]
 
 
+def test_who_confirms_that_the_other_window_ends_does_so_with_the_same_code(city: dict[str, Any]) -> None:
+    windows = [r["id"] for r in rows("SELECT id FROM offices_window WHERE hall_id = %s ORDER BY number LIMIT 2", [city["hall"]])]
+    first = enter(city, window_id=windows[0])
+    execute("UPDATE identity_account SET totp_step = 0 WHERE login = 'c03'")
+    password, code = city["accounts"]["c03"]["password"], code_for("c03")
+    with pytest.raises(WindowSessionElsewhere):
+        sign_in("c03", password, code, "10.0.0.1", windows[1])
+    assert viewer_of(first), "refused, and nothing ended"
+    assert viewer_of(sign_in("c03", password, code, "10.0.0.1", windows[1], take_over=True))
+    with pytest.raises(SignInFailed):
+        sign_in("c03", password, code, "10.0.0.1", windows[1], take_over=True)
+
+
 def test_a_session_ends_by_idleness_by_age_by_leaving_and_by_suspension(city: dict[str, Any]) -> None:
     for change in (
         "UPDATE identity_session SET seen_at = seen_at - interval '901 seconds'",
@@ -140,6 +150,16 @@ def test_a_code_signs_a_citizen_in_with_a_new_cookie(city: dict[str, Any]) -> No
     assert viewer_of(token) is None
     with pytest.raises(CodeWrong):
         confirm_code(phone, "sign_in", code)
+
+
+def test_a_session_that_ended_meanwhile_does_not_rise_and_the_log_does_not_say_it_did(city: dict[str, Any]) -> None:
+    _, phone = anonymous()
+    code = make_code(phone, "sign_in", person(city))
+    assert phone.session_id
+    end(phone.session_id, "signed_out")
+    with pytest.raises(SignInNeeded):
+        confirm_code(phone, "sign_in", code)
+    assert rows("SELECT 1 FROM audit_row WHERE act = 'identity.sign_in_by_code'") == []
 
 
 def test_codes_are_bound_counted_and_not_sent_too_often(city: dict[str, Any]) -> None:
@@ -226,6 +246,16 @@ def test_a_pairing_code_is_used_once_in_five_minutes_by_the_own_office(city: dic
         start_pairing("toaster", Machine().public)
 
 
+def test_a_key_is_let_in_once_and_a_second_code_of_it_is_refused_by_name(city: dict[str, Any]) -> None:
+    machine = paired(city)
+    revoke_device(chief(city), machine.id)
+    _, code = start_pairing("kiosk", machine.public)
+    with pytest.raises(PairingUnknown):
+        approve_pairing(chief(city), code, "x", city["office"], city["hall"])
+    with pytest.raises(DeviceRefused):
+        device_for(machine.request())
+
+
 def changed(said: SignedRequest, **to: Any) -> SignedRequest:
     fields = {name: getattr(said, name) for name in SignedRequest.__slots__}
     return SignedRequest(**{**fields, **to})
@@ -279,6 +309,11 @@ def test_the_one_access_rule() -> None:
         Rule("x", ("clerk",), "moon")
 
 
+def test_who_has_no_name_and_no_session_does_not_own_what_belongs_to_nobody() -> None:
+    nobody: Any = frozenset({None})
+    assert not decide([Rule("x", ("kiosk",), "self")], Viewer(post="kiosk"), "x", Place(person_ids=nobody, session_ids=nobody))
+
+
 def test_every_declared_act_is_refused_to_nobody_and_to_a_post_it_does_not_name() -> None:
     for rule in access_table():
         if "citizen" not in rule.posts:
@@ -286,28 +321,6 @@ def test_every_declared_act_is_refused_to_nobody_and_to_a_post_it_does_not_name(
                 allow(Viewer(), rule.act)
         with pytest.raises(PostMayNot):
             allow(Viewer(uuid4(), post="toaster", level="two_factor"), rule.act)
-
-
-def together(count: int, do: Callable[[int], Any]) -> list[Any]:
-    """Do it from so many threads at one barrier, each with a connection of its own; refusals come back as their code."""
-    barrier, found = threading.Barrier(count), [""] * count
-
-    def run(n: int) -> None:
-        try:
-            connection.ensure_connection()
-            barrier.wait()
-            found[n] = do(n)
-        except Refusal as refusal:
-            found[n] = refusal.code
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return found
 
 
 @pytest.mark.parametrize("back", [0, 1])

@@ -1,6 +1,7 @@
 """Keys: wrapped values open only in their place, signatures pass for one use, nobody else does cryptography."""
 
 import ast
+import hmac
 import os
 import subprocess
 import sys
@@ -136,6 +137,20 @@ def test_a_mac_fits_its_message_and_key_only(keys: Path) -> None:
     assert not mac_fits(key_id, b"n", code)
     assert not mac_fits("mac-audit.9", b"m", code)
     assert not mac_fits("../data.1", b"m", code)
+
+
+def test_what_is_no_key_for_this_opens_no_file_and_fits_nothing(keys: Path) -> None:
+    """The id of a key stands in rows and on paper, so somebody else may have written it: by the name of the installation, which is no secret."""
+    name = installation().encode()
+    wrap(b"x", PLACE)
+    for key_id, key in (("installation", name), ("data.1", (keys / "data.1").read_bytes())):
+        assert not mac_fits(key_id, b"m", hmac.digest(key, b"m", "sha256"))
+    for key_id in ("", ".", "..", "installation", ".lock", "data", "data.1", "mac-audit.", "x" * 300, f"sign-document.{'1' * 300}", "../keys/data.1"):
+        assert not mac_fits(key_id, b"m", b"")
+        assert not verify("document", key_id, b"m", bytes(64))
+        if key_id != "data.1":
+            with pytest.raises(FileNotFoundError):
+                store.by_id(key_id)
 
 
 def test_a_browsers_p256_signature_and_an_ed25519_one_fit_and_nothing_else_does() -> None:

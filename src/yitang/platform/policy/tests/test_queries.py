@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from yitang.platform.database.public import execute
-from yitang.platform.policy.public import NoSuchValue, forget, load_defaults, unverified, value, value_row
+from yitang.platform.policy.public import NoSuchValue, forget, load_defaults, set_value, unverified, value, value_row
 
 
 @pytest.fixture
@@ -38,6 +38,14 @@ def test_a_value_counts_from_its_day_and_the_province_comes_first(loaded: None) 
 def test_what_is_unverified_says_so(loaded: None) -> None:
     assert "cases.two_people" in {r.name for r in unverified()}
     assert value_row("renewal.window_days").source == "R162 Art.63"
+
+
+def test_a_value_that_the_office_decides_is_its_own_also_from_the_day_of_the_default(loaded: None) -> None:
+    old = value_row("cases.two_people")
+    set_value("cases.two_people", old.value, old.effective_from, "decision 7 of the office")
+    forget()
+    now = value_row("cases.two_people")
+    assert (now.source, now.confidence, now.verified) == ("decision 7 of the office", "O", True)
 
 
 def test_a_name_that_nobody_set_is_an_error(loaded: None) -> None:

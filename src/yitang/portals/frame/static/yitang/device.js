@@ -67,7 +67,10 @@
 
   async function refused() { await drop("device"); location.reload(); }
 
+  // A key is let in once: whoever asks again, also after it was refused, comes with a new one.
   async function pair() {
+    keys = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign"]);
+    await keep("keys", keys);
     const spki = b64(await crypto.subtle.exportKey("spki", keys.publicKey));
     for (;;) {
       const asked = await fetch("/api/v1/pairings", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ kind, public_key: spki }) })
@@ -103,12 +106,8 @@
   window.yitangDevice = { fetch: signedFetch, show, refused: () => refused(), home: () => show("GET", home) };
   (async () => {
     keys = await load("keys");
-    if (!keys) {
-      keys = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign"]);
-      await keep("keys", keys);
-    }
     device = await load("device");
-    if (!device) await pair();
+    if (!keys || !device) await pair();
     for (let wait = 1000; !await show("GET", home); wait = Math.min(wait * 2, 15000)) await new Promise((go) => setTimeout(go, wait));
     document.dispatchEvent(new Event("yitang:paired"));
   })();
