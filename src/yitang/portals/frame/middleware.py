@@ -74,7 +74,9 @@ def fault_of(request: HttpRequest) -> Refusal | None:
         return RequestUnreadable()
     if unkeepable([(key, request.GET.getlist(key)) for key in request.GET]) or unkeepable(said) or unkeepable(request.path):
         return CharacterRefused()
-    if request.content_type == "application/json" and (b"\\u" in body or b"\0" in body):
+    # The API reads JSON whatever the request calls it.
+    as_json = request.content_type == "application/json" or request.path.startswith("/api/")
+    if as_json and (b"\\u" in body or b"\0" in body):
         try:
             return CharacterRefused() if unkeepable(json.loads(body)) else None
         except (ValueError, RecursionError):

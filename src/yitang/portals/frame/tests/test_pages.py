@@ -2,7 +2,7 @@
 
 import pytest
 from django.template.loader import render_to_string
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
@@ -69,3 +69,10 @@ def test_an_error_summary_leads_to_its_field() -> None:
     box = render_to_string("frame/_summary.html", {"refusal": Sealed(), "field": "number"})
     assert 'href="#number"' in box
     assert 'role="alert"' in box
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("called", ["application/json", "text/plain", "application/vnd.api+json"])
+def test_text_that_cannot_be_kept_is_named_whatever_the_request_calls_itself(called: str) -> None:
+    answer = Client(raise_request_exception=False).post("/api/v1/sessions/staff", '{"login": "a\\u0000", "password": "x", "code": "1"}', content_type=called)
+    assert (answer.status_code, answer.json()["code"]) == (400, "character_refused")
