@@ -23,6 +23,7 @@ READY_S = 40
 GRACE_S = 8
 QUICK_S = 10.0
 SLOWEST_S = 2.0
+DOUBLINGS = 10
 PR_SET_PDEATHSIG = 1
 STEADY_S = 1.0
 LIBC = ctypes.CDLL(None)
@@ -276,7 +277,7 @@ class Supervisor:
         if not child.due:
             assert child.process is not None
             child.again = child.again + 1 if now - child.started < QUICK_S else 0
-            child.due = now + min(0.1 * 2**child.again, SLOWEST_S)
+            child.due = now + min(0.1 * 2 ** min(child.again, DOUBLINGS), SLOWEST_S)
             # What a killed server has left behind (its workers) would go on answering with its port.
             self._end(child, signal.SIGKILL)
             print(f"{child.name} 停了（{child.process.returncode}），重新启动 / ended, starting again", file=sys.stderr, flush=True)
