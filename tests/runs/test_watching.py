@@ -2,8 +2,12 @@
 
 import subprocess
 import sys
+import threading
 import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+
+from django.conf import settings
 
 from yitang.config.supervisor import SLOWEST_S, Child, Supervisor
 
@@ -16,3 +20,22 @@ def test_what_ends_at_once_however_often_is_started_again_two_seconds_later(tmp_
     before = time.monotonic()
     Supervisor(tmp_path)._again(child)
     assert before + SLOWEST_S <= child.due <= time.monotonic() + SLOWEST_S
+
+
+def test_a_page_is_asked_for_by_a_host_that_every_office_allows() -> None:
+    said: list[str] = []
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            said.append(self.headers["Host"].partition(":")[0])
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Page) as server:
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        assert Supervisor._answers(f"http://127.0.0.1:{server.server_port}/")
+    assert said == ["127.0.0.1"]
+    assert "127.0.0.1" in settings.ALLOWED_HOSTS
