@@ -66,10 +66,17 @@ def gather_static(var: Path) -> Path:
     for finder in finders.get_finders():
         for name, storage in finder.list(["*.md"]):
             source, place = Path(storage.path(name)), target / name
-            if not place.exists() or place.stat().st_mtime_ns < source.stat().st_mtime_ns:
+            # Another version may carry files older than the copy of the last one: an unpacked release keeps its own times.
+            if not place.exists() or _age_and_size(place) != _age_and_size(source):
                 place.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(source, place)
+                os.utime(place, ns=(time.time_ns(), source.stat().st_mtime_ns))
     return target
+
+
+def _age_and_size(file: Path) -> tuple[int, int]:
+    found = file.stat()
+    return found.st_mtime_ns, found.st_size
 
 
 def commands(port: int, static: Path) -> dict[str, list[str]]:
