@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from yitang.kernel.errors import Refusal
-from yitang.portals.frame.fields import CharacterRefused, PageNotThere, RequestUnreadable, TooLarge, unkeepable
+from yitang.portals.frame.fields import CharacterRefused, OnlyPosted, PageNotThere, RequestUnreadable, TooLarge, unkeepable
 
 # Where each post of the staff begins; everybody else begins at the citizen's first page.
 HOME_OF_POST = {"clerk": "/window/", "chief": "/chief/", "admin": "/chief/devices", "reviewer": "/window/review", "guide": "/window/guide"}
@@ -122,7 +122,14 @@ class RefusalPages:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass on; refusals come back through ``process_exception``. A refused device gets that answer and no other."""
         fault = getattr(request, "device_fault", None)
-        return refused(request, fault) if fault is not None else self.get_response(request)
+        if fault is not None:
+            return refused(request, fault)
+        answer = self.get_response(request)
+        if isinstance(answer, HttpResponseNotAllowed) and not answer.content:
+            page = refused(request, OnlyPosted())
+            page["Allow"] = answer["Allow"]
+            return page
+        return answer
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Turn a named refusal into its answer; anything else is a fault and goes to the log."""

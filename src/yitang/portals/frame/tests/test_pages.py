@@ -76,3 +76,12 @@ def test_an_error_summary_leads_to_its_field() -> None:
 def test_text_that_cannot_be_kept_is_named_whatever_the_request_calls_itself(called: str) -> None:
     answer = Client(raise_request_exception=False).post("/api/v1/sessions/staff", '{"login": "a\\u0000", "password": "x", "code": "1"}', content_type=called)
     assert (answer.status_code, answer.json()["code"]) == (400, "character_refused")
+
+
+@pytest.mark.django_db
+def test_an_address_that_takes_a_form_opened_by_itself_is_a_page_with_the_way_on() -> None:
+    answer = Client().get("/t/01a20d7f-48e3-765b-a766-a51ec40a8827/back")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    page = answer.content.decode()
+    assert "<title>错误: 这一步要在页面上按按钮" in page
+    assert 'href="/"' in page
