@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -117,3 +118,26 @@ def test_a_server_of_somebody_elses_is_not_deleted(run: Any, tmp_path: Path, mon
     assert run("reset", "--yes").exit_code == 0
     assert (tmp_path / "postgres").exists()
     assert not (tmp_path / "keys").exists()
+
+
+@pytest.mark.parametrize("words", [("check",), ("verify-audit",), ("demo", "cast"), ("demo", "code", "c03")])
+def test_after_a_reset_a_command_makes_no_new_database(words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[str] = []
+
+    def borrow() -> None:
+        started.append("database")
+        raise click.Abort
+
+    monkeypatch.setenv("YITANG_VAR", str(tmp_path))
+    for name in ("YITANG_APP_URL", "DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(launcher, "folders", lambda var: [var / "postgres"])
+    monkeypatch.setattr(commands, "_borrow_database", borrow)
+    (tmp_path / ".running").touch()  # the mark stays: it is what a start locks
+    said = CliRunner().invoke(commands.main, list(words))
+    assert said.exit_code == 1
+    assert "make run first" in said.output
+    assert started == []
+    (tmp_path / "postgres" / "data").mkdir(parents=True)
+    CliRunner().invoke(commands.main, list(words))
+    assert started == ["database"]

@@ -25,7 +25,7 @@ def connect(first: bool = False) -> None:
     What ``make run`` starts is told where the database is, and leaves its start and end to who started it.
     """
     if "YITANG_APP_URL" not in os.environ:
-        if not first and not (var_folder() / ".running").exists():
+        if not first and _nothing_yet():
             raise click.ClickException(f"{var_folder()} 里还没有数据，先运行 make run / nothing is there yet: make run first")
         _borrow_database()
     os.environ["YITANG_POOL"] = "0"
@@ -33,6 +33,19 @@ def connect(first: bool = False) -> None:
     import django
 
     django.setup()
+
+
+def _nothing_yet() -> bool:
+    """Whether nothing was ever run here, or what was has been reset: a command must not make a new, empty database in its place."""
+    from yitang.platform.database import launcher
+
+    if not (var_folder() / ".running").exists():
+        return True
+    if os.environ.get("DATABASE_URL"):
+        return False
+    with contextlib.suppress(launcher.NoDatabase):
+        return not any((home / "data").exists() for home in launcher.folders(var_folder()))
+    return False
 
 
 def _borrow_database() -> None:
