@@ -141,3 +141,18 @@ def test_after_a_reset_a_command_makes_no_new_database(words: tuple[str, ...], t
     (tmp_path / "postgres" / "data").mkdir(parents=True)
     CliRunner().invoke(commands.main, list(words))
     assert started == ["database"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("day", "--date", "8.2.1999"), ("day", "--from", "nine"), ("day", "--until", "25:00"), ("day", "--speed", "0"), ("day", "--speed", "-60"),
+        ("day", "--speed", "nan"), ("days", "--date", "yesterday"),
+    ],
+)  # fmt: skip
+def test_what_is_no_day_time_or_speed_is_said_in_one_line(run: Any, words: tuple[str, ...]) -> None:
+    said = run("demo", *words)
+    assert said.exit_code == 2
+    assert words[2] in said.output
+    assert "Traceback" not in said.output
+    assert isinstance(said.exception, SystemExit)

@@ -4,8 +4,10 @@ import atexit
 import contextlib
 import json
 import os
+import re
 import shutil
 import sys
+from datetime import date
 from pathlib import Path
 
 import click
@@ -171,6 +173,26 @@ def verify_audit() -> None:
     sys.exit(0 if report.good else 1)
 
 
+def _a_day(context: click.Context, option: click.Parameter, said: str) -> str:  # noqa: ARG001 - click's form of a callback
+    with contextlib.suppress(ValueError):
+        if said:
+            date.fromisoformat(said)
+        return said
+    raise click.BadParameter(f"{said} 不是日期，如 1999-02-08 / is no date")
+
+
+def _a_time(context: click.Context, option: click.Parameter, said: str) -> str:  # noqa: ARG001 - click's form of a callback
+    if not said or re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", said):
+        return said
+    raise click.BadParameter(f"{said} 不是几点几分，如 9:00 / is no time of day")
+
+
+def _a_speed(context: click.Context, option: click.Parameter, said: float) -> float:  # noqa: ARG001 - click's form of a callback
+    if 0 < said < float("inf"):
+        return said
+    raise click.BadParameter(f"{said} 不是倍数，如 60 / is no speed")
+
+
 @main.group()
 def demo() -> None:
     """演示：账号、动态码、人物、真实的一天。Sign-ins, codes, people, a real day."""
@@ -217,10 +239,10 @@ def demo_code(name: str) -> None:
 
 
 @demo.command("day")
-@click.option("--date", "on", default="1999-02-08", show_default=True, help="日志里的一天 / a day of the log")
-@click.option("--speed", default=60.0, show_default=True, help="时钟快几倍 / how many times as fast the clock runs")
-@click.option("--from", "since", default="", help="从几点开始放，如 9:00 / replay from this time of day")
-@click.option("--until", default="", help="只放到几点，如 10:30 / replay up to this time of day")
+@click.option("--date", "on", default="1999-02-08", callback=_a_day, show_default=True, help="日志里的一天 / a day of the log")
+@click.option("--speed", default=60.0, callback=_a_speed, show_default=True, help="时钟快几倍 / how many times as fast the clock runs")
+@click.option("--from", "since", default="", callback=_a_time, help="从几点开始放，如 9:00 / replay from this time of day")
+@click.option("--until", default="", callback=_a_time, help="只放到几点，如 10:30 / replay up to this time of day")
 @click.option("--first-come", is_flag=True, help="那一天先来先办 / first come first served on that day")
 def demo_day(on: str, speed: float, since: str, until: str, first_come: bool) -> None:
     """回放真实的一天；先在另一个窗口 make run。Replay a real day of the log, beside a running make run.
@@ -228,8 +250,6 @@ def demo_day(on: str, speed: float, since: str, until: str, first_come: bool) ->
     1999 年 2 月的日志。A log of February 1999. 例如 for example: ./yitang demo day --date 1999-02-08 --speed 60
     """
     connect()
-    from datetime import date
-
     from yitang.config.demo import stage
     from yitang.config.demo.closing import words
     from yitang.config.demo.log import seconds
@@ -243,7 +263,7 @@ def demo_day(on: str, speed: float, since: str, until: str, first_come: bool) ->
 
 
 @demo.command("days")
-@click.option("--date", "only", default="", help="只算这一天，如 1999-02-17 / this day only")
+@click.option("--date", "only", default="", callback=_a_day, help="只算这一天，如 1999-02-17 / this day only")
 @click.option("--promises", is_flag=True, help="也给预计等候打分，要几分钟 / score the promised waits too; takes minutes")
 def demo_days(only: str, promises: bool) -> None:
     """先来先办时每一天的平均等候，不用启动。Mean waits of the log's days under first-come order, computed without an office."""
