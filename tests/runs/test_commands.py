@@ -8,12 +8,13 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from tests.ports import free_pair
 from yitang.config import obstacles
 from yitang.config.cli import commands
 from yitang.config.demo import city as demo
 from yitang.platform.audit.public import FolderWitness, seal_once
 from yitang.platform.database import launcher
-from yitang.platform.database.public import set_clock
+from yitang.platform.database.public import row, set_clock
 from yitang.platform.identity.public import code_for
 from yitang.registers.people.public import id_of_number
 
@@ -156,3 +157,12 @@ def test_what_is_no_day_time_or_speed_is_said_in_one_line(run: Any, words: tuple
     assert words[2] in said.output
     assert "Traceback" not in said.output
     assert isinstance(said.exception, SystemExit)
+
+
+def test_a_day_is_not_begun_where_nobody_answers(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YITANG_PORT", str(free_pair()))
+    before = row("SELECT * FROM database_clock")
+    said = run("demo", "day")
+    assert said.exit_code == 1
+    assert "make run first" in said.output
+    assert row("SELECT * FROM database_clock") == before, "the clock is not turned"

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import sys
 from datetime import date
 from pathlib import Path
@@ -256,6 +257,10 @@ def demo_day(on: str, speed: float, since: str, until: str, first_come: bool) ->
     from yitang.config.demo.replay import Replay
 
     port = int(os.environ.get("YITANG_PORT") or 8000)
+    try:
+        socket.create_connection(("127.0.0.1", port), 5).close()
+    except OSError as fault:  # before the clock is turned to that day
+        raise click.ClickException(f"端口 {port} 没有应答，先在另一个窗口 make run / nothing answers at port {port}: make run first") from fault
     replay = Replay(date.fromisoformat(on), port, speed)
     with stage.day():
         report = replay.run(seconds(f"{until}:00") if until else None, first_come, seconds(f"{since}:00") if since else 0)
