@@ -85,3 +85,11 @@ def test_an_address_that_takes_a_form_opened_by_itself_is_a_page_with_the_way_on
     page = answer.content.decode()
     assert "<title>错误: 这一步要在页面上按按钮" in page
     assert 'href="/"' in page
+
+
+def test_staff_who_cannot_sign_in_are_told_why_and_what_to_do_in_both_languages() -> None:
+    wrong = render_to_string("frame/sign_in.html", {"refusal": Sealed()})
+    for words in ("Ask the court to lift the seal.", "Look again at badge, password and code"):
+        assert f'<span class="en" lang="en">{words}</span>' in wrong
+    elsewhere = render_to_string("frame/sign_in.html", {"refusal": Sealed(), "elsewhere": True})
+    assert elsewhere.count('<span class="en" lang="en">End the other session and go on here</span>') == 1
