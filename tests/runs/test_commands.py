@@ -4,15 +4,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner
 
+from tests.ports import free_pair
 from yitang.config import obstacles
 from yitang.config.cli import commands
 from yitang.config.demo import city as demo
 from yitang.platform.audit.public import FolderWitness, seal_once
 from yitang.platform.database import launcher
-from yitang.platform.database.public import set_clock
+from yitang.platform.database.public import row, set_clock
 from yitang.platform.identity.public import code_for
 from yitang.registers.people.public import id_of_number
 
@@ -117,3 +119,50 @@ def test_a_server_of_somebody_elses_is_not_deleted(run: Any, tmp_path: Path, mon
     assert run("reset", "--yes").exit_code == 0
     assert (tmp_path / "postgres").exists()
     assert not (tmp_path / "keys").exists()
+
+
+@pytest.mark.parametrize("words", [("check",), ("verify-audit",), ("demo", "cast"), ("demo", "code", "c03")])
+def test_after_a_reset_a_command_makes_no_new_database(words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[str] = []
+
+    def borrow() -> None:
+        started.append("database")
+        raise click.Abort
+
+    monkeypatch.setenv("YITANG_VAR", str(tmp_path))
+    for name in ("YITANG_APP_URL", "DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(launcher, "folders", lambda var: [var / "postgres"])
+    monkeypatch.setattr(commands, "_borrow_database", borrow)
+    (tmp_path / ".running").touch()  # the mark stays: it is what a start locks
+    said = CliRunner().invoke(commands.main, list(words))
+    assert said.exit_code == 1
+    assert "make run first" in said.output
+    assert started == []
+    (tmp_path / "postgres" / "data").mkdir(parents=True)
+    CliRunner().invoke(commands.main, list(words))
+    assert started == ["database"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("day", "--date", "8.2.1999"), ("day", "--from", "nine"), ("day", "--until", "25:00"), ("day", "--speed", "0"), ("day", "--speed", "-60"),
+        ("day", "--speed", "nan"), ("days", "--date", "yesterday"),
+    ],
+)  # fmt: skip
+def test_what_is_no_day_time_or_speed_is_said_in_one_line(run: Any, words: tuple[str, ...]) -> None:
+    said = run("demo", *words)
+    assert said.exit_code == 2
+    assert words[2] in said.output
+    assert "Traceback" not in said.output
+    assert isinstance(said.exception, SystemExit)
+
+
+def test_a_day_is_not_begun_where_nobody_answers(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YITANG_PORT", str(free_pair()))
+    before = row("SELECT * FROM database_clock")
+    said = run("demo", "day")
+    assert said.exit_code == 1
+    assert "make run first" in said.output
+    assert row("SELECT * FROM database_clock") == before, "the clock is not turned"

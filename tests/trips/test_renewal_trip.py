@@ -79,6 +79,7 @@ def test_from_question_to_archive(office: Office, eventually: Callable[[Callable
     # Served from call to finish by keys.
     clerk.keyboard.press("F8")
     expect(clerk.locator("#number")).to_be_focused()
+    expect(phone).to_have_title("我的号 A002")  # called no more, and the tab says so
     number = office.city["cast"]["renew"].number
     clerk.keyboard.type(number)
     clerk.keyboard.press("F9")

@@ -103,6 +103,9 @@ CSRF_FAILURE_VIEW = "yitang.portals.frame.middleware.unreadable"
 CSRF_COOKIE_NAME = "yitang_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = YITANG_ORIGIN.startswith("https://")
+# Behind a proxy that ends TLS a request looks like http; a form comes from the address that the browser sees.
+CSRF_TRUSTED_ORIGINS = [YITANG_ORIGIN]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

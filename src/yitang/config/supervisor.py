@@ -23,6 +23,7 @@ READY_S = 40
 GRACE_S = 8
 QUICK_S = 10.0
 SLOWEST_S = 2.0
+DOUBLINGS = 10
 PR_SET_PDEATHSIG = 1
 STEADY_S = 1.0
 LIBC = ctypes.CDLL(None)
@@ -65,10 +66,17 @@ def gather_static(var: Path) -> Path:
     for finder in finders.get_finders():
         for name, storage in finder.list(["*.md"]):
             source, place = Path(storage.path(name)), target / name
-            if not place.exists() or place.stat().st_mtime_ns < source.stat().st_mtime_ns:
+            # Another version may carry files older than the copy of the last one: an unpacked release keeps its own times.
+            if not place.exists() or _age_and_size(place) != _age_and_size(source):
                 place.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(source, place)
+                os.utime(place, ns=(time.time_ns(), source.stat().st_mtime_ns))
     return target
+
+
+def _age_and_size(file: Path) -> tuple[int, int]:
+    found = file.stat()
+    return found.st_mtime_ns, found.st_size
 
 
 def commands(port: int, static: Path) -> dict[str, list[str]]:
@@ -227,7 +235,8 @@ class Supervisor:
     @staticmethod
     def _answers(address: str) -> bool:
         try:
-            with urllib.request.urlopen(urllib.request.Request(address, headers={"Host": "localhost"}), timeout=5) as answer:  # noqa: S310
+            # By its number, which is allowed whatever name the office has (YITANG_HOST).
+            with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False
@@ -276,7 +285,7 @@ class Supervisor:
         if not child.due:
             assert child.process is not None
             child.again = child.again + 1 if now - child.started < QUICK_S else 0
-            child.due = now + min(0.1 * 2**child.again, SLOWEST_S)
+            child.due = now + min(0.1 * 2 ** min(child.again, DOUBLINGS), SLOWEST_S)
             # What a killed server has left behind (its workers) would go on answering with its port.
             self._end(child, signal.SIGKILL)
             print(f"{child.name} 停了（{child.process.returncode}），重新启动 / ended, starting again", file=sys.stderr, flush=True)

@@ -16,7 +16,6 @@ SEATS = {
     "hall": "hall/",
     "window": "window/",
     "chief": "chief/",
-    "demo": "demo/",
     "frame": "",
     "phone": "",
 }

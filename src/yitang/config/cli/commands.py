@@ -4,8 +4,11 @@ import atexit
 import contextlib
 import json
 import os
+import re
 import shutil
+import socket
 import sys
+from datetime import date
 from pathlib import Path
 
 import click
@@ -25,7 +28,7 @@ def connect(first: bool = False) -> None:
     What ``make run`` starts is told where the database is, and leaves its start and end to who started it.
     """
     if "YITANG_APP_URL" not in os.environ:
-        if not first and not (var_folder() / ".running").exists():
+        if not first and _nothing_yet():
             raise click.ClickException(f"{var_folder()} 里还没有数据，先运行 make run / nothing is there yet: make run first")
         _borrow_database()
     os.environ["YITANG_POOL"] = "0"
@@ -33,6 +36,19 @@ def connect(first: bool = False) -> None:
     import django
 
     django.setup()
+
+
+def _nothing_yet() -> bool:
+    """Whether nothing was ever run here, or what was has been reset: a command must not make a new, empty database in its place."""
+    from yitang.platform.database import launcher
+
+    if not (var_folder() / ".running").exists():
+        return True
+    if os.environ.get("DATABASE_URL"):
+        return False
+    with contextlib.suppress(launcher.NoDatabase):
+        return not any((home / "data").exists() for home in launcher.folders(var_folder()))
+    return False
 
 
 def _borrow_database() -> None:
@@ -158,6 +174,26 @@ def verify_audit() -> None:
     sys.exit(0 if report.good else 1)
 
 
+def _a_day(context: click.Context, option: click.Parameter, said: str) -> str:  # noqa: ARG001 - click's form of a callback
+    with contextlib.suppress(ValueError):
+        if said:
+            date.fromisoformat(said)
+        return said
+    raise click.BadParameter(f"{said} 不是日期，如 1999-02-08 / is no date")
+
+
+def _a_time(context: click.Context, option: click.Parameter, said: str) -> str:  # noqa: ARG001 - click's form of a callback
+    if not said or re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", said):
+        return said
+    raise click.BadParameter(f"{said} 不是几点几分，如 9:00 / is no time of day")
+
+
+def _a_speed(context: click.Context, option: click.Parameter, said: float) -> float:  # noqa: ARG001 - click's form of a callback
+    if 0 < said < float("inf"):
+        return said
+    raise click.BadParameter(f"{said} 不是倍数，如 60 / is no speed")
+
+
 @main.group()
 def demo() -> None:
     """演示：账号、动态码、人物、真实的一天。Sign-ins, codes, people, a real day."""
@@ -204,10 +240,10 @@ def demo_code(name: str) -> None:
 
 
 @demo.command("day")
-@click.option("--date", "on", default="1999-02-08", show_default=True, help="日志里的一天 / a day of the log")
-@click.option("--speed", default=60.0, show_default=True, help="时钟快几倍 / how many times as fast the clock runs")
-@click.option("--from", "since", default="", help="从几点开始放，如 9:00 / replay from this time of day")
-@click.option("--until", default="", help="只放到几点，如 10:30 / replay up to this time of day")
+@click.option("--date", "on", default="1999-02-08", callback=_a_day, show_default=True, help="日志里的一天 / a day of the log")
+@click.option("--speed", default=60.0, callback=_a_speed, show_default=True, help="时钟快几倍 / how many times as fast the clock runs")
+@click.option("--from", "since", default="", callback=_a_time, help="从几点开始放，如 9:00 / replay from this time of day")
+@click.option("--until", default="", callback=_a_time, help="只放到几点，如 10:30 / replay up to this time of day")
 @click.option("--first-come", is_flag=True, help="那一天先来先办 / first come first served on that day")
 def demo_day(on: str, speed: float, since: str, until: str, first_come: bool) -> None:
     """回放真实的一天；先在另一个窗口 make run。Replay a real day of the log, beside a running make run.
@@ -215,14 +251,16 @@ def demo_day(on: str, speed: float, since: str, until: str, first_come: bool) ->
     1999 年 2 月的日志。A log of February 1999. 例如 for example: ./yitang demo day --date 1999-02-08 --speed 60
     """
     connect()
-    from datetime import date
-
     from yitang.config.demo import stage
     from yitang.config.demo.closing import words
     from yitang.config.demo.log import seconds
     from yitang.config.demo.replay import Replay
 
     port = int(os.environ.get("YITANG_PORT") or 8000)
+    try:
+        socket.create_connection(("127.0.0.1", port), 5).close()
+    except OSError as fault:  # before the clock is turned to that day
+        raise click.ClickException(f"端口 {port} 没有应答，先在另一个窗口 make run / nothing answers at port {port}: make run first") from fault
     replay = Replay(date.fromisoformat(on), port, speed)
     with stage.day():
         report = replay.run(seconds(f"{until}:00") if until else None, first_come, seconds(f"{since}:00") if since else 0)
@@ -230,7 +268,7 @@ def demo_day(on: str, speed: float, since: str, until: str, first_come: bool) ->
 
 
 @demo.command("days")
-@click.option("--date", "only", default="", help="只算这一天，如 1999-02-17 / this day only")
+@click.option("--date", "only", default="", callback=_a_day, help="只算这一天，如 1999-02-17 / this day only")
 @click.option("--promises", is_flag=True, help="也给预计等候打分，要几分钟 / score the promised waits too; takes minutes")
 def demo_days(only: str, promises: bool) -> None:
     """先来先办时每一天的平均等候，不用启动。Mean waits of the log's days under first-come order, computed without an office."""

@@ -46,6 +46,17 @@ class PageNotThere(Refusal):
     status = 404
 
 
+class OnlyPosted(Refusal):
+    """An address that takes a form was opened by itself: by a reload, or from the bar."""
+
+    code = "only_posted"
+    zh = "这一步要在页面上按按钮，不能直接打开。"
+    en = "This step is a button of a page and cannot be opened by itself."
+    status = 405
+    cure_zh = "请从首页重新进入。"
+    cure_en = "Begin again at the first page."
+
+
 class RequestUnreadable(Refusal):
     """The request cannot be read."""
 

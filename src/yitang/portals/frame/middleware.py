@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from yitang.kernel.errors import Refusal
-from yitang.portals.frame.fields import CharacterRefused, PageNotThere, RequestUnreadable, TooLarge, unkeepable
+from yitang.portals.frame.fields import CharacterRefused, OnlyPosted, PageNotThere, RequestUnreadable, TooLarge, unkeepable
 
 # Where each post of the staff begins; everybody else begins at the citizen's first page.
 HOME_OF_POST = {"clerk": "/window/", "chief": "/chief/", "admin": "/chief/devices", "reviewer": "/window/review", "guide": "/window/guide"}
@@ -74,7 +74,9 @@ def fault_of(request: HttpRequest) -> Refusal | None:
         return RequestUnreadable()
     if unkeepable([(key, request.GET.getlist(key)) for key in request.GET]) or unkeepable(said) or unkeepable(request.path):
         return CharacterRefused()
-    if request.content_type == "application/json" and (b"\\u" in body or b"\0" in body):
+    # The API reads JSON whatever the request calls it.
+    as_json = request.content_type == "application/json" or request.path.startswith("/api/")
+    if as_json and (b"\\u" in body or b"\0" in body):
         try:
             return CharacterRefused() if unkeepable(json.loads(body)) else None
         except (ValueError, RecursionError):
@@ -120,7 +122,14 @@ class RefusalPages:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass on; refusals come back through ``process_exception``. A refused device gets that answer and no other."""
         fault = getattr(request, "device_fault", None)
-        return refused(request, fault) if fault is not None else self.get_response(request)
+        if fault is not None:
+            return refused(request, fault)
+        answer = self.get_response(request)
+        if isinstance(answer, HttpResponseNotAllowed) and not answer.content:
+            page = refused(request, OnlyPosted())
+            page["Allow"] = answer["Allow"]
+            return page
+        return answer
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Turn a named refusal into its answer; anything else is a fault and goes to the log."""

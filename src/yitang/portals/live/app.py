@@ -7,11 +7,11 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.http import parse_cookie
 
 from yitang.kernel.viewer import Viewer
 from yitang.platform.identity.public import DeviceRefused, cookie_name, device_for, signed, viewer_of
@@ -91,12 +91,9 @@ def _viewer(path: str, headers: dict[str, str]) -> Viewer | None:
             return device_for(request)
     except DeviceRefused:
         return None
-    try:
-        jar: SimpleCookie = SimpleCookie(headers.get("cookie", ""))
-    except CookieError:
-        return None
-    token = jar.get(cookie_name())
-    return viewer_of(token.value, pressed=False) if token and len(token.value) <= 64 else None
+    # Read as the pages read it: what another program of this host has put beside it must not hide it.
+    token = parse_cookie(headers.get("cookie", "")).get(cookie_name(), "")
+    return viewer_of(token, pressed=False) if 0 < len(token) <= 64 else None
 
 
 def _resume(headers: dict[str, str]) -> dict[str, int]:

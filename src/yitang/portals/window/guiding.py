@@ -45,10 +45,12 @@ def _context(request: HttpRequest, viewer: Viewer, **more: object) -> dict[str, 
     offered = [b for b in businesses() if b.offered]
     chosen = next((b for b in offered if b.code == request.GET.get("b")), None)
     checked = _checked(request, viewer)
+    wanted = request.POST.get("business") or (chosen.code if chosen else "")
     # An ordinary number from the desk is the guide's to give; a clerk gives only those of the green channel.
     return {
         "offered": offered, "chosen": chosen, "asked": questions(chosen) if chosen else (), "checked": checked, "kinds": kinds,
         "board": public_board(viewer.hall_id), "hall": hall(viewer.hall_id), "ordinary": viewer.post == "guide",
+        "wanted": wanted, "seen": request.POST.get("evidence", ""),
         **own_last(viewer), **more,
     }  # fmt: skip
 

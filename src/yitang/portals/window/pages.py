@@ -82,13 +82,15 @@ def _at_work(request: HttpRequest) -> dict[str, Any]:
     current = found["current"]
     cases = cases_of_visit(viewer, current.visit_id) if current else []
     case = cases[-1] if cases else None
-    if case and case.state == "refused" and request.GET.get("again"):
+    again = case is not None and case.state == "refused" and request.GET.get("again") == "1"
+    if again:
         case = None
     bill = bill_of(case.id) if case else None
     code = current.businesses[0] if current else ""
     found |= {
         "case": case, "bill": bill, "order": order_of(bill.id) if bill else None, "second": case is not None and two_people(case.business),
-        "wanted": business(code) if current else None, "form": f"window/_accept_{code}.html" if code in SEEN else "", **own_last(viewer),
+        "wanted": business(code) if current else None, "form": f"window/_accept_{code}.html" if code in SEEN else "", "again": again,
+        **own_last(viewer),
     }  # fmt: skip
     return {**found, "keys": key_bar(found["desk"], case, found), "help": HELP, "reasons": REASONS.items()}
 

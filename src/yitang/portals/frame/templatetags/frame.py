@@ -25,12 +25,6 @@ def once_key() -> SafeString:
 
 
 @register.simple_tag
-def both(zh: str, en: str) -> SafeString:
-    """Chinese first, English beside it."""
-    return format_html('{} <span class="en" lang="en">{}</span>', zh, en)
-
-
-@register.simple_tag
 def status(kind: str, words: str) -> SafeString:
     """A status: icon, word and colour, never colour alone."""
     return format_html('<span class="status {}"><i aria-hidden="true">{}</i>{}</span>', kind, ICONS.get(kind, ""), words)

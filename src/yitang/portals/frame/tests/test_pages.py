@@ -2,7 +2,7 @@
 
 import pytest
 from django.template.loader import render_to_string
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
@@ -69,3 +69,27 @@ def test_an_error_summary_leads_to_its_field() -> None:
     box = render_to_string("frame/_summary.html", {"refusal": Sealed(), "field": "number"})
     assert 'href="#number"' in box
     assert 'role="alert"' in box
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("called", ["application/json", "text/plain", "application/vnd.api+json"])
+def test_text_that_cannot_be_kept_is_named_whatever_the_request_calls_itself(called: str) -> None:
+    answer = Client(raise_request_exception=False).post("/api/v1/sessions/staff", '{"login": "a\\u0000", "password": "x", "code": "1"}', content_type=called)
+    assert (answer.status_code, answer.json()["code"]) == (400, "character_refused")
+
+
+@pytest.mark.django_db
+def test_an_address_that_takes_a_form_opened_by_itself_is_a_page_with_the_way_on() -> None:
+    answer = Client().get("/t/01a20d7f-48e3-765b-a766-a51ec40a8827/back")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    page = answer.content.decode()
+    assert "<title>错误: 这一步要在页面上按按钮" in page
+    assert 'href="/"' in page
+
+
+def test_staff_who_cannot_sign_in_are_told_why_and_what_to_do_in_both_languages() -> None:
+    wrong = render_to_string("frame/sign_in.html", {"refusal": Sealed()})
+    for words in ("Ask the court to lift the seal.", "Look again at badge, password and code"):
+        assert f'<span class="en" lang="en">{words}</span>' in wrong
+    elsewhere = render_to_string("frame/sign_in.html", {"refusal": Sealed(), "elsewhere": True})
+    assert elsewhere.count('<span class="en" lang="en">End the other session and go on here</span>') == 1

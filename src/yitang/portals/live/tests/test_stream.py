@@ -106,6 +106,12 @@ def test_only_our_own_pages_may_read_it(desk: dict[str, Any]) -> None:
     assert "access-control-allow-origin" not in asyncio.run(request("/live/stream", "OPTIONS", {"origin": "http://elsewhere"}))[2]
 
 
+@pytest.mark.parametrize("beside", ['other={"a": "b"}; ', "a[b]=1; ", "=;;[; ", "x y=z; "])
+def test_a_cookie_of_another_program_beside_it_hides_nothing(desk: dict[str, Any], beside: str) -> None:
+    said = {"cookie": beside + cookie(desk)["cookie"]}
+    assert asyncio.run(request("/live/stream", headers=said, seconds=0.3))[0] == 200
+
+
 def test_a_phone_hears_its_hall_and_its_number_and_nothing_else(desk: dict[str, Any]) -> None:
     mine, hall = f"ticket:{desk['ticket'].id}", f"hall:{desk['hall']}"
 

@@ -7,6 +7,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from yitang.platform.database.public import rows
+from yitang.registers.catalogue.public import businesses
 
 ONCE = re.compile(r'name="once" value="([0-9a-f-]{36})"')
 SCRIPT = re.compile(r'<script[^>]*src="/static/([^"]+)"')
@@ -59,3 +60,9 @@ def test_every_english_word_of_the_first_page_stands_in_english(city: dict[str, 
     page = Client().get("/").content.decode()
     assert page.count('class="en"') == page.count('class="en" lang="en"')
     assert page.count("<h1") == 1
+
+
+def test_what_a_plate_or_an_exam_costs_is_said_in_english_too(city: dict[str, Any]) -> None:
+    plates, exams = (next(b for b in businesses() if getattr(b, name)) for name in ("plate_fee_by_kind", "provincial_fee"))
+    assert '<span class="en" lang="en">by kind of plate' in Client().get(f"/b/{plates.code}").content.decode()
+    assert '<span class="en" lang="en">exam fee' in Client().get(f"/b/{exams.code}").content.decode()

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.trials.people import Sender, staff
 
-from yitang.processes.cases.public import Seen, accept_case
+from yitang.processes.cases.public import Seen, accept_case, review
 from yitang.processes.payments.tests.factories import unpaid
 from yitang.processes.queue.public import call_next, close_window, finish, issue_ticket, open_window, pause_window, start_serving
 from yitang.processes.queue.tests.test_queue import RENEW, at, clerk, kiosk
@@ -96,6 +96,26 @@ def test_a_refused_acceptance_lists_each_thing_with_the_field_that_cures_it(city
     assert "驾驶证被暂扣" in page
     assert page.count(number) == 1, "what was typed is kept in its field and stands nowhere else"
     assert "高*三" in page
+
+
+def test_a_refused_case_is_accepted_anew_on_a_form_that_keeps_what_was_typed(city: dict[str, Any]) -> None:
+    """补齐了，重新受理: the papers are checked and found wanting once more, and the form still stands there."""
+    desk, number = serving(city), city["cast"]["renew"].number
+    li = clerk(city, 3)
+    case = accept_case(li, RENEW[0], number, Seen(medical_on=date(2026, 11, 20)))
+    review(li, case.id, "refuse", "体检证明不是本人的")
+    assert 'id="papers"' not in desk.get("/window/").content.decode()
+    again = re.search(r'<form method="post" id="papers" action="([^"]+)"', desk.get("/window/", {"again": "1"}).content.decode())
+    assert again
+    for do, status in (("check", 200), ("accept", 422)):
+        answer = desk.form(again[1], {"number": number, "identity": "yes", "do": do})
+        page = answer.content.decode()
+        assert answer.status_code == status
+        assert '<a href="#medical_on">' in page
+        assert f'name="number" value="{number}"' in page
+        assert f'id="papers" action="{again[1]}"' in page
+    assert desk.form(again[1], {"number": number, "identity": "yes", "medical_on": "2026-11-20", "do": "accept"}).status_code == 303
+    assert "F9" in usable(desk)
 
 
 def test_a_wrong_amount_is_kept_to_be_corrected(city: dict[str, Any]) -> None:

@@ -74,14 +74,14 @@
     const spki = b64(await crypto.subtle.exportKey("spki", keys.publicKey));
     for (;;) {
       const asked = await fetch("/api/v1/pairings", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ kind, public_key: spki }) })
-        .catch(() => ({ ok: false }));
-      if (!asked.ok) { await new Promise((go) => setTimeout(go, 5000)); continue; }
-      const { id, code, lives_s } = await asked.json();
+        .then((a) => (a.ok ? a.json() : null)).catch(() => null);
+      if (!asked) { await new Promise((go) => setTimeout(go, 5000)); continue; }
+      const { id, code, lives_s } = asked;
       main.innerHTML = document.getElementById("pairing").innerHTML;
       main.querySelector("[data-code]").textContent = code.replace(/(....)/, "$1 ");
       for (const until = Date.now() + lives_s * 1000; Date.now() < until;) {
         await new Promise((go) => setTimeout(go, 1000));
-        const found = await fetch("/api/v1/pairings/" + id).then((a) => a.json(), () => ({}));
+        const found = await fetch("/api/v1/pairings/" + id).then((a) => a.json()).catch(() => ({}));
         if (found.device) { device = found.device; return keep("device", device); }
       }
     }

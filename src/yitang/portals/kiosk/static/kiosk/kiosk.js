@@ -18,10 +18,10 @@
   for (const name of Object.keys(switches)) switches[name].addEventListener("click", () => turn(name, !(name in shape)));
   for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, alive);
   stay.addEventListener("click", alive);
-  // A scanner types: what it types belongs into the field of the slip, whatever has the focus.
+  // A scanner types: what it types belongs into the field of the slip, whatever has the focus. A blank presses the button that has it.
   document.addEventListener("keydown", (e) => {
     const slip = document.getElementById("slip");
-    if (slip && document.activeElement !== slip && e.key.length === 1 && !e.ctrlKey && !e.altKey && !e.metaKey) slip.focus();
+    if (slip && document.activeElement !== slip && e.key.length === 1 && e.key !== " " && !e.ctrlKey && !e.altKey && !e.metaKey) slip.focus();
   });
   function wipe() {
     alive();

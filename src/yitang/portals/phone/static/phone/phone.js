@@ -33,7 +33,8 @@
   }
 
   // A call is told until it was tapped, for a minute at most; the tap is kept, so that a reload does not tell it again.
-  const title = document.title;
+  // The page's own title: without the call that it may have been drawn with.
+  const title = document.title.split(" 请到")[0];
   const key = (ticket) => "heard:" + ticket.dataset.label + ":" + ticket.dataset.called;
   function tell() { navigator.vibrate?.([400, 200, 400, 200, 800]); ring(); }
   function called() {
@@ -49,7 +50,7 @@
     }
     const state = one(".ticket")?.dataset.state;
     for (const el of all("[data-while]")) el.hidden = !el.dataset.while.split(" ").includes(state);
-    if (ticket) document.title = "请到窗口！" + ticket.dataset.label; else if (ringing) document.title = title;
+    document.title = ticket ? "请到窗口！" + ticket.dataset.label : title;
     if (calls && !ringing) {
       let times = 0;
       tell();

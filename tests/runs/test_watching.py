@@ -1,0 +1,59 @@
+"""What the supervisor does by itself, without an office: starting again, asking whether a page answers, gathering files."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.files.storage import FileSystemStorage
+
+from yitang.config.supervisor import SLOWEST_S, Child, Supervisor, gather_static
+
+
+def test_what_ends_at_once_however_often_is_started_again_two_seconds_later(tmp_path: Path) -> None:
+    """An hour of a broken worker is a thousand starts: the others must not end with it."""
+    over = subprocess.Popen([sys.executable, "-c", ""], start_new_session=True)
+    over.wait(30)
+    child = Child("worker", [], over, started=time.monotonic(), again=5000)
+    before = time.monotonic()
+    Supervisor(tmp_path)._again(child)
+    assert before + SLOWEST_S <= child.due <= time.monotonic() + SLOWEST_S
+
+
+def test_a_page_is_asked_for_by_a_host_that_every_office_allows() -> None:
+    said: list[str] = []
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            said.append(self.headers["Host"].partition(":")[0])
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Page) as server:
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        assert Supervisor._answers(f"http://127.0.0.1:{server.server_port}/")
+    assert said == ["127.0.0.1"]
+    assert "127.0.0.1" in settings.ALLOWED_HOSTS
+
+
+def test_a_file_of_another_version_takes_the_place_of_the_last_one_though_it_is_older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Finder:
+        def list(self, _: list[str]) -> list[tuple[str, FileSystemStorage]]:
+            return [("a/page.js", FileSystemStorage(tmp_path / "source"))]
+
+    monkeypatch.setattr(finders, "get_finders", lambda: [Finder()])
+    source = tmp_path / "source" / "a" / "page.js"
+    source.parent.mkdir(parents=True)
+    for words, age_s in (("first", 100), ("other", 5000), ("again", 0)):
+        source.write_text(words, encoding="utf-8")
+        os.utime(source, (time.time() - age_s, time.time() - age_s))
+        assert (gather_static(tmp_path) / "a" / "page.js").read_text(encoding="utf-8") == words
