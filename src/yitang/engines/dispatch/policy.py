@@ -34,7 +34,7 @@ class Rule:
 class Waiting:
     """One who waits. ``since`` counts from the first moment in this hall, so a transfer loses nothing.
 
-    ``only_window``: set when a clerk sent the person on to that window.
+    ``only_window``: set when a clerk sent the person on to that window; ``not_window``: the window that sent the person on.
     """
 
     ticket_id: UUID
@@ -44,6 +44,7 @@ class Waiting:
     since: datetime
     ready_at: datetime
     only_window: UUID | None = None
+    not_window: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,12 @@ class Choice:
 
 def eligible(waiting: Waiting, window: Window, now: datetime) -> bool:
     """Whether this window may call this ticket now."""
-    if waiting.ready_at > now:
+    return waiting.ready_at <= now and fits(waiting, window)
+
+
+def fits(waiting: Waiting, window: Window) -> bool:
+    """Whether this window takes what this ticket is for, and is not one that it may not go to."""
+    if waiting.not_window == window.id:
         return False
     if waiting.only_window is not None:
         return waiting.only_window == window.id

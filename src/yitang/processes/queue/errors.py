@@ -95,6 +95,17 @@ class ReasonForTransfer(Refusal):
     en = "A transfer needs a reason."
 
 
+class NobodyElseTakesIt(Refusal):
+    """No other window of the hall has this business in its plan."""
+
+    code = "nobody_else_takes_it"
+    zh = "本厅没有别的窗口办 {label} 的业务，转不出去。"
+    en = "No other window of this hall takes what {label} came for."
+    status = 409
+    cure_zh = "请叫值班所长加窗口计划，或请本人去能办的大厅。"
+    cure_en = "Ask the head of the office for a window, or show the person the hall that takes it."
+
+
 class ReturnTooLate(Refusal):
     """The call was missed too long ago."""
 

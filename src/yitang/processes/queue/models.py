@@ -83,6 +83,7 @@ class Ticket(models.Model):
     session_id = models.UUIDField(null=True)
     language = models.CharField(max_length=2)
     only_window = models.UUIDField(null=True)
+    not_window = models.UUIDField(null=True)
     issued_at = models.DateTimeField()
     ready_at = models.DateTimeField()
     counts_from = models.DateTimeField(null=True)

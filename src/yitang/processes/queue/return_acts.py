@@ -41,7 +41,12 @@ def come_back(viewer: Viewer, ticket_id: UUID) -> None:
                 raise ReturnTooLate(label=shown, minutes=value("queue.return_within_s") // 60)
             since = ticket["counts_from"] or ticket["issued_at"]
             counts = counts_again_from(since, ticket["called_at"] or since, this.at, value("queue.return_place"))
-            move(ticket, "return", "counts_from = %s, ready_at = %s, closed_at = NULL, only_window = NULL, returned = returned + 1", [counts, this.at])
+            move(
+                ticket,
+                "return",
+                "counts_from = %s, ready_at = %s, closed_at = NULL, only_window = NULL, not_window = NULL, returned = returned + 1",
+                [counts, this.at],
+            )
             this.on("ticket", ticket_id)
             this.trace(trace_of(ticket["visit_id"]))
             this.note({"label": shown, "counts_from": counts})

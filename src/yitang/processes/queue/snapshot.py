@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from yitang.engines.dispatch.policy import ClassRule, Line, Rule, Waiting, Window, ahead, line
+from yitang.engines.dispatch.policy import ClassRule, Line, Rule, Waiting, Window, ahead, fits, line
 from yitang.engines.waiting.estimate import Busy, Range, Times, estimate
 from yitang.kernel import clock
 from yitang.platform.database.public import lock_number, row, rows
@@ -29,7 +29,7 @@ NOBODY = UUID(int=0)
 # One line of text for each who waits: what was read before in the same words need not be taken apart again.
 LINE = (
     "concat_ws('|', q.id, q.letter, q.number, q.klass, array_to_string(q.businesses, ','), date_part('epoch', coalesce(q.counts_from, q.issued_at)), "
-    "date_part('epoch', q.ready_at), q.only_window)"
+    "date_part('epoch', q.ready_at), coalesce(q.only_window::text, ''), coalesce(q.not_window::text, ''))"
 )
 WAITING = f"SELECT {LINE} AS line FROM queue_ticket q WHERE q.hall_id = %s AND q.state = 'waiting' AND q.day = %s"
 DESK_AND_LINE = f"""
@@ -75,29 +75,28 @@ class Snapshot:
             ordered = line(self.queue, self.rule, self.now)
             self._line.append((ordered, tuple(main(w.businesses) for w in ordered.order)))
         ordered, names = self._line[0]
-        before = ordered.before(Waiting(NOBODY, "", klass, businesses, self.now, self.now), self.rule, self.now)
-        return before, self._range(names[:before], businesses)
+        mine = Waiting(NOBODY, "", klass, businesses, self.now, self.now)
+        before = ordered.before(mine, self.rule, self.now)
+        return before, self._range(names[:before], mine)
 
     def place(self, ticket_id: UUID) -> tuple[int, Range]:
         """How many are before a ticket that waits, and the range of its wait."""
         before = ahead(self.queue, ticket_id, self.rule, self.now)
-        mine = next((w for w in self.queue if w.ticket_id == ticket_id), None)
-        return len(before), self.range(before, mine.businesses if mine else frozenset(), mine.only_window if mine else None)
-
-    def range(self, before: tuple[Waiting, ...], businesses: frozenset[str], only_window: UUID | None = None) -> Range:
-        """The range of the wait behind these, at the windows that take these businesses."""
-        return self._range([main(w.businesses) for w in before], businesses, only_window)
-
-    def _range(self, before: Sequence[str], businesses: frozenset[str], only_window: UUID | None = None, more: int = 0) -> Range:
-        fitting: list[Busy | None] = [
-            busy for window, busy in self.open
-            if (only_window == window.id if only_window else window.skills is None or businesses <= window.skills)
-        ]  # fmt: skip
-        return estimate(before, [*fitting, *[None] * more], self.samples.by_business, self.samples.pooled)
+        mine = next((w for w in self.queue if w.ticket_id == ticket_id), self._anybody())
+        return len(before), self._range([main(w.businesses) for w in before], mine)
 
     def whole(self, more: int = 0) -> Range:
         """The range for somebody who came now, with so many windows more than are open."""
-        return self._range([main(w.businesses) for w in self.queue], frozenset(), more=more)
+        return self._range([main(w.businesses) for w in self.queue], self._anybody(), more)
+
+    def _anybody(self) -> Waiting:
+        """One whom every window takes."""
+        return Waiting(NOBODY, "", "ordinary", frozenset(), self.now, self.now)
+
+    def _range(self, before: Sequence[str], mine: Waiting, more: int = 0) -> Range:
+        """The range of the wait behind these, at the windows that are open and take this ticket."""
+        fitting: list[Busy | None] = [busy for window, busy in self.open if fits(mine, window)]
+        return estimate(before, [*fitting, *[None] * more], self.samples.by_business, self.samples.pooled)
 
 
 def main(businesses: frozenset[str]) -> str:
@@ -155,9 +154,10 @@ def rule_of(on: date) -> Rule:
 @lru_cache(maxsize=20_000)
 def _waiting(line_: str) -> Waiting:
     """One who waits, from the text of ``LINE``."""
-    ticket, letter, number, klass, businesses, issued, ready, *only = line_.split("|")
+    ticket, letter, number, klass, businesses, issued, ready, only, not_ = line_.split("|")
     since, ready_at = (datetime.fromtimestamp(float(at), UTC) for at in (issued, ready))
-    return Waiting(UUID(ticket), label(letter, int(number)), klass, frozenset(businesses.split(",")), since, ready_at, UUID(only[0]) if only else None)
+    at = tuple(UUID(window) if window else None for window in (only, not_))
+    return Waiting(UUID(ticket), label(letter, int(number)), klass, frozenset(businesses.split(",")), since, ready_at, *at)
 
 
 def read_queue(hall_id: UUID, on: date) -> tuple[Waiting, ...]:

@@ -1,7 +1,7 @@
 """What a clerk does at a window: open, call, recall, no-show, start, transfer, finish, pause, close."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from yitang.platform.policy.public import value
 from yitang.processes.queue.access import DESK
 from yitang.processes.queue.domain import STATES, WORDS, label
 from yitang.processes.queue.errors import (
+    NobodyElseTakesIt,
     NobodyWaits,
     ReasonForTransfer,
     TicketMovedOn,
@@ -35,6 +36,8 @@ REASONS = {
     "window_down": ("本窗口设备故障", "Equipment of this window is down"),
     "language": ("需要会这种语言的同事", "Needs a colleague who speaks the language"),
 }
+# Whoever is sent on for another reason than these does not come back to the window that sent them.
+MAY_COME_BACK = {"second_business"}
 MOST_KEPT = 50
 # The conditional claim: the first of the candidates who still waits and whom nobody else is calling, for a window that is open and has nobody.
 # The window's periods follow each other at the same instant; the call keeps why, from the chosen one on: those before were called by others in
@@ -44,6 +47,7 @@ CLAIM = """
 WITH chosen AS (
     SELECT t.id, o.place FROM unnest(%(order)s::uuid[]) WITH ORDINALITY AS o(id, place) JOIN queue_ticket t ON t.id = o.id
     WHERE t.state = 'waiting' AND (t.only_window IS NULL OR t.only_window = %(window)s)
+      AND t.not_window IS DISTINCT FROM %(window)s
       AND NOT EXISTS (SELECT 1 FROM queue_ticket b WHERE b.window_id = %(window)s AND b.state IN ('called', 'serving'))
       AND NOT EXISTS (SELECT 1 FROM queue_period p WHERE p.window_id = %(window)s AND p.to_at IS NULL AND p.kind = 'paused')
     ORDER BY o.place LIMIT 1 FOR NO KEY UPDATE OF t{passing}
@@ -242,7 +246,9 @@ def _tell_step(this: Act, ticket: dict[str, Any], window_id: UUID, what: str) ->
 def transfer(viewer: Viewer, window_id: UUID, reason: str, to_window: UUID | None = None) -> None:
     """Send the person on (转窗), to one window or back into the line, without losing waited time; the reason is counted.
 
-    Raises: ReasonForTransfer, WindowIdle, NotYours for a window of another hall.
+    Back in the line, another window calls them: not the one that just sent them on, unless it may do their second business itself.
+
+    Raises: ReasonForTransfer, WindowIdle, NobodyElseTakesIt, NotYours for a window of another hall.
     """
     allow(viewer, DESK)
     if reason not in REASONS:
@@ -252,11 +258,26 @@ def transfer(viewer: Viewer, window_id: UUID, reason: str, to_window: UUID | Non
         _place(viewer, to_window)
     with act(viewer, "queue.transfer") as this:
         ticket = _current(viewer, window_id, place)
+        not_window = None if to_window or reason in MAY_COME_BACK else window_id
+        if not_window:
+            _must_have_another(ticket, window_id, place, clock.local(this.at).date())
         # What the next window needs is measured from its own beginning.
-        move(ticket, "transfer", "only_window = %s, window_id = NULL, served_at = NULL, ready_at = %s", [to_window, this.at])
+        sets = "only_window = %s, not_window = %s, window_id = NULL, served_at = NULL, ready_at = %s"
+        move(ticket, "transfer", sets, [to_window, not_window, this.at])
         turn_period(window_id, ticket["hall_id"], viewer.account_id, "idle", None, this.at)
         this.note({"reason": reason, "to_window": to_window})
         _tell_step(this, ticket, window_id, "transfer")
+
+
+def _must_have_another(ticket: dict[str, Any], window_id: UUID, place: Place, on: date) -> None:
+    """Another window of the hall has this business in its plan, open now or not.
+
+    Raises: NobodyElseTakesIt.
+    """
+    assert place.hall_id is not None
+    wanted = frozenset(ticket["businesses"])
+    if not any(w.skills is None or wanted <= w.skills for w in hall_windows(place.hall_id, on) if w.id != window_id):
+        raise NobodyElseTakesIt(label=label(ticket["letter"], ticket["number"]))
 
 
 def finish(viewer: Viewer, window_id: UUID) -> UUID:

@@ -1,6 +1,7 @@
 """Tables of drivers."""
 
 from django.db import models
+from django.db.models.fields.json import KeyTextTransform
 
 from yitang.platform.database.facts import CURRENT, Fact
 
@@ -24,4 +25,8 @@ class LicenceFact(Fact):
     class Meta:
         db_table = "drivers_fact"
         constraints = [models.UniqueConstraint(fields=["licence", "kind"], condition=CURRENT, name="one_current_fact_of_a_licence")]
-        indexes = [models.Index(fields=["licence", "kind"], name="drivers_fact_licence")]
+        indexes = [
+            models.Index(fields=["licence", "kind"], name="drivers_fact_licence"),
+            # The public page asks by the serial number of a document.
+            models.Index(KeyTextTransform("serial", "value"), name="drivers_fact_serial", condition=models.Q(kind="document")),
+        ]

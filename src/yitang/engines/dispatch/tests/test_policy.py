@@ -48,6 +48,7 @@ def test_a_window_calls_only_what_it_takes_and_what_was_sent_to_it() -> None:
     assert chosen(queue, FIRST_COME, narrow) == 2
     assert chosen(queue, FIRST_COME, Window(UUID(int=8), frozenset("C"))) == 3
     assert chosen([], FIRST_COME) is None
+    assert chosen([person(1, 9, not_window=narrow.id), person(2, 5)], FIRST_COME, narrow) == 2, "not by the window that sent the person on"
 
 
 def test_who_is_parked_is_not_called_before_his_time() -> None:
