@@ -16,7 +16,7 @@ from yitang.processes.cases.businesses.findings import Findings
 from yitang.processes.cases.matters import Issued, Matter, PartyRow
 from yitang.processes.queue.public import Came
 from yitang.registers.drivers.public import LicenceRow, licence_of, lock_licence, renew
-from yitang.registers.offices.public import OfficeRow
+from yitang.registers.offices.public import OfficeRow, offices
 from yitang.registers.people.public import PersonRow, find_by_number
 
 
@@ -56,6 +56,11 @@ def _cycles(licence: LicenceRow, full: int) -> tuple[renewal.Cycle, ...]:
         for c in licence.cycles
         if renewal.years_after(c.start, 1) > licence.valid_from or (c.points >= full and not c.studied)
     )
+
+
+def _issued_here(licence: LicenceRow, office: OfficeRow) -> bool:
+    """Whether this is the place of issue (核发地): the city's office and those of its counties are one, as for vehicles."""
+    return licence.issued_at_office in {one.name_zh for one in offices() if one.authority == office.authority}
 
 
 def _seen(kept: dict[str, Any]) -> Seen:
@@ -101,7 +106,7 @@ class Renewal:
             and licence.medical_on >= renewal.months_before(on, value("renewal.medical_months", on)),
             agent_identity=seen.agent_identity, agent_letter=seen.agent_letter, ability_tested=seen.ability_tested,
             health_declared=seen.health_declared, deferred_until=licence.deferred_until,
-            at_issuing_office=licence.issued_at_office == office.name_zh, old_licence_shown=seen.old_licence_shown,
+            at_issuing_office=_issued_here(licence, office), old_licence_shown=seen.old_licence_shown,
             heavy_points_in_cycle=bool(licence.cycles) and licence.cycles[-1].points > 0, study_hours=3,
         )  # fmt: skip
         return renewal.check(facts, renewal_policy(on))
