@@ -125,7 +125,6 @@ class Office:
         found = []
         for n, window in enumerate(windows(self.hall(), clock.today())[:count], start=1):
             client, login = Client(PORT), f"c{n:02d}"
-            not_at_the_turn()
             said = {"login": login, "password": kept[login]["password"], "code": code_for(login), "window": str(window.id), "take_over": True}
             client.call("POST", "/api/v1/sessions/staff", said)
             if open_windows:
@@ -140,7 +139,6 @@ class Office:
         from yitang.platform.identity.public import approve_pairing, code_for, sign_in, viewer_of
 
         kept = json.loads(city.accounts_file().read_text(encoding="utf-8"))
-        not_at_the_turn()
         chief = viewer_of(sign_in("chief", kept["chief"]["password"], code_for("chief"), "127.0.0.1"))
         assert chief is not None
         assert chief.office_id is not None
@@ -162,12 +160,6 @@ class Office:
         assert found is not None
         hall: UUID = found["id"]
         return hall
-
-
-def not_at_the_turn() -> None:
-    """Wait out the last seconds of a one-time code, as a person does who sees the next one coming."""
-    while time.time() % 30 > 27:
-        time.sleep(0.1)
 
 
 @contextmanager

@@ -6,7 +6,6 @@ from what the office itself recorded.
 
 import json
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -374,17 +373,12 @@ def password_of(login: str) -> str:
 
 
 def sign_in_clerk(client: Client, login: str, window: UUID) -> None:
-    """A clerk signs in at a window with two factors. A one-time code counts once: who came a moment ago waits for the next.
+    """A clerk signs in at a window with two factors.
 
     Raises: ApiRefused.
     """
     said = {"login": login, "password": password_of(login), "window": str(window), "take_over": True}
     try:
-        client.call("POST", "/api/v1/sessions/staff", {**said, "code": code_for(login)})
-    except ApiRefused as refusal:
-        if refusal.code != "sign_in_failed":
-            raise
-        time.sleep(31)
         client.call("POST", "/api/v1/sessions/staff", {**said, "code": code_for(login)})
     finally:
         connection.close()

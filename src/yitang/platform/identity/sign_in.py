@@ -133,16 +133,17 @@ def create_account(
 def code_for(login: str) -> str:
     """The one-time code of this moment, for whoever holds the keys of the installation (``./yitang demo code NAME``).
 
-    In the last seconds of a code it waits for the next one, as a person does who has yet to type it.
+    A code counts once: when it was used already, or lives for some seconds only, this waits for the next, as a person does.
 
     Raises: LookupError when there is no such login.
     """
-    account = row("SELECT id, totp_cipher FROM identity_account WHERE login = %s", [login])
+    account = row("SELECT id, totp_cipher, totp_step FROM identity_account WHERE login = %s", [login])
     if account is None:
         raise LookupError(login)
     seed = unwrap(account["totp_cipher"], _bound(account["id"])).decode()
-    left = STEP_S - clock.real_now().timestamp() % STEP_S
-    if left < TYPING_S:
+    now = clock.real_now().timestamp()
+    left = STEP_S - now % STEP_S
+    if left < TYPING_S or account["totp_step"] >= now // STEP_S:
         time.sleep(left)
     return pyotp.TOTP(seed).at(clock.real_now())
 

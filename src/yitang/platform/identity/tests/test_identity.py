@@ -76,6 +76,16 @@ def test_a_one_time_code_works_once_however_many_try(city: dict[str, Any]) -> No
     assert sum(one == "sign_in_failed" for one in outcome) == 3
 
 
+def test_a_code_that_was_used_is_not_given_again(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    code = code_for("c03")
+    monkeypatch.setattr("yitang.platform.identity.sign_in.time.sleep", waited.append)
+    sign_in("c03", city["accounts"]["c03"]["password"], code, "10.0.0.1")
+    code_for("c03")
+    assert len(waited) == 1, "it waits for the next"
+    assert 0 < waited[0] <= 30
+
+
 def test_five_failures_pause_that_address_and_nobody_else(city: dict[str, Any]) -> None:
     for _ in range(5):
         with pytest.raises(SignInFailed):
