@@ -25,6 +25,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     for folder, spent in sorted(_spent.items(), key=lambda one: -one[1]):
         terminalreporter.write_line(f"{spent:8.1f} s  {folder}")
     terminalreporter.write_line(f"{time.monotonic() - _began:8.1f} s  全部 all, 预算 budget {BUDGET_S:.0f} s")
+    if time.monotonic() - _began > BUDGET_S:
+        terminalreporter.write_line("✕ 超出预算，这次算失败 / over its budget: this run has failed")
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

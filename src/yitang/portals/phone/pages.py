@@ -87,7 +87,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """首页: what I have in hand, what I want, the hall now."""
     viewer = viewer_of(request)
     common = [business(code) for code in COMMON]
-    context = {**held(viewer), "common": common, "halls": halls_now(), "categories": CATEGORIES.items(), "offices": offices()}
+    context = {**held(viewer), "common": common, "halls": halls_now(), "categories": CATEGORIES.items(), "offices": offices(), "how_many": len(businesses())}
     return render(request, "phone/home.html", context)
 
 

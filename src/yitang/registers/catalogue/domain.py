@@ -64,7 +64,7 @@ class BusinessRow:
     materials: tuple[MaterialRow, ...]
     steps: tuple[Step, ...]
     fees: tuple[FeeRow, ...]
-    plate_fee_by_kind: bool
+    plate_fees: tuple[FeeRow, ...]
     provincial_fee: bool
     limit_days: int | None
     issued: tuple[str, ...]

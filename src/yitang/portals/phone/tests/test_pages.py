@@ -63,6 +63,9 @@ def test_every_english_word_of_the_first_page_stands_in_english(city: dict[str, 
 
 
 def test_what_a_plate_or_an_exam_costs_is_said_in_english_too(city: dict[str, Any]) -> None:
-    plates, exams = (next(b for b in businesses() if getattr(b, name)) for name in ("plate_fee_by_kind", "provincial_fee"))
-    assert '<span class="en" lang="en">by kind of plate' in Client().get(f"/b/{plates.code}").content.decode()
+    plates, exams = (next(b for b in businesses() if getattr(b, name)) for name in ("plate_fees", "provincial_fee"))
+    page = Client().get(f"/b/{plates.code}").content.decode()
+    assert '<span class="en" lang="en">by kind of plate' in page
+    assert [fee.fen for fee in plates.plate_fees] == [10000, 3500, 5000, 4000]
+    assert all(f"{fee.zh} {fee.fen // 100}.00 元/{fee.unit_zh}" in page for fee in plates.plate_fees), "what the catalogue says, as it says it"
     assert '<span class="en" lang="en">exam fee' in Client().get(f"/b/{exams.code}").content.decode()
