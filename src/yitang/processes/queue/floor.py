@@ -60,6 +60,11 @@ def _of_hall(viewer: Viewer, hall_id: UUID) -> None:
     may(viewer, FIGURES, Place((hall_row(hall_id).office_id,), hall_id))
 
 
+# A wait ends with the first call: who missed it and came back, or was sent on, did not wait again for the same promise.
+FIRST_CALL = "(SELECT min(c.at) FROM queue_call c WHERE c.ticket_id = queue_ticket.id)"
+WAITED = f"extract(epoch FROM {FIRST_CALL} - issued_at)"
+
+
 def wait_limit_s() -> float:
     """How long a wait may be before it needs a decision (超时), in seconds."""
     return float(value("queue.wait_limit_s"))
@@ -76,7 +81,7 @@ def figures(viewer: Viewer, hall_id: UUID, on: date) -> Figures:
         "count(*) FILTER (WHERE state = 'done') AS served, count(*) FILTER (WHERE state = 'left') AS given_up, "
         "count(*) FILTER (WHERE state = 'passed') AS missed, "
         "count(*) FILTER (WHERE state = 'waiting' AND issued_at < %s) AS overdue, "
-        "avg(extract(epoch FROM called_at - issued_at)) FILTER (WHERE called_at IS NOT NULL) AS wait "
+        f"avg({WAITED}) FILTER (WHERE called_at IS NOT NULL) AS wait "
         "FROM queue_ticket WHERE hall_id = %s AND day = %s",
         [_late_before(), hall_id, on],
     )
@@ -116,7 +121,7 @@ def rows_behind(viewer: Viewer, hall_id: UUID, on: date, figure: str) -> list[Fi
     if figure not in BEHIND:
         raise NotYours
     found = rows(
-        f"SELECT * FROM queue_ticket WHERE hall_id = %(hall)s AND day = %(on)s AND {BEHIND[figure]} ORDER BY issued_at",
+        f"SELECT *, {FIRST_CALL} AS first_call FROM queue_ticket WHERE hall_id = %(hall)s AND day = %(on)s AND {BEHIND[figure]} ORDER BY issued_at",
         {"hall": hall_id, "on": on, "late": _late_before()},
     )
     now = clock.now()
@@ -131,7 +136,7 @@ def rows_behind(viewer: Viewer, hall_id: UUID, on: date, figure: str) -> list[Fi
 
 def _waited_until(ticket: dict[str, Any]) -> datetime | None:
     """Until when somebody waited; nothing for who waits still, also who was called before and came back or was sent on."""
-    return None if ticket["state"] == "waiting" else ticket["called_at"] or ticket["closed_at"]
+    return None if ticket["state"] == "waiting" else ticket["first_call"] or ticket["closed_at"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +205,8 @@ class WaitSlot:
     promised_high_s: float | None
 
 
-WAITS = """
-SELECT date_bin('30 minutes', called_at, %(start)s) AS at, count(*) AS called,
-       avg(extract(epoch FROM called_at - issued_at)) AS mean_s, max(extract(epoch FROM called_at - issued_at)) AS longest_s,
+WAITS = f"""
+SELECT date_bin('30 minutes', {FIRST_CALL}, %(start)s) AS at, count(*) AS called, avg({WAITED}) AS mean_s, max({WAITED}) AS longest_s,
        avg(estimate_low_s) AS promised_low_s, avg(estimate_high_s) AS promised_high_s
 FROM queue_ticket WHERE hall_id = %(hall)s AND day = %(on)s AND called_at IS NOT NULL GROUP BY 1 ORDER BY 1
 """

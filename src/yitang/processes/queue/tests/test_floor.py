@@ -77,6 +77,22 @@ def test_each_window_says_what_it_does(city: dict[str, Any]) -> None:
     assert (second.state_zh, second.served, second.account_id) == ("空闲", 1, two.account_id)
 
 
+def test_a_wait_ends_with_the_first_call(city: dict[str, Any]) -> None:
+    li, wang = clerk(city, 3), clerk(city, 5)
+    issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
+    came("A001", 10)
+    call_next(li, at(li))
+    transfer(li, at(li), "other_window")
+    set_clock(clock.now() + timedelta(minutes=40), 1.0)
+    call_next(wang, at(wang))
+    finish(wang, at(wang))
+    assert round((figures(chief(city), city["hall"], clock.today()).mean_wait_s or 0) / 60) == 10
+    (slot,) = waits_of_day(chief(city), city["hall"], clock.today())
+    assert (slot.called, round(slot.longest_s / 60)) == (1, 10)
+    (found,) = rows_behind(chief(city), city["hall"], clock.today(), "served")
+    assert round(found.waited_s / 60) == 10
+
+
 def test_waits_are_kept_by_half_hours_with_what_was_promised(city: dict[str, Any]) -> None:
     assert waits_of_day(chief(city), city["hall"], clock.today()) == []
     li = clerk(city, 3)
