@@ -40,8 +40,8 @@ APART = {"identity_attempt", "identity_account", "people_miss", "django_migratio
 # deliveries and sweeps. Each is one statement or one transaction of its own.
 NO_ACTS = {
     "audit.sealing.seal_once", "database.operations.forget_answers", "database.operations.once", "database.operations.set_clock", "database.sql.lock",
-    "identity.codes.make_code", "identity.devices.start_pairing", "identity.devices.sweep_nonces", "identity.guesses.guessed_wrong", "identity.jobs.sweep",
-    "identity.sessions.begin",
+    "identity.codes.make_code", "identity.devices.start_pairing", "identity.devices.sweep_nonces", "identity.devices.sweep_pairings",
+    "identity.guesses.guessed_wrong", "identity.jobs.sweep", "identity.sessions.begin",
     "identity.sessions.end", "identity.sessions.raise_level", "identity.sessions.viewer_of", "identity.sign_in.create_account", "jobs.operations.do",
     "jobs.operations.sweep", "live.operations.sequence_once", "live.operations.sweep", "notices.operations.deliver_due", "notices.operations.deliver_one",
     "notices.operations.sweep", "people.misses.miss", "people.operations.set_phone", "policy.operations.load_defaults", "policy.operations.set_value",

@@ -17,7 +17,7 @@ from yitang.platform.database.public import execute, row
 TIMES = 10
 # What carries no key, and why a repetition does no harm.
 WITHOUT_KEY = {
-    "POST api/v1/pairings": "each request is a pairing of its own, which a person lets in or not",
+    "POST api/v1/pairings": "a key waits under one code, the newest, and a person lets it in or not",
     "POST api/v1/sessions/phone": "a phone that has a session keeps it",
     "POST sign-out": "a session ends once",
     "POST me/sign-out": "a session ends once",

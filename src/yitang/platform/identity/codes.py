@@ -108,14 +108,15 @@ def confirm_code(viewer: Viewer, purpose: str, code: str) -> tuple[str, UUID]:
         raise SignInNeeded
     now = clock.real_now()
     with transaction():
-        # The try is counted before the code is compared, and kept whatever comes: five tries in all, however many at once.
+        # The try is counted before the code is compared, and kept whatever comes: five tries in all, however many at once. Who comes
+        # after the last of them is not counted any more, so that no number of tries outgrows its column.
         found = row(
             "UPDATE identity_code SET tries = tries + 1 WHERE id = (SELECT id FROM identity_code WHERE session_id = %s "
-            "AND purpose = %s AND used_at IS NULL ORDER BY created_at DESC LIMIT 1) "
-            "RETURNING id, person_id, code_digest, expires_at, tries",
-            [viewer.session_id, purpose],
+            "AND purpose = %s AND used_at IS NULL ORDER BY created_at DESC LIMIT 1) AND tries < %s "
+            "RETURNING id, person_id, code_digest, expires_at",
+            [viewer.session_id, purpose, value("code.tries")],
         )
-    if found is None or found["tries"] > value("code.tries") or found["expires_at"] < now or found["person_id"] is None:
+    if found is None or found["expires_at"] < now or found["person_id"] is None:
         raise CodeWrong
     if not same(bytes(found["code_digest"]), digest_token(f"{viewer.session_id}{code.strip()}")):
         raise CodeWrong

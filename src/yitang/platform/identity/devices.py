@@ -2,22 +2,23 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
-from yitang.platform.database.public import despite_refusal, execute, new_id, row, rows, transaction
+from yitang.platform.database.public import despite_refusal, execute, lock, new_id, row, rows, transaction
 from yitang.platform.identity.access import APPROVE, REVOKE
 from yitang.platform.identity.domain import Place
-from yitang.platform.identity.errors import DeviceRefused, NotYours, PairingUnknown, TooManyTries
+from yitang.platform.identity.errors import DeviceRefused, NotYours, PairingUnknown, TooManyPairings, TooManyTries
 from yitang.platform.identity.rules import allow, may
 from yitang.platform.keys.public import blind_index, device_signature_fits, digest_token, random_digits
 from yitang.platform.policy.public import value
 
 KINDS = ("kiosk", "display", "screen", "reader")
+CODES_TRIED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +52,49 @@ class SignedRequest:
         return "\n".join([self.method, self.path, digest, str(self.at_ms), self.nonce]).encode()
 
 
-def start_pairing(kind: str, public_key: bytes) -> tuple[UUID, str]:
-    """A device asks to be let in. Returns: the pairing's id and the eight-digit code that the device shows."""
+def start_pairing(kind: str, public_key: bytes, address: str = "") -> tuple[UUID, str]:
+    """A device asks to be let in; who asks again with the same key waits under its new code alone.
+
+    Returns: the pairing's id and the eight-digit code that the device shows.
+
+    Raises: DeviceRefused, TooManyPairings when enough wait that asked from this address.
+    """
     if kind not in KINDS or len(public_key) > 200:
         raise DeviceRefused
-    code, pairing_id = random_digits(8), new_id()
-    now = clock.real_now()
+    pairing_id, now = new_id(), clock.real_now()
+    until = now + timedelta(seconds=value("pairing.lives_s"))
     with transaction():
-        execute("DELETE FROM identity_pairing WHERE expires_at < %s AND device_id IS NULL", [now - timedelta(days=1)])
-        execute(
-            "INSERT INTO identity_pairing (id, code_digest, public_key, kind, expires_at) VALUES (%s, %s, %s, %s, %s)",
-            [pairing_id, digest_token(code), public_key, kind, now + timedelta(seconds=value("pairing.lives_s"))],
-        )
-    return pairing_id, code
+        subject = blind_index("pairing_address", address)
+        if address:
+            lock("pairing_address", subject.hex())
+        execute("DELETE FROM identity_pairing WHERE public_key = %s AND device_id IS NULL", [public_key])
+        if address:
+            _count_waiting(subject, until)
+        for _ in range(CODES_TRIED):
+            code = random_digits(8)
+            if execute(
+                "INSERT INTO identity_pairing (id, code_digest, public_key, kind, expires_at) VALUES (%s, %s, %s, %s, %s) ON CONFLICT (code_digest) DO NOTHING",
+                [pairing_id, digest_token(code), public_key, kind, until],
+            ):
+                return pairing_id, code
+        raise TooManyPairings
+
+
+def _count_waiting(subject: bytes, until: datetime) -> None:
+    """One more that waits from this address, of which only a keyed digest is kept; its moment is that until which the pairing waits.
+
+    Who was let in waits no more: setting up a hall is not stopped. Held by the address's lock to the commit.
+
+    Raises: TooManyPairings.
+    """
+    found = row(
+        "SELECT count(DISTINCT a.id) AS n FROM identity_attempt a JOIN identity_pairing p ON p.expires_at = a.at AND p.device_id IS NULL "
+        "WHERE a.subject = %s AND a.kind = 'pairing_address' AND a.at > %s",
+        [subject, until - timedelta(hours=1)],
+    )
+    if found is not None and found["n"] >= value("pairing.address_an_hour"):
+        raise TooManyPairings
+    execute("INSERT INTO identity_attempt (subject, kind, at, ok) VALUES (%s, 'pairing_address', %s, true)", [subject, until])
 
 
 def approve_pairing(viewer: Viewer, code: str, name: str, office_id: UUID, hall_id: UUID, window_id: UUID | None = None) -> UUID:
@@ -196,6 +227,11 @@ def devices(viewer: Viewer) -> list[DeviceRow]:
         [viewer.office_id],
     )
     return [DeviceRow(r["id"], r["kind"], r["name"], r["hall_id"], r["window_id"], True, r["revoked_at"] is not None) for r in found]
+
+
+def sweep_pairings(before: datetime) -> int:
+    """Forget pairings whose code ended before this, used or not: no device waits for the answer any more."""
+    return execute("DELETE FROM identity_pairing WHERE expires_at < %s", [before])
 
 
 def sweep_nonces() -> int:

@@ -112,6 +112,17 @@ class PairingUnknown(Refusal):
     status = 404
 
 
+class TooManyPairings(Refusal):
+    """As many devices as one address may have wait to be let in."""
+
+    code = "too_many_pairings"
+    zh = "从这里等待配对的设备太多，请稍后再试。"
+    en = "Too many devices from here wait to be paired; try again later."
+    status = 429
+    cure_zh = "请先把等着的设备配对好；没人要的配对过一小时不再算。"
+    cure_en = "Let in the devices that wait; those that nobody wants count no more after an hour."
+
+
 class DeviceRefused(Refusal):
     """A device request whose signature, time or nonce is wrong, or whose device was revoked."""
 

@@ -25,6 +25,7 @@ from yitang.platform.identity.errors import (
     SignInFailed,
     SignInNeeded,
     TooManyGuesses,
+    TooManyPairings,
     TooManyTries,
     WindowSessionElsewhere,
 )
@@ -36,7 +37,8 @@ from yitang.platform.identity.sign_in import account_names, code_for, create_acc
 
 __all__ = [
     "CodeTooSoon", "CodeWrong", "DeviceRefused", "DeviceRow", "NotYours", "PairingUnknown", "Place", "PostMayNot",
-    "PuzzleNeeded", "Rule", "SessionRow", "SignInFailed", "SignInNeeded", "SignedRequest", "TooManyGuesses", "TooManyTries", "WindowSessionElsewhere",
+    "PuzzleNeeded", "Rule", "SessionRow", "SignInFailed", "SignInNeeded", "SignedRequest", "TooManyGuesses", "TooManyPairings", "TooManyTries",
+    "WindowSessionElsewhere",
     "access_table", "account_names", "alive", "allow", "anonymous", "approve_pairing", "can", "code_for", "confirm_code",
     "cookie_name", "create_account", "device_alive", "device_for", "devices", "end", "guessed_wrong", "make_code", "may", "own",
     "pairing_device", "puzzle", "revoke_device", "screen_of_window", "set_session", "sign_in", "signed", "start_pairing", "stop_guessing", "viewer_of",

@@ -8,9 +8,10 @@ from uuid import UUID
 import pyotp
 
 from yitang.kernel import clock
+from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
-from yitang.platform.database.public import execute, new_id, row, rows, transaction
+from yitang.platform.database.public import execute, lock, new_id, row, rows, transaction
 from yitang.platform.identity import sessions
 from yitang.platform.identity.errors import SignInFailed, TooManyTries, WindowSessionElsewhere
 from yitang.platform.keys.public import blind_index, hash_password, password_fits, random_base32, same, unwrap, wrap
@@ -26,20 +27,21 @@ def sign_in(login: str, password: str, code: str, address: str, window_id: UUID 
     Raises: SignInFailed whichever part was wrong, TooManyTries after too many failures of this login from this address,
     WindowSessionElsewhere when the person is live at another window and did not confirm to end that.
     """
-    subject = blind_index("sign_in", f"{login}|{address}")
-    _pause_if_needed(subject)
-    account = row("SELECT * FROM identity_account WHERE login = %s", [login.strip()])
-    good = password_fits(account["password"] if account and account["state"] == "active" else "", password)
-    step = _step_of(account, code) if account is not None and good else None
-    post = _post_of(account["id"]) if account is not None and step is not None else None
+    attempt = _claim(blind_index("sign_in", f"{login}|{address}"))
     try:
+        account = row("SELECT * FROM identity_account WHERE login = %s", [login.strip()])
+        good = password_fits(account["password"] if account and account["state"] == "active" else "", password)
+        step = _step_of(account, code) if account is not None and good else None
+        post = _post_of(account["id"]) if account is not None and step is not None else None
         if account is None or step is None or post is None:
             raise SignInFailed
         token = _open(account, post, step, window_id, take_over)
     except SignInFailed:
-        _count(subject, ok=False)
         raise
-    _count(subject, ok=True)
+    except Refusal:
+        _withdraw(attempt)
+        raise
+    _mark_good(attempt)
     return token
 
 
@@ -88,6 +90,22 @@ def _step_of(account: dict[str, Any], code: str) -> int | None:
     return next((one for one in range(current, current - 1 - value("sign_in.totp_steps_back"), -1) if same(maker.at(one * STEP_S), code.strip())), None)
 
 
+def _claim(subject: bytes) -> int:
+    """One more try of this login from this address, counted as a failure before the password is looked at, and kept whatever comes.
+
+    One after the other, or those that come together would all find a place: who has been let through has been counted.
+
+    Returns: the try. Raises: TooManyTries.
+    """
+    with transaction():
+        lock("sign_in", subject.hex())
+        _pause_if_needed(subject)
+        found = row("INSERT INTO identity_attempt (subject, kind, at, ok) VALUES (%s, 'sign_in', %s, false) RETURNING id", [subject, clock.real_now()])
+    assert found is not None
+    number: int = found["id"]
+    return number
+
+
 def _pause_if_needed(subject: bytes) -> None:
     pause = timedelta(seconds=value("sign_in.pause_s"))
     since = clock.real_now() - pause
@@ -102,13 +120,16 @@ def _pause_if_needed(subject: bytes) -> None:
         raise TooManyTries(minutes=max(1, round(left.total_seconds() / 60)))
 
 
-def _count(subject: bytes, ok: bool) -> None:
-    """Kept in a transaction of its own, so a refusal does not wipe it."""
+def _mark_good(attempt: int) -> None:
+    """It opened a session: the failures before it count no more."""
     with transaction():
-        execute(
-            "INSERT INTO identity_attempt (subject, kind, at, ok) VALUES (%s, 'sign_in', %s, %s)",
-            [subject, clock.real_now(), ok],
-        )
+        execute("UPDATE identity_attempt SET ok = true WHERE id = %s", [attempt])
+
+
+def _withdraw(attempt: int) -> None:
+    """It was neither good nor a failure: too busy to look at the password, or asked to confirm."""
+    with transaction():
+        execute("DELETE FROM identity_attempt WHERE id = %s", [attempt])
 
 
 def create_account(

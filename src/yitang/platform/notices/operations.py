@@ -103,22 +103,22 @@ def _claim(notice_id: UUID | None) -> dict[str, Any] | None:
 def _deliver(sender: Sender, one: dict[str, Any]) -> None:
     """One notice to its end, or to its next try. What an adapter does wrong itself counts as a fault of its gateway."""
     if one["expires_at"] < clock.real_now():
-        _end(one["id"], "failed", "expired")
+        _end(one, "failed", "expired")
         return
     if one["tries"] > value("notices.tries"):
-        _end(one["id"], "failed", "given_up")
+        _end(one, "failed", "given_up")
         return
     try:
         sender.hand_over(Message(one["id"], one["template"], _clear(one, "phone_cipher"), one["phone_masked"], _clear(one, "text_cipher")))
     except NumberRefused as fault:
-        _end(one["id"], "failed", fault.word)
+        _end(one, "failed", fault.word)
     except SenderFault as fault:
         _again(one, fault.word)
     except Exception:
         log.warning("notice %s: the sender failed by itself", one["id"], exc_info=True)
         _again(one, SenderFault.word)
     else:
-        _end(one["id"], "sent", "")
+        _end(one, "sent", "")
 
 
 def _clear(one: dict[str, Any], column: str) -> str:
@@ -128,7 +128,7 @@ def _clear(one: dict[str, Any], column: str) -> str:
 def _again(one: dict[str, Any], word: str) -> None:
     """Due again after a pause, or given up after the last try that policy allows."""
     if one["tries"] >= value("notices.tries"):
-        _end(one["id"], "failed", word)
+        _end(one, "failed", word)
         return
     pause = pause_s(one["tries"], value("notices.pause_first_s"), value("notices.pause_most_s"))
     with transaction():
@@ -138,15 +138,18 @@ def _again(one: dict[str, Any], word: str) -> None:
         )
 
 
-def _end(notice_id: UUID, state: str, word: str) -> None:
-    """The notice has come to its end; full number and text are erased with it."""
+# Only by the worker that has it in hand: whoever's span ran out meanwhile finds another count of tries.
+END = """
+UPDATE notices_notice SET state = %s, fault = %s, ended_at = %s, phone_cipher = NULL, text_cipher = NULL WHERE id = %s AND state = 'queued' AND tries = %s
+"""
+
+
+def _end(one: dict[str, Any], state: str, word: str) -> None:
+    """The notice has come to its end; full number and text are erased with it. Not while another worker has it in hand: that one ends it."""
     with transaction():
-        execute(
-            "UPDATE notices_notice SET state = %s, fault = %s, ended_at = %s, phone_cipher = NULL, text_cipher = NULL WHERE id = %s AND state = 'queued'",
-            [state, word, clock.real_now(), notice_id],
-        )
-    if state == "failed":
-        log.warning("notice %s was not delivered: %s", notice_id, word)
+        ended = execute(END, [state, word, clock.real_now(), one["id"], one["tries"]])
+    if ended and state == "failed":
+        log.warning("notice %s was not delivered: %s", one["id"], word)
 
 
 def sweep() -> int:

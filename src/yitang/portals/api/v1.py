@@ -215,14 +215,14 @@ def write(request: HttpRequest, do: Callable[[], dict[str, Any]]) -> HttpRespons
     return HttpResponse(answer.body, content_type="application/json", status=answer.status)
 
 
-@api.post("pairings", response={200: PairingOut, 401: Refused, 422: Refused}, auth=None)
-def begin_pairing(request: HttpRequest, said: PairingIn) -> PairingOut:  # noqa: ARG001
+@api.post("pairings", response={200: PairingOut, 401: Refused, 422: Refused, 429: Refused}, auth=None)
+def begin_pairing(request: HttpRequest, said: PairingIn) -> PairingOut:
     """A device asks to be let in; anybody may ask, a person with two factors decides."""
     try:
         key = base64.b64decode(said.public_key, validate=True)
     except (binascii.Error, ValueError):
         key = b""
-    pairing_id, code = start_pairing(said.kind, key)
+    pairing_id, code = start_pairing(said.kind, key, request.META.get("REMOTE_ADDR", ""))
     return PairingOut(id=pairing_id, code=code, lives_s=value("pairing.lives_s"))
 
 

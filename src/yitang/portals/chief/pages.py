@@ -141,6 +141,17 @@ def all_ratings(request: HttpRequest) -> HttpResponse:
     return render(request, "chief/ratings.html", {"ratings": [(r, GRADES[r.grade], numbers.get(r.window_id)) for r in found]})
 
 
+def _window_of(request: HttpRequest, hall_id: UUID) -> UUID | None:
+    """The window that was chosen, if any: one of this hall.
+
+    Raises: FieldWrong, NotYours.
+    """
+    chosen = optional_uuid(request.POST, "window")
+    if chosen is not None and chosen not in {w.id for w in windows(hall_id, clock.today())}:
+        raise NotYours
+    return chosen
+
+
 @require_http_methods(["GET", "POST"])
 def device_list(request: HttpRequest) -> HttpResponse:
     """设备: let in the one that shows this code, shut out the one that is lost."""
@@ -151,7 +162,7 @@ def device_list(request: HttpRequest) -> HttpResponse:
         def do() -> str:
             approve_pairing(
                 viewer, request.POST.get("code", "").replace(" ", "")[:12], request.POST.get("name", "")[:80] or "设备", office_id, hall_id,
-                optional_uuid(request.POST, "window"),
+                _window_of(request, hall_id),
             )  # fmt: skip
             return reverse("chief:devices")
 

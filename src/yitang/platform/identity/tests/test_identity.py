@@ -192,11 +192,21 @@ def test_five_tries_are_five_however_many_come_at_once_and_without_the_limit_gue
     _, phone = anonymous()
     code = make_code(phone, "sign_in", person(city))
     together(12, lambda n: confirm_code(phone, "sign_in", f"x{n}"))
-    assert row("SELECT tries FROM identity_code") == {"tries": 12}
+    assert row("SELECT tries FROM identity_code") == {"tries": 5}
     with pytest.raises(CodeWrong):
         confirm_code(phone, "sign_in", code)
     monkeypatch.setattr(codes, "value", lambda _: 10**6)
     assert confirm_code(phone, "sign_in", code)[1] == person(city), "only the limit stood between the guesser and the code"
+
+
+def test_who_never_stops_guessing_hears_the_same_for_ever(city: dict[str, Any]) -> None:
+    _, phone = anonymous()
+    code = make_code(phone, "sign_in", person(city))
+    execute("UPDATE identity_code SET tries = 32767")
+    for said in ("x", code):
+        with pytest.raises(CodeWrong):
+            confirm_code(phone, "sign_in", said)
+    assert row("SELECT tries FROM identity_code") == {"tries": 32767}, "the most that the column holds"
 
 
 def test_a_number_that_nobody_has_gets_a_code_that_never_works(city: dict[str, Any]) -> None:

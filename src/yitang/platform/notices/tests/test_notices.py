@@ -284,6 +284,29 @@ def test_four_workers_ask_the_gateway_once_for_each_and_without_the_claim_more_o
     assert len(gateway.keys) > 24, "guard off: the gateway is asked twice for the same"
 
 
+class Overtaken:
+    """A gateway so slow that the span of the claim runs out: another worker takes the notice in hand before this one has its answer."""
+
+    def hand_over(self, message: Message) -> Receipt:
+        due_now()
+        assert operations._claim(message.key)
+        raise NumberRefused
+
+
+def test_who_was_overtaken_does_not_end_what_another_has_in_hand_and_without_the_count_does(house: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    notice_id = write()
+    with monkeypatch.context() as unguarded:
+        unguarded.setattr(operations, "END", operations.END.replace("tries = %s", "%s > 0"))
+        deliver_due(Overtaken(), most=1)
+        assert state(notice_id) == ("failed", 2, NumberRefused.word), "guard off: number and text are gone under the other's hands"
+    notice_id = write()
+    deliver_due(Overtaken(), most=1)
+    assert state(notice_id) == ("queued", 2, "")
+    due_now()
+    assert deliver_due(Inbox()) == 1
+    assert state(notice_id) == ("sent", 3, "")
+
+
 KILLED = """
 import os, signal, sys, django
 django.setup()
