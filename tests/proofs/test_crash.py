@@ -145,10 +145,11 @@ class Day:
 
 
 def again(login: str) -> Callable[[], None]:
-    """A one-time code counts once, and its use is kept even of an attempt that was cut off: the next attempt has a new one."""
+    """A one-time code counts once, and a try that was cut off counts as one that failed: the next attempt has a new code and a clean sheet."""
 
     def forget() -> None:
         execute("UPDATE identity_account SET totp_step = 0 WHERE login = %s", [login])
+        execute("DELETE FROM identity_attempt")
 
     return forget
 
