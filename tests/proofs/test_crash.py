@@ -24,7 +24,7 @@ from yitang.platform.database.public import execute, row, rows, set_clock
 from yitang.platform.identity.public import anonymous, approve_pairing, code_for, revoke_device, sign_in, start_pairing
 from yitang.platform.keys.public import DeviceKey
 from yitang.platform.notices.public import deliver_due, inbox, sender
-from yitang.processes.cases.public import MortgageSeen, PartySeen, Seen, accept_case, check, finish_visit, give_notice, issue, review
+from yitang.processes.cases.public import MortgageSeen, PartySeen, Seen, accept_case, check, finish_visit, give_notice, issue, review, withdraw
 from yitang.processes.feedback.public import rate
 from yitang.processes.guidance.public import precheck
 from yitang.processes.payments.public import Sandbox, ask_code, cancel_code, settle_callback, take_cash
@@ -226,10 +226,14 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any]) -> None
     screen = Viewer(post="screen", device_id=UUID(int=8), device_kind="screen", hall_id=hall, office_id=office, window_id=at(li))
     day.do("feedback.operations.rate", lambda: rate(screen, served, 4))
 
-    # Another pays by code.
+    # Another will not pay, with a code on the screen; his case is withdrawn and accepted anew, and then he pays by code.
     queue.open_window(wang, at(wang))
     queue.call_next(wang, at(wang))
     queue.start_serving(wang, at(wang))
+    dropped = accept_case(wang, RENEW, city["cast"]["renew_kiosk"].number, FULL)
+    review(wang, dropped.id)
+    ask_code(wang, dropped.id)
+    day.do("cases.operations.withdraw", lambda: withdraw(wang, dropped.id, "unpaid"), lambda: None, sandbox)
     second = accept_case(wang, RENEW, city["cast"]["renew_kiosk"].number, FULL)
     review(wang, second.id)
     order = ask_code(wang, second.id)

@@ -95,7 +95,7 @@ SAID: dict[str, dict[str, Any]] = {
 LEFT_BY_DENIALS = {"identity_nonce", "identity_session", "identity_attempt", "people_miss", "audit_row", "audit_payload", "audit_writer"}
 # Claimed first and given back with the refusal: the statistics count the attempt, the table is as it was.
 GIVEN_BACK = {"database_once"}
-STATES = {"ticket": ("waiting", "called", "serving", "passed", "done", "left"), "case": ("accepted", "reviewed", "refused", "issued", "filed")}
+STATES = {"ticket": ("waiting", "called", "serving", "passed", "done", "left"), "case": ("accepted", "reviewed", "refused", "issued", "filed", "withdrawn")}
 
 
 def routes(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -208,6 +208,18 @@ def test_no_state_opens_a_door_that_is_closed(office: Office) -> None:
                     if not denied(answer):
                         wrong.append(f"{key} as {name} in state {state}: {answer.status_code}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("what", ["review", "cash", "code", "code-cancel", "issue", "withdraw"])
+def test_each_step_of_a_case_is_closed_to_whom_its_route_is_closed(office: Office, what: str) -> None:
+    key, address = "POST window/case/<uuid:case_id>/<slug:what>", office.address(f"window/case/<uuid:case_id>/{what}")
+    for name, caller in office.callers.items():
+        said = {"counted": "10", "reason": "mistake"}
+        answer, touched = taken_back(
+            lambda c=caller, s=said: c.ask("POST", address, urlencode({**s, "once": str(uuid4())}).encode(), "application/x-www-form-urlencoded")
+        )
+        assert denied(answer) == (name not in MAY[key]), f"{what} as {name}: {answer.status_code}"
+        assert not denied(answer) or not touched - LEFT_BY_DENIALS - GIVEN_BACK, f"{what} as {name}: denied, and yet wrote"
 
 
 def test_everybody_hears_what_concerns_him_and_nothing_else(office: Office) -> None:

@@ -63,7 +63,10 @@ FORMS: dict[str, list[Form]] = {
     "window:transfer": [Form("clerk", {"reason": "other"})],
     "window:return": [Form("clerk", {}, {"ticket_id": "ticket"})],
     "window:check": [Form("clerk", CHECK), Form("clerk", {**CHECK, "do": "accept"}), Form("clerk", {**CHECK, "do": "notice"})],
-    "window:case-step": [Form("clerk", {"counted": "1"}, {"case_id": "case", "what": "cash"})],
+    "window:case-step": [
+        Form("clerk", {"counted": "1"}, {"case_id": "case", "what": "cash"}),
+        Form("clerk", {"reason": "unpaid", "from": "case"}, {"case_id": "case", "what": "withdraw"}),
+    ],
     "window:screen-rate": [Form("screen", {"grade": "5"}, {"ticket_id": "ticket"})],
     "chief:devices": [Form("chief", {"code": "12345678", "name": "屏", "window": ""})],
     "chief:revoke": [Form("chief", {}, {"device_id": "nothing"})],

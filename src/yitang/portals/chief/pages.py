@@ -26,7 +26,7 @@ from yitang.registers.offices.public import hall, halls, windows
 TITLES = {
     "waiting": "正在等候", "overdue": "等候超时", "served": "今天办结", "given_up": "今天取消", "missed": "今天过号", "called": "今天叫过的号",
 }  # fmt: skip
-STATES = {"": "全部", "accepted": "已受理", "reviewed": "已审核", "refused": "不予办理", "filed": "已归档", "due": "今天到期没办完"}
+STATES = {"": "全部", "accepted": "已受理", "reviewed": "已审核", "refused": "不予办理", "withdrawn": "已撤回", "filed": "已归档", "due": "今天到期没办完"}
 OFF = ("closed", "paused")
 KINDS = {"kiosk": "自助机", "display": "大厅屏", "screen": "第二屏", "reader": "读卡器"}
 

@@ -7,16 +7,21 @@ from yitang.kernel.masking import staff_name
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import last_act
 from yitang.platform.identity.public import account_names
+from yitang.processes.cases.public import WITHDRAWALS
 
 ACTS = {
     "queue.call_next": "叫号", "queue.recall": "重呼", "queue.start": "开始办理", "queue.no_show": "过号", "queue.leave": "人走了", "queue.transfer": "转窗",
     "queue.finish": "结束", "cases.finish_visit": "办结", "queue.window_idle": "开窗", "queue.window_paused": "暂停", "queue.window_closed": "关窗",
     "queue.come_back": "过号回来", "queue.issue_ticket": "取号", "queue.issue_green_ticket": "取优先号", "cases.check": "核对", "cases.accept": "受理",
-    "cases.review": "审核", "cases.issue": "出证", "cases.give_notice": "一次性告知", "payments.take_cash": "收现金", "payments.ask_code": "要付款码",
+    "cases.review": "审核", "cases.issue": "出证", "cases.withdraw": "撤回业务",
+    "cases.give_notice": "一次性告知", "payments.take_cash": "收现金", "payments.ask_code": "要付款码",
     "payments.cancel_code": "收回付款码", "guidance.precheck": "查材料", "identity.sign_in": "登录", "identity.approve_pairing": "让设备进来",
     "identity.revoke_device": "停用设备",
 }  # fmt: skip
-CASE_ACTS = {"accept": "受理", "grant": "审核通过", "refuse": "不予办理", "issue": "出证", "file": "归档"}
+CASE_ACTS = {
+    "accept": "受理", "grant": "审核通过", "refuse": "不予办理", "issue": "出证", "file": "归档",
+    **{f"withdraw_{reason}": f"撤回业务：{zh}" for reason, (zh, _) in WITHDRAWALS.items()},
+}  # fmt: skip
 POSTS = {"clerk": "窗口", "guide": "导办", "reviewer": "审核", "chief": "所长", "admin": "管理员", "archivist": "档案"}
 
 

@@ -19,7 +19,7 @@ from yitang.portals.frame.context import SIZES
 from yitang.portals.frame.drawing import qr
 from yitang.portals.frame.fields import small_number, uuid_field
 from yitang.portals.frame.forms import submit
-from yitang.processes.cases.public import case_for, cases_of_visit, document_of, own_cases, review_of, verify_statement
+from yitang.processes.cases.public import case_for, cases_of_visit, document_of, own_cases, review_of, verify_statement, withdrawal_of
 from yitang.processes.feedback.public import GRADES, may_rate, rate
 from yitang.processes.guidance.public import own_precheck, precheck, questions
 from yitang.processes.queue.public import AlreadyHasTicket, TicketRow, come_back, give_up, issue_ticket, own_tickets, public_board, ticket, ticket_by_reference
@@ -242,7 +242,7 @@ def my_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     link = f"{settings.YITANG_ORIGIN}{reverse('phone:verify', args=[document.statement])}" if document else ""
     context = {
         "case": case, "b": business(case.business), "document": document, "qr": qr(link, 4) if link else "", "link": link,
-        "reviewed": review_of(case), "office": office(case.accepting_office),
+        "reviewed": review_of(case), "withdrawn": withdrawal_of(case), "office": office(case.accepting_office),
     }  # fmt: skip
     return render(request, "phone/case.html", context)
 

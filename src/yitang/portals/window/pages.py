@@ -14,10 +14,11 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.identity.public import NotYours, SignInNeeded
 from yitang.portals.frame.forms import submit
 from yitang.portals.frame.words import own_last
-from yitang.portals.window.bar import HELP, key_bar
+from yitang.portals.window.bar import ENDED, HELP, key_bar
 from yitang.portals.window.facts import facts_of, plate_of
 from yitang.portals.window.forms import SEEN, field_of, owner_rows
 from yitang.processes.cases.public import (
+    WITHDRAWALS,
     CaseRow,
     Findings,
     NobodyServed,
@@ -31,11 +32,14 @@ from yitang.processes.cases.public import (
     give_notice,
     issue,
     matter_of,
+    may_withdraw,
     review,
     review_of,
     two_people,
+    withdraw,
+    withdrawal_of,
 )
-from yitang.processes.payments.public import ask_code, bill_of, cancel_code, order_of, take_cash
+from yitang.processes.payments.public import BillRow, ask_code, bill_of, cancel_code, order_of, take_cash
 from yitang.processes.queue.public import (
     REASONS,
     at_window,
@@ -82,7 +86,7 @@ def _at_work(request: HttpRequest) -> dict[str, Any]:
     current = found["current"]
     cases = cases_of_visit(viewer, current.visit_id) if current else []
     case = cases[-1] if cases else None
-    again = case is not None and case.state == "refused" and request.GET.get("again") == "1"
+    again = case is not None and case.state in ENDED and request.GET.get("again") == "1"
     if again:
         case = None
     bill = bill_of(case.id) if case else None
@@ -107,8 +111,15 @@ def _context(request: HttpRequest, **more: Any) -> dict[str, Any]:
         found |= {"facts": facts_of(matter), "plate": plate_of(matter)}
     if case and matter:
         parties = [(party.role, party.person) for party in matter.parties]
-        found |= {"parties": parties, "reviewed": review_of(case), "document": document_of(case)}
+        found |= {"parties": parties, "reviewed": review_of(case), "document": document_of(case), **ending(request, case, found["bill"])}
     return {**found, **more}
+
+
+def ending(request: HttpRequest, case: CaseRow, bill: BillRow) -> dict[str, Any]:
+    """Why a case was withdrawn; or the reasons to choose from, while the viewer may end it and nothing was paid for it."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    usable = viewer.window_id is not None and not bill.paid and may_withdraw(viewer, case)
+    return {"withdrawn": withdrawal_of(case), "withdrawals": WITHDRAWALS.items() if usable else ()}
 
 
 @require_GET
@@ -219,7 +230,7 @@ def check_papers(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def case_step(request: HttpRequest, case_id: UUID, what: str) -> HttpResponse:
-    """Review, take cash, ask for a pay code or take it back, issue."""
+    """Review, take cash, ask for a pay code or take it back, issue, withdraw."""
     viewer, _ = clerk(request)
     case_for(viewer, case_id)
 
@@ -234,6 +245,9 @@ def case_step(request: HttpRequest, case_id: UUID, what: str) -> HttpResponse:
             cancel_code(viewer, case_id)
         elif what == "issue":
             issue(viewer, case_id)
+        elif what == "withdraw":
+            withdraw(viewer, case_id, request.POST.get("reason", ""))
+            return reverse("window:case", args=[case_id]) if request.POST.get("from") == "case" else reverse("window:console")
         else:
             raise NotYours
         return reverse("window:console")

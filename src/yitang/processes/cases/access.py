@@ -6,6 +6,7 @@ CHECK = "cases.check"
 ACCEPT = "cases.accept"
 REVIEW = "cases.review"
 ISSUE = "cases.issue"
+WITHDRAW = "cases.withdraw"
 SEE = "cases.see"
 OWN = "cases.own"
 SHOW = "cases.show_on_screen"
@@ -14,6 +15,7 @@ ACCESS = (
     Rule(ACCEPT, ("clerk",), "window", "two_factor", "accept for the person served at the own window"),
     Rule(REVIEW, ("clerk", "reviewer"), "office", "two_factor", "review a case of the own office; another person than the acceptor where two are asked"),
     Rule(ISSUE, ("clerk",), "office", "two_factor", "issue a case of the own office"),
+    Rule(WITHDRAW, ("clerk",), "hall", "two_factor", "end a case that was accepted in the own hall and is not issued, with its reason"),
     Rule(SEE, ("clerk", "reviewer", "chief", "archivist"), "office", "two_factor", "cases accepted or managed by the own office"),
     Rule(SEE, ("citizen",), "self", "code", "the own cases, signed in by a code"),
     Rule(SEE, ("citizen",), "self", "anonymous", "the case of the own ticket"),

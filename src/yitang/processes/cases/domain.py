@@ -10,6 +10,8 @@ STATES = {
     ("accepted", "refuse"): "refused",
     ("reviewed", "issue"): "issued",
     ("issued", "file"): "filed",
+    ("accepted", "withdraw"): "withdrawn",
+    ("reviewed", "withdraw"): "withdrawn",
 }
 WORDS = {
     "accepted": ("已受理", "Accepted"),
@@ -17,6 +19,14 @@ WORDS = {
     "refused": ("不予办理", "Refused"),
     "issued": ("已出证", "Issued"),
     "filed": ("已归档", "Filed"),
+    "withdrawn": ("已撤回", "Withdrawn"),
+}
+# Why a case ends without a decision (撤回业务); in the list of its acts it stands as ``withdraw_`` and the reason.
+WITHDRAWALS = {
+    "applicant": ("申请人撤回", "The applicant withdraws"),
+    "changed": ("登记情况已变", "The register has changed"),
+    "unpaid": ("未缴费", "Not paid"),
+    "mistake": ("录入有误", "Entered by mistake"),
 }
 
 
@@ -86,6 +96,24 @@ class ReviewRow:
     decision: str
     ground: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalRow:
+    """Why a case was ended without a decision, and when."""
+
+    reason: str
+    at: datetime
+
+    @property
+    def zh(self) -> str:
+        """The reason in Chinese."""
+        return WITHDRAWALS[self.reason][0]
+
+    @property
+    def en(self) -> str:
+        """The reason in English."""
+        return WITHDRAWALS[self.reason][1]
 
 
 @dataclass(frozen=True, slots=True)

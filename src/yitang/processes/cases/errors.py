@@ -50,6 +50,8 @@ class OpenCaseExists(Refusal):
     zh = "这本证或这辆车的同一项业务正在办，先把那一件办完。"
     en = "The same business is under way for this licence or vehicle; finish that case first."
     status = 409
+    cure_zh = "办不下去的，在那一件里“撤回业务”，再重新受理。"
+    cure_en = "If it cannot go on, withdraw that case and accept anew."
 
 
 class LenderUnknown(Refusal):
@@ -67,6 +69,15 @@ class GroundNeeded(Refusal):
     code = "ground_needed"
     zh = "不予办理要写明理由。"
     en = "State the ground of the refusal."
+    status = 422
+
+
+class ReasonNeeded(Refusal):
+    """A case is withdrawn for a reason of the list."""
+
+    code = "reason_needed"
+    zh = "撤回业务要选一个原因。"
+    en = "Choose the reason of the withdrawal."
     status = 422
 
 
@@ -115,3 +126,5 @@ class FactsChanged(Refusal):
     zh = "受理以后登记情况有变化：{list_zh}"
     en = "The register changed since acceptance: {list_en}"
     status = 409
+    cure_zh = "这一件不能出证了：没收费的“撤回业务”，情况处理好再重新受理。"
+    cure_en = "This case cannot be issued: if nothing was paid, withdraw it, and accept anew when the matter is settled."

@@ -33,7 +33,9 @@ class Case(models.Model):
     class Meta:
         db_table = "cases_case"
         constraints = [
-            models.CheckConstraint(condition=models.Q(state__in=["accepted", "reviewed", "refused", "issued", "filed"]), name="case_state_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["accepted", "reviewed", "refused", "issued", "filed", "withdrawn"]), name="case_state_is_known"
+            ),
             models.CheckConstraint(
                 condition=models.Q(channel__in=["window", "kiosk", "phone", "outlet", "mobile_office", "home"]), name="case_channel_is_known"
             ),

@@ -1,4 +1,4 @@
-"""What a clerk does with a case: check, accept, review, issue. Each step asks again for everything that it rests on."""
+"""What a clerk does with a case: check, accept, review, issue, withdraw. Each step asks again for everything that it rests on."""
 
 import json
 from dataclasses import replace
@@ -18,10 +18,10 @@ from yitang.platform.live.public import Event
 from yitang.platform.notices.public import send
 from yitang.platform.numbering.public import draw
 from yitang.processes.archives.public import add_page, close_file, open_file
-from yitang.processes.cases.access import ACCEPT, CHECK, ISSUE, REVIEW
+from yitang.processes.cases.access import ACCEPT, CHECK, ISSUE, REVIEW, WITHDRAW
 from yitang.processes.cases.businesses.findings import Findings
 from yitang.processes.cases.carried import CARRIED, as_json
-from yitang.processes.cases.domain import STATES, WORDS, CaseRow
+from yitang.processes.cases.domain import STATES, WITHDRAWALS, WORDS, CaseRow
 from yitang.processes.cases.errors import (
     CaseMovedOn,
     FactsChanged,
@@ -33,14 +33,15 @@ from yitang.processes.cases.errors import (
     OpenCaseExists,
     OwnMatter,
     PapersMissing,
+    ReasonNeeded,
     SamePerson,
 )
 from yitang.processes.cases.matters import Matter
 from yitang.processes.cases.mortgaging import NOBODY
-from yitang.processes.cases.queries import case_row, matter_of, party_ids, two_people
+from yitang.processes.cases.queries import case_row, hall_of, matter_of, open_case, party_ids, two_people
 from yitang.processes.cases.statements import make_statement
 from yitang.processes.feedback.public import invite
-from yitang.processes.payments.public import is_settled, open_bill
+from yitang.processes.payments.public import is_settled, open_bill, void_bill
 from yitang.processes.queue.public import AtWindow, current_at, finish, hold_people, session_of
 from yitang.registers.catalogue.public import offered
 from yitang.registers.offices.public import is_workday, office
@@ -133,6 +134,9 @@ def accept_case(viewer: Viewer, business: str, key: str, seen: Any, batch_id: UU
                 lists = {"list_zh": "；".join(s.zh for s in said), "list_en": "; ".join(s.en for s in said)}
                 raise PapersMissing(**lists, matter=matter, findings=findings)
             _not_a_party(viewer, {party.person.id for party in matter.parties})
+            under_way = open_case(viewer, business, matter.subject_id)  # to say which; what makes a second impossible is the key
+            if under_way:
+                raise OpenCaseExists(**under_way)
             matter = _with_newcomer(this, matter)
             case_id = _write_case(this, viewer, business, entry.limit_days, current, matter, findings, batch_id)
             hold_people(this, current.visit_id, matter.came)
@@ -235,12 +239,20 @@ def _locked(case_id: UUID) -> dict[str, Any]:
     return found
 
 
-def _move(case: dict[str, Any], what: str) -> None:
+def _next(case: dict[str, Any], what: str) -> str:
     to = STATES.get((case["state"], what))
     if to is None:
         zh, en = WORDS[case["state"]]
         raise CaseMovedOn(state_zh=zh, state=en)
-    execute("UPDATE cases_case SET state = %s WHERE id = %s", [to, case["id"]])
+    return to
+
+
+def _move(case: dict[str, Any], what: str) -> None:
+    to = _next(case, what)
+    # The state once more in the statement itself: of two acts that both read the same one, the second changes nothing.
+    if row("UPDATE cases_case SET state = %s WHERE id = %s AND state = %s RETURNING id", [to, case["id"], case["state"]]) is None:
+        now_zh, now_en = WORDS[case_row(case["id"]).state]
+        raise CaseMovedOn(state_zh=now_zh, state=now_en)
 
 
 def _place(case: dict[str, Any]) -> Place:
@@ -299,6 +311,38 @@ def issue(viewer: Viewer, case_id: UUID) -> None:
             send(this, owner, phone_for_notice(owner), "case_issued", said, f"case_issued:{case_id}:{owner}")
         if case["ticket_id"] and viewer.window_id and viewer.hall_id:
             invite(this, case["ticket_id"], case["accepting_office"], viewer.hall_id, viewer.window_id, case["session_id"])
+
+
+def withdraw(viewer: Viewer, case_id: UUID, reason: str) -> None:
+    """End a case that is not issued (撤回业务), for a reason of ``WITHDRAWALS``; its open pay code is taken back, its bill is void, its file closed.
+
+    What was accepted stays as it was; the same business may be accepted anew for the same thing.
+
+    Raises: ReasonNeeded, OwnMatter, CaseMovedOn, MoneyNotReturned, NotYours.
+    """
+    allow(viewer, WITHDRAW)
+    with act(viewer, WITHDRAW) as this:
+        case = _locked(case_id)
+        may(viewer, WITHDRAW, Place(hall_id=hall_of(viewer, case["window_id"])))
+        _not_a_party(viewer, party_ids(case_id))
+        if reason not in WITHDRAWALS:
+            raise ReasonNeeded
+        _next(case, "withdraw")
+        void_bill(this, case_id)  # the bill before the state, as issuing takes them
+        _move(case, "withdraw")
+        zh, en = WITHDRAWALS[reason]
+        add_page(
+            this, case_id, "withdrawal", "撤回业务 Withdrawal", json.dumps({"number": case["number"], "reason": reason, "zh": zh}, ensure_ascii=False).encode()
+        )
+        close_file(this, case_id)
+        _step(this, case, f"withdraw_{reason}", viewer)
+        this.note({"reason": reason})
+        if case["ticket_id"]:
+            this.tell(Event(f"ticket:{case['ticket_id']}", "case", {"step": "withdraw"}))
+        entry = offered(case["business"])
+        said = {"number": case["number"], "business_zh": entry.zh, "business_en": entry.en, "reason_zh": zh, "reason_en": en}
+        applicant = case["applicant_id"]
+        send(this, applicant, phone_for_notice(applicant), "case_withdrawn", said, f"case_withdrawn:{case_id}")
 
 
 def _again(case: dict[str, Any], viewer: Viewer) -> tuple[Matter, dict[str, str]]:

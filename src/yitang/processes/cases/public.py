@@ -2,7 +2,7 @@
 
 from yitang.processes.cases.businesses.findings import Basis, Findings, Ground, Missing
 from yitang.processes.cases.carried import as_json, precheck_of
-from yitang.processes.cases.domain import ActRow, CaseRow, DocumentRow, ReviewRow, Verdict
+from yitang.processes.cases.domain import WITHDRAWALS, ActRow, CaseRow, DocumentRow, ReviewRow, Verdict, WithdrawalRow
 from yitang.processes.cases.errors import (
     CaseMovedOn,
     FactsChanged,
@@ -15,11 +15,12 @@ from yitang.processes.cases.errors import (
     OpenCaseExists,
     OwnMatter,
     PapersMissing,
+    ReasonNeeded,
     SamePerson,
 )
 from yitang.processes.cases.matters import Matter, PartyRow
 from yitang.processes.cases.mortgaging import MortgageSeen, PartySeen
-from yitang.processes.cases.operations import accept_case, check, finish_visit, give_notice, issue, review
+from yitang.processes.cases.operations import accept_case, check, finish_visit, give_notice, issue, review, withdraw
 from yitang.processes.cases.queries import (
     acts_of,
     case_for,
@@ -31,20 +32,23 @@ from yitang.processes.cases.queries import (
     described,
     document_of,
     matter_of,
+    may_withdraw,
     notice,
     own_cases,
     papers_of,
     parties_of,
     review_of,
     two_people,
+    withdrawal_of,
 )
 from yitang.processes.cases.renewing import Seen
 from yitang.processes.cases.statements import verify_statement
 
 __all__ = [
-    "ActRow", "Basis", "CaseMovedOn", "CaseRow", "DocumentRow", "FactsChanged", "Findings", "Ground", "GroundNeeded", "LenderUnknown", "Matter", "Missing",
-    "MortgageSeen", "NobodyServed", "NotPaid", "NotReviewed", "NothingMissing", "OpenCaseExists", "OwnMatter", "PapersMissing", "PartyRow", "PartySeen",
-    "ReviewRow", "SamePerson", "Seen", "Verdict", "accept_case", "acts_of", "as_json", "case_for", "case_on_screen", "cases_of_day", "cases_of_visit",
-    "cases_to_review", "cases_under_way", "check", "described", "document_of", "finish_visit", "give_notice", "issue", "matter_of", "notice", "own_cases",
-    "papers_of", "parties_of", "precheck_of", "review", "review_of", "two_people", "verify_statement",
+    "WITHDRAWALS", "ActRow", "Basis", "CaseMovedOn", "CaseRow", "DocumentRow", "FactsChanged", "Findings", "Ground", "GroundNeeded", "LenderUnknown",
+    "Matter", "Missing", "MortgageSeen", "NobodyServed", "NotPaid", "NotReviewed", "NothingMissing", "OpenCaseExists", "OwnMatter", "PapersMissing",
+    "PartyRow", "PartySeen", "ReasonNeeded", "ReviewRow", "SamePerson", "Seen", "Verdict", "WithdrawalRow", "accept_case", "acts_of", "as_json", "case_for",
+    "case_on_screen", "cases_of_day", "cases_of_visit", "cases_to_review", "cases_under_way", "check", "described", "document_of", "finish_visit",
+    "give_notice", "issue", "matter_of", "may_withdraw", "notice", "own_cases", "papers_of", "parties_of", "precheck_of", "review", "review_of",
+    "two_people", "verify_statement", "withdraw", "withdrawal_of",
 ]  # fmt: skip

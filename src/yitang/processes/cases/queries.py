@@ -8,12 +8,13 @@ from uuid import UUID
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import row, rows
-from yitang.platform.identity.public import NotYours, Place, allow, may
+from yitang.platform.identity.public import NotYours, Place, allow, can, may
 from yitang.platform.policy.public import value
-from yitang.processes.cases.access import OWN, REVIEW, SEE, SHOW
+from yitang.processes.cases.access import OWN, REVIEW, SEE, SHOW, WITHDRAW
 from yitang.processes.cases.carried import CARRIED
-from yitang.processes.cases.domain import ActRow, CaseRow, DocumentRow, ReviewRow
+from yitang.processes.cases.domain import STATES, ActRow, CaseRow, DocumentRow, ReviewRow, WithdrawalRow
 from yitang.processes.cases.matters import Matter
+from yitang.registers.offices.public import windows
 from yitang.registers.people.public import PersonRow, own_persons, people
 
 COLUMNS = (
@@ -183,6 +184,35 @@ def review_of(case: CaseRow) -> ReviewRow | None:
     """What its review decided, once there was one."""
     found = row("SELECT decision, ground, at FROM cases_review WHERE case_id = %s", [case.id])
     return ReviewRow(**found) if found else None
+
+
+def withdrawal_of(case: CaseRow) -> WithdrawalRow | None:
+    """Why it was withdrawn, if it was."""
+    if case.state != "withdrawn":
+        return None
+    found = row(r"SELECT substr(act, 10) AS reason, at FROM cases_act WHERE case_id = %s AND act LIKE 'withdraw\_%%'", [case.id])
+    return WithdrawalRow(**found) if found else None
+
+
+def hall_of(viewer: Viewer, window_id: UUID | None) -> UUID | None:
+    """The viewer's hall, if the window is one of its windows."""
+    if viewer.hall_id is None or window_id is None:
+        return None
+    return viewer.hall_id if window_id == viewer.window_id or window_id in {w.id for w in windows(viewer.hall_id, clock.today())} else None
+
+
+def may_withdraw(viewer: Viewer, case: CaseRow) -> bool:
+    """Whether the viewer may end the case as it is now; whether money stands against it, its bill says."""
+    return (case.state, "withdraw") in STATES and can(viewer, WITHDRAW, Place(hall_id=hall_of(viewer, case.window_id)))
+
+
+def open_case(viewer: Viewer, business: str, subject_id: UUID) -> dict[str, Any]:
+    """The case of a business that is under way for a thing, as facts of a refusal, if the viewer's office accepted it."""
+    found = row(
+        "SELECT id AS case_id, number FROM cases_case WHERE business = %s AND subject_id = %s AND accepting_office = %s AND state IN ('accepted', 'reviewed')",
+        [business, subject_id, viewer.office_id],
+    )
+    return dict(found) if found else {}
 
 
 def cases_to_review(viewer: Viewer) -> list[CaseRow]:

@@ -8,21 +8,20 @@ from yitang.platform.audit.public import act
 from yitang.platform.identity.public import Place, allow, may
 from yitang.processes.payments.access import TAKE
 from yitang.processes.payments.code_acts import close_code
-from yitang.processes.payments.errors import BillSettledAlready, WrongAmount
-from yitang.processes.payments.operations import BillRow, Money, bill_of, locked_bill, settle
+from yitang.processes.payments.errors import WrongAmount
+from yitang.processes.payments.operations import BillRow, Money, bill_of, locked_bill, open_to_money, settle
 
 
 def take_cash(viewer: Viewer, case_id: UUID, counted_fen: int) -> BillRow:
     """Cash for a bill (收现金); the amount is typed as counted and must fit. An open pay code is over with it.
 
-    Raises: NoBill, BillSettledAlready, WrongAmount, PostMayNot, NotYours.
+    Raises: NoBill, BillSettledAlready, BillVoid, WrongAmount, PostMayNot, NotYours.
     """
     allow(viewer, TAKE)
     with act(viewer, TAKE) as this:
         bill = locked_bill(case_id)
         may(viewer, TAKE, Place((bill["office_id"],)))
-        if bill["settled_at"]:
-            raise BillSettledAlready
+        open_to_money(bill)
         if counted_fen != bill["fen"]:
             raise WrongAmount(due=f"{yuan(bill['fen'])} 元", given=f"{yuan(counted_fen)} 元")
         close_code(this, bill["id"])

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction as django_transaction
 
 from yitang.kernel import clock
+from yitang.kernel.money import yuan
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import Act, act, record_refusal
 from yitang.platform.database.public import execute, new_id, row
@@ -17,9 +18,9 @@ from yitang.platform.live.public import Event
 from yitang.platform.policy.public import value
 from yitang.processes.payments.access import ASK_CODE, CANCEL_CODE
 from yitang.processes.payments.domain import CURRENCY, SETTLED, Callback, becomes
-from yitang.processes.payments.errors import BillSettledAlready, CallbackForged, CallbackUnconfirmed, NoBill, NoOpenCode
+from yitang.processes.payments.errors import CallbackForged, CallbackUnconfirmed, MoneyNotReturned, NoBill, NoOpenCode
 from yitang.processes.payments.gateway import PROVIDERS, provider, provider_named
-from yitang.processes.payments.operations import Money, locked_bill, settle
+from yitang.processes.payments.operations import Money, locked_bill, open_to_money, settle
 
 SETTLE = "payments.settle_code"
 
@@ -49,15 +50,14 @@ def ask_code(viewer: Viewer, case_id: UUID) -> OrderRow:
 
     The provider is asked before anything is locked, so that a slow one holds up nobody else; an order that came second is taken back there.
 
-    Raises: NoBill, BillSettledAlready, ProviderSilent, PostMayNot, NotYours.
+    Raises: NoBill, BillSettledAlready, BillVoid, ProviderSilent, PostMayNot, NotYours.
     """
     allow(viewer, ASK_CODE)
-    bill = row("SELECT id, office_id, fen, settled_at FROM payments_bill WHERE case_id = %s", [case_id])
+    bill = row("SELECT id, office_id, fen, settled_at, void_at FROM payments_bill WHERE case_id = %s", [case_id])
     if bill is None:
         raise NoBill
     may(viewer, ASK_CODE, Place((bill["office_id"],)))
-    if bill["settled_at"]:
-        raise BillSettledAlready
+    open_to_money(bill)
     found = order_of(bill["id"])
     if found:
         return found
@@ -66,8 +66,7 @@ def ask_code(viewer: Viewer, case_id: UUID) -> OrderRow:
     with act(viewer, ASK_CODE) as this:
         bill = locked_bill(case_id)
         may(viewer, ASK_CODE, Place((bill["office_id"],)))
-        if bill["settled_at"]:
-            raise BillSettledAlready
+        open_to_money(bill)
         first = order_of(bill["id"])
         if first:
             django_transaction.on_commit(lambda: asked.cancel(order_id), robust=True)
@@ -108,6 +107,21 @@ def close_code(this: Act, bill_id: UUID) -> bool:
     django_transaction.on_commit(lambda: provider_named(found["provider"]).cancel(found["id"]), robust=True)
     _tell(this, found["window_id"], "code_over")
     return True
+
+
+def void_bill(this: Act, case_id: UUID) -> None:
+    """The bill of a case that is withdrawn, in the caller's act: an open code is taken back, and nothing is taken any more.
+
+    A bill of nothing stays settled. Money that is on its way by code is kept by name and goes back.
+
+    Raises: NoBill, MoneyNotReturned.
+    """
+    bill = locked_bill(case_id)
+    if bill["settled_at"] and bill["fen"]:
+        raise MoneyNotReturned(yuan=yuan(bill["fen"]))
+    close_code(this, bill["id"])
+    if not bill["settled_at"]:
+        execute("UPDATE payments_bill SET void_at = %s WHERE id = %s", [this.at, bill["id"]])
 
 
 def _tell(this: Act, window_id: UUID | None, step: str) -> None:

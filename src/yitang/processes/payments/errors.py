@@ -12,6 +12,26 @@ class BillSettledAlready(Refusal):
     status = 409
 
 
+class BillVoid(Refusal):
+    """The case was withdrawn and its bill with it."""
+
+    code = "bill_void"
+    zh = "这件业务已经撤回，账单作废，没有收钱。"
+    en = "This case was withdrawn and its bill is void; nothing was charged."
+    status = 409
+
+
+class MoneyNotReturned(Refusal):
+    """What was paid goes back before the case is withdrawn."""
+
+    code = "money_not_returned"
+    zh = "这件业务已经收了 {yuan} 元，还没有退，不能撤回。"
+    en = "{yuan} yuan were paid for this case and not returned; it cannot be withdrawn."
+    status = 409
+    cure_zh = "系统里还不能退费，以后才有。先请示所长退费的办法，业务留着不动。"
+    cure_en = "Refunds are not built yet and come later. Ask the head of the office about the money and leave the case as it is."
+
+
 class WrongAmount(Refusal):
     """The cash counted is not the amount of the bill."""
 

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Bill(models.Model):
-    """What a case costs, from the catalogue; settled once."""
+    """What a case costs, from the catalogue; settled once, or void when its case is withdrawn."""
 
     id = models.UUIDField(primary_key=True)
     case_id = models.UUIDField(unique=True)
@@ -14,10 +14,14 @@ class Bill(models.Model):
     settled_at = models.DateTimeField(null=True)
     receipt = models.CharField(max_length=24, null=True, unique=True)
     opened_at = models.DateTimeField()
+    void_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "payments_bill"
-        constraints = [models.CheckConstraint(condition=models.Q(fen__gte=0), name="a_bill_is_not_negative")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(fen__gte=0), name="a_bill_is_not_negative"),
+            models.CheckConstraint(condition=models.Q(void_at__isnull=True) | models.Q(settled_at__isnull=True), name="a_bill_is_not_settled_and_void"),
+        ]
 
 
 class Payment(models.Model):

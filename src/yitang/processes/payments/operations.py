@@ -10,12 +10,12 @@ from yitang.kernel import clock
 from yitang.platform.audit.public import Act
 from yitang.platform.database.public import execute, new_id, row
 from yitang.platform.numbering.public import draw
-from yitang.processes.payments.errors import NoBill
+from yitang.processes.payments.errors import BillSettledAlready, BillVoid, NoBill
 
 
 @dataclass(frozen=True, slots=True)
 class BillRow:
-    """A bill: lines of (Chinese, English, fen), the sum, and the receipt once it is settled."""
+    """A bill: lines of (Chinese, English, fen), the sum, and the receipt once it is settled; ``void_at``: when its case was withdrawn."""
 
     id: UUID
     case_id: UUID
@@ -23,6 +23,12 @@ class BillRow:
     items: tuple[tuple[str, str, int], ...]
     settled_at: datetime | None
     receipt: str
+    void_at: datetime | None = None
+
+    @property
+    def paid(self) -> bool:
+        """Whether money was taken for it: a bill of nothing settles itself."""
+        return self.fen > 0 and self.settled_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +81,29 @@ def locked_bill(case_id: UUID) -> dict[str, Any]:
     return bill
 
 
+def open_to_money(bill: dict[str, Any]) -> None:
+    """Whether money may still be taken for a bill.
+
+    Raises: BillSettledAlready, BillVoid.
+    """
+    if bill["settled_at"]:
+        raise BillSettledAlready
+    if bill["void_at"]:
+        raise BillVoid
+
+
 def bill_of(case_id: UUID) -> BillRow:
     """The bill of a case; the caller has loaded the case for its viewer.
 
     Raises: NoBill.
     """
-    found = row("SELECT id, case_id, fen, items, settled_at, receipt FROM payments_bill WHERE case_id = %s", [case_id])
+    found = row("SELECT id, case_id, fen, items, settled_at, receipt, void_at FROM payments_bill WHERE case_id = %s", [case_id])
     if found is None:
         raise NoBill
     items: Any = json.loads(found["items"]) if isinstance(found["items"], str) else found["items"]
-    return BillRow(found["id"], found["case_id"], found["fen"], tuple((i[0], i[1], i[2]) for i in items), found["settled_at"], found["receipt"] or "")
+    return BillRow(
+        found["id"], found["case_id"], found["fen"], tuple((i[0], i[1], i[2]) for i in items), found["settled_at"], found["receipt"] or "", found["void_at"]
+    )
 
 
 def is_settled(case_id: UUID) -> UUID | None:

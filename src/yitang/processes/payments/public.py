@@ -1,12 +1,14 @@
 """Front door of payments."""
 
 from yitang.processes.payments.cash_acts import take_cash
-from yitang.processes.payments.code_acts import OrderRow, ask_code, cancel_code, order_of, settle_callback
+from yitang.processes.payments.code_acts import OrderRow, ask_code, cancel_code, order_of, settle_callback, void_bill
 from yitang.processes.payments.domain import Callback
 from yitang.processes.payments.errors import (
     BillSettledAlready,
+    BillVoid,
     CallbackForged,
     CallbackUnconfirmed,
+    MoneyNotReturned,
     NoBill,
     NoOpenCode,
     ProviderSilent,
@@ -17,7 +19,7 @@ from yitang.processes.payments.queries import OverpaidRow, Shown, code_at, overp
 from yitang.processes.payments.sandbox import Sandbox, SandboxOrder
 
 __all__ = [
-    "BillRow", "BillSettledAlready", "Callback", "CallbackForged", "CallbackUnconfirmed", "NoBill", "NoOpenCode", "OrderRow", "OverpaidRow",
-    "ProviderSilent", "Sandbox", "SandboxOrder", "Shown", "WrongAmount", "ask_code", "bill_of", "cancel_code", "code_at", "is_settled",
-    "open_bill", "order_of", "overpaid", "settle_callback", "take_cash", "taken_today",
+    "BillRow", "BillSettledAlready", "BillVoid", "Callback", "CallbackForged", "CallbackUnconfirmed", "MoneyNotReturned", "NoBill", "NoOpenCode",
+    "OrderRow", "OverpaidRow", "ProviderSilent", "Sandbox", "SandboxOrder", "Shown", "WrongAmount", "ask_code", "bill_of", "cancel_code", "code_at",
+    "is_settled", "open_bill", "order_of", "overpaid", "settle_callback", "take_cash", "taken_today", "void_bill",
 ]  # fmt: skip
