@@ -1,6 +1,7 @@
 """What a clerk does with a case: check, accept, review, issue, withdraw. Each step asks again for everything that it rests on."""
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -41,7 +42,7 @@ from yitang.processes.cases.mortgaging import NOBODY
 from yitang.processes.cases.queries import case_row, hall_of, matter_of, open_case, party_ids, two_people
 from yitang.processes.cases.statements import make_statement
 from yitang.processes.feedback.public import invite
-from yitang.processes.payments.public import is_settled, open_bill, void_bill
+from yitang.processes.payments.public import MoneyNotReturned, is_settled, open_bill, void_bill
 from yitang.processes.queue.public import AtWindow, current_at, finish, hold_people, session_of
 from yitang.registers.catalogue.public import offered
 from yitang.registers.offices.public import is_workday, office
@@ -274,6 +275,9 @@ def review(viewer: Viewer, case_id: UUID, decision: str = "grant", ground: str =
         said = clean(ground) if decision == "refuse" else ""
         if decision == "refuse" and len(said) < 2:
             raise GroundNeeded
+        if decision == "refuse":
+            with suppress(MoneyNotReturned):  # what was paid before the review waits for its refund; it does not force a yes
+                void_bill(this, case_id)
         _move(case, decision)
         execute(
             "INSERT INTO cases_review (id, case_id, two_people, acceptor_person, reviewer_account, reviewer_person, decision, ground, at) "

@@ -261,3 +261,13 @@ def test_the_log_keeps_the_reason_and_no_person(desk: dict[str, Any]) -> None:
     assert page == {"title": "撤回业务 Withdrawal"}
     said = json.dumps(rows("SELECT payload::text AS said FROM live_outbox"), ensure_ascii=False)
     assert desk["cast"]["renew"].number not in said
+
+
+def test_nothing_is_taken_for_a_case_that_the_review_refused(desk: dict[str, Any]) -> None:
+    li = desk["clerk"]
+    withdraw(li, desk["case"], "mistake")
+    case = accept_case(li, RENEW, desk["cast"]["renew"].number, FULL)
+    review(li, case.id, "refuse", "材料不真实")
+    for take in (lambda: take_cash(li, case.id, 1000), lambda: ask_code(li, case.id)):
+        with pytest.raises(BillVoid):
+            take()
