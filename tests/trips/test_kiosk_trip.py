@@ -5,6 +5,7 @@ from typing import Any
 from playwright.sync_api import expect
 
 from tests.trips.conftest import BASE, Office
+from yitang.platform.database.public import row
 
 # The seconds of a page pass when the test says so.
 BY_HAND = """const real = window.setInterval; window.seconds = [];
@@ -91,3 +92,44 @@ def test_while_it_asks_whether_anybody_is_there_nothing_else_can_be_reached(offi
     expect(still).to_be_hidden()
     kiosk.click("text=取号：期满换证")
     expect(kiosk.locator(".checklist")).to_be_visible()
+
+
+def test_pressed_again_after_a_lost_answer_it_is_the_same_number_and_slip(office: Office) -> None:
+    chief = office.page()
+    office.sign_in(chief, "chief")
+    kiosk = office.pair(chief, "/kiosk/", "门口自助机", width=1080, height=1920)
+    before = slips(office)
+    lost: list[int] = []
+
+    def lose(route: Any) -> None:
+        lost.append(route.fetch().status)
+        if len(lost) == 1:
+            route.abort()
+        else:
+            route.fulfill(status=502, content_type="text/html", body="<h1>Bad Gateway</h1>")
+
+    kiosk.route("**/kiosk/take/*", lose)
+    kiosk.click("text=取号：期满换证")
+    for many in (1, 2):
+        kiosk.evaluate("document.querySelector('.unreached')?.remove()")
+        kiosk.click("button:has-text('取号')")
+        expect(kiosk.locator(".unreached")).to_be_visible()
+        assert lost[:many] == [200] * many, "the office did it, and the kiosk does not know"
+    kiosk.unroute("**/kiosk/take/*")
+    kiosk.click("button:has-text('取号')")
+    expect(kiosk.locator(".number.big")).to_have_text("A001")
+    expect(kiosk.locator(".taken")).to_contain_text("请取走小票")
+    assert row("SELECT count(*) AS n FROM queue_ticket") == {"n": 1}
+    assert len(slips(office) - before) == 1
+
+    # The next person, for the same business: a number and a slip of his own.
+    kiosk.click("main .button")
+    kiosk.click("text=取号：期满换证")
+    kiosk.click("button:has-text('取号')")
+    expect(kiosk.locator(".number.big")).to_have_text("A002")
+    assert len(slips(office) - before) == 2
+
+
+def slips(office: Office) -> set[str]:
+    """What the printer has printed until now."""
+    return {one.name for one in (office.var / "slips").glob("*.escpos")}
