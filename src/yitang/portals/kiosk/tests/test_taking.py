@@ -11,6 +11,8 @@ from tests.trials.people import Sender, paired
 
 from yitang.platform.database.public import rows
 from yitang.platform.database.tests.races import together
+from yitang.processes.queue.public import open_window
+from yitang.processes.queue.tests.test_queue import at, clerk
 
 ONCE = re.compile(r'name="once" value="([0-9a-f-]{36})"')
 TAKE = "/kiosk/take/DRV-RENEW"
@@ -80,3 +82,10 @@ def test_without_a_key_no_number_is_taken(city: dict[str, Any], slips: Path) -> 
     assert kiosk.form("/kiosk/take/" + "x" * 300, {}).status_code == 404
     assert numbers() == []
     assert not slips.exists()
+
+
+def test_the_number_says_whether_a_window_calls(city: dict[str, Any], slips: Path) -> None:
+    kiosk, li = paired(city, "kiosk"), clerk(city, 3)
+    assert "还没有窗口叫号" in kiosk.form(TAKE, {"once": key(kiosk)}).content.decode()
+    open_window(li, at(li))
+    assert "还没有窗口叫号" not in kiosk.form(TAKE, {"once": key(kiosk)}).content.decode()
