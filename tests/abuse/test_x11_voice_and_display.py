@@ -25,7 +25,7 @@ from tests.trips.conftest import FLAGS, browser_path
 from yitang.kernel.text import TextHasControls, TextTooLong
 from yitang.platform.live.public import Event
 from yitang.portals.kiosk import slip as slips
-from yitang.processes.queue.domain import TicketRow, label
+from yitang.processes.queue.domain import label
 
 HALL = Path(__file__).resolve().parents[2] / "src" / "yitang" / "portals" / "hall"
 CLIPS = {path.stem for path in (HALL / "static" / "hall" / "clips").glob("*.ogg")}
@@ -33,14 +33,13 @@ LINK = f"{settings.YITANG_ORIGIN}/r/abcdefghijklmnopqrstuv"
 HOSTILE = st.text(max_size=40) | st.sampled_from(
     ["\x1bp\x00\x19\xfa", "\x1d(k", "[[p'eI k'aS]]", "<script>alert(1)</script>", "\r\n9号窗口 付现金", "\u202e金现付", "\x9b31m"]
 )
-TICKET = TicketRow(uuid4(), uuid4(), uuid4(), "A001", "ordinary", ("DRV-RENEW",), "waiting", "zh", datetime(2026, 11, 24, tzinfo=UTC), None, None, 2, 0.0, 0.0,
-                   True, uuid4())  # fmt: skip
+CALLED_AT = datetime(2026, 11, 24, tzinfo=UTC)
 FAST = how(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def printed(hall: str, business: str) -> bytes:
     """The slip with these two texts."""
-    return slips.slip(TICKET, hall, business, LINK, "2026-11-24 10:00")
+    return slips.slip("A001", 2, hall, business, LINK, "2026-11-24 10:00")
 
 
 def orders(data: bytes) -> list[int]:
@@ -78,9 +77,9 @@ def test_no_text_becomes_markup_on_the_display(hall: str, letters: str) -> None:
 
 def drawn(hall: str, shown: str) -> str:
     """The board with a hall's name and a label of whatever text."""
-    call = {"id": uuid4(), "label": shown, "window": 9, "at": TICKET.issued_at, "age_s": 3}
+    call = {"id": uuid4(), "label": shown, "window": 9, "at": CALLED_AT, "age_s": 3}
     board = {"calls": [call], "waiting": 1, "unsure": True, "windows": 1}
-    context = {"hall": {"name_zh": hall}, "board": board, "letters": {"number_px": 1, "text_px": 1, "rows": 6}, "now": TICKET.issued_at}
+    context = {"hall": {"name_zh": hall}, "board": board, "letters": {"number_px": 1, "text_px": 1, "rows": 6}, "now": CALLED_AT}
     return render_to_string("hall/_board.html", context)
 
 

@@ -24,7 +24,6 @@ WITHOUT_KEY = {
     "POST pay/<str:token>": "a provider's transaction counts once, however often it is told",
     "POST kiosk/back": "the kiosk's signature carries a nonce that counts once, and a number comes back from one state only",
     "POST me/code": "the code itself works once",
-    "POST kiosk/take/<slug:code>": "the kiosk's signature carries a nonce that counts once",
     "POST window/screen/rate/<uuid:ticket_id>": "a visit is rated once, by constraint",
     "POST window/check": "a check changes nothing; acceptance is kept once by constraint and by the form's key",
 }
@@ -48,6 +47,7 @@ SENDS: dict[str, tuple[str, str]] = {
     "POST window/case/<uuid:case_id>/<slug:what>": ("c03", ""),
     "POST chief/devices": ("chief", ""),
     "POST chief/devices/<uuid:device_id>/revoke": ("chief", ""),
+    "POST kiosk/take/<slug:code>": ("kiosk", ""),
     "POST api/v1/tickets": ("kiosk", ""),
     "POST api/v1/tickets/<ticket_id>/leaving": ("phone", WAITING),
     "POST api/v1/tickets/<ticket_id>/rating": ("screen", ""),

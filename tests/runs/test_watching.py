@@ -1,10 +1,12 @@
 """What the supervisor does by itself, without an office: starting again, asking whether a page answers, gathering files."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -13,7 +15,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.files.storage import FileSystemStorage
 
-from yitang.config.supervisor import SLOWEST_S, Child, Supervisor, gather_static
+from tests.ports import free_pair
+from yitang.config.supervisor import SLOWEST_S, Child, Supervisor, commands, gather_static
 
 
 def test_what_ends_at_once_however_often_is_started_again_two_seconds_later(tmp_path: Path) -> None:
@@ -57,3 +60,24 @@ def test_a_file_of_another_version_takes_the_place_of_the_last_one_though_it_is_
         source.write_text(words, encoding="utf-8")
         os.utime(source, (time.time() - age_s, time.time() - age_s))
         assert (gather_static(tmp_path) / "a" / "page.js").read_text(encoding="utf-8") == words
+
+
+def test_no_browser_keeps_a_file_beyond_the_page_that_asked_for_it(tmp_path: Path) -> None:
+    """After an upgrade a page of the new version would meet a script of the old one."""
+    (tmp_path / "page.js").write_text("first", encoding="utf-8")
+    port = free_pair()
+    command = [*commands(port, tmp_path)["web"][:-1], "wsgiref.simple_server:demo_app"]
+    server = subprocess.Popen(command, start_new_session=True)
+    try:
+        until = time.monotonic() + 30
+        while not Supervisor._answers(f"http://127.0.0.1:{port}/"):
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/static/page.js", timeout=5) as answer:
+            kept = {name.lower(): words for name, words in answer.headers.items()}
+            assert answer.read() == b"first"
+    finally:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait(30)
+    # With none of these a browser has nothing to reckon a time from, and asks with each page.
+    assert not kept.keys() & {"cache-control", "expires", "last-modified", "age"}

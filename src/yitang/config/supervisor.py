@@ -80,11 +80,16 @@ def _age_and_size(file: Path) -> tuple[int, int]:
 
 
 def commands(port: int, static: Path) -> dict[str, list[str]]:
-    """The processes of an office by name: pages and API, push, sealer."""
+    """The processes of an office by name: pages and API, push, sealer, worker.
+
+    Files are sent without an expiry and without a mark of their version, so that a browser asks for them with each page: after an
+    upgrade no page of the new version meets a script of the old one.
+    """
     granian = [sys.executable, "-m", "granian", "--host", "127.0.0.1", "--no-access-log", "--log-level", "error"]
     return {
         "web": [*granian, "--interface", "wsgi", "--port", str(port), "--workers", "2", "--blocking-threads", "8",
-                "--static-path-route", "/static", "--static-path-mount", str(static), "yitang.config.wsgi:application"],
+                "--static-path-route", "/static", "--static-path-mount", str(static), "--static-path-expires", "0",
+                "yitang.config.wsgi:application"],
         "push": [*granian, "--interface", "asgi", "--port", str(port + 1), "--workers", "1", "yitang.config.push:app"],
         "sealer": [sys.executable, "-m", "yitang.config.sealer"],
         "worker": [sys.executable, "-m", "yitang.config.worker"],

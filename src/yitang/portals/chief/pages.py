@@ -117,10 +117,11 @@ def cases(request: HttpRequest) -> HttpResponse:
     """The cases of the day."""
     viewer, _, _ = head_of_office(request)
     wanted = request.GET.get("state", "")
+    wanted = wanted if wanted in STATES else ""
     if wanted == "due":
         found = [case for case in cases_under_way(viewer) if case.due_on and case.due_on <= clock.today()]
     else:
-        found = cases_of_day(viewer, clock.today(), wanted if wanted in STATES else "")
+        found = cases_of_day(viewer, clock.today(), wanted)
     context = {"cases": [(c, business(c.business)) for c in found], "state": wanted, "states": STATES.items(), "today": clock.today()}
     return render(request, "chief/cases.html", context)
 

@@ -34,6 +34,17 @@ def principal(request: HttpRequest) -> str:
     return f"session:{viewer.session_id}" if viewer.session_id else f"device:{viewer.device_id}"
 
 
+def key_of(request: HttpRequest) -> str:
+    """The one-use key that a form came with.
+
+    Raises: FormHasNoKey.
+    """
+    key = request.POST.get("once", "")
+    if not KEY.fullmatch(key):
+        raise FormHasNoKey
+    return key
+
+
 def submit(request: HttpRequest, do: Callable[[], str]) -> HttpResponseRedirect:
     """Do the act of a posted form once and go to the address it returns; a repeat goes to the same address without an act.
 
@@ -41,9 +52,7 @@ def submit(request: HttpRequest, do: Callable[[], str]) -> HttpResponseRedirect:
 
     Raises: FormHasNoKey, KeyUsedForSomethingElse, and whatever refusal the act has.
     """
-    key = request.POST.get("once", "")
-    if not KEY.fullmatch(key):
-        raise FormHasNoKey
+    key = key_of(request)
     fields = sorted((k, [blind_index("form", v).hex() for v in request.POST.getlist(k)]) for k in request.POST if k not in NOT_OF_THE_ACT)
     body = json.dumps(fields, ensure_ascii=False).encode()
     answer = once(principal(request), key, f"POST {request.path}", body, lambda: Answer(303, do()))

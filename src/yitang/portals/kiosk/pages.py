@@ -1,5 +1,6 @@
 """The kiosk's pages: choose, take a number, get the slip; everything is gone with the next person."""
 
+import json
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,7 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 from yitang.engines.waiting.estimate import rounded_minutes
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
+from yitang.platform.database.public import Answer, once
 from yitang.platform.identity.public import SignInNeeded
+from yitang.portals.frame.forms import key_of, principal
 from yitang.portals.kiosk.slip import slip
 from yitang.processes.queue.public import come_back, issue_ticket, public_board, ticket_by_reference
 from yitang.registers.catalogue.public import business, businesses
@@ -82,23 +85,40 @@ def papers(request: HttpRequest, code: str) -> HttpResponse:
 @csrf_exempt  # the device's signature stands for the token
 @require_POST
 def take(request: HttpRequest, code: str) -> HttpResponse:
-    """取号: the number on the screen and on a slip; a printer that is gone is said, the number holds."""
+    """取号: the number on the screen and on a slip; a printer that is gone is said, the number holds.
+
+    Whoever presses again because the answer was lost gets the same number. Its slip is printed once: again only if it did not come out.
+    """
     viewer = device(request)
     assert viewer.hall_id is not None
+    place, what = hall(viewer.hall_id), business(code)
+    whose, key, route = principal(request), key_of(request), f"POST {request.path}"
     language = "en" if request.POST.get("language") == "en" else "zh"
+    # The key is of the one page that stands there: also who has chosen English meanwhile gets the number that was given, not a refusal.
+    given = json.loads(once(whose, key, route, b"", lambda: Answer(200, number_for(viewer, code, language))).body)
+
+    def paper() -> Answer:
+        link = f"{settings.YITANG_ORIGIN}/r/{given['reference']}"
+        print_slip(slip(given["label"], given["ahead"], f"{place.floor} {place.name_zh}", what.zh, link, given["at"]))
+        return Answer(200, "")
+
+    # After the number is kept, and under a key of its own: no slip of a number that is not, no number waits for paper.
+    try:
+        once(whose, f"slip:{key}", route, b"", paper)
+        printed = True
+    except OSError:
+        printed = False
+    return render(request, "kiosk/_taken.html", {"t": given, "hall": place, "b": what, "printed": printed, "low": given["low"], "high": given["high"]})
+
+
+def number_for(viewer: Viewer, code: str, language: str) -> str:
+    """Give a number. Returns: what page and slip say of it, to be said again to who asks again (JSON)."""
+    assert viewer.hall_id is not None
     row = issue_ticket(viewer, viewer.hall_id, (code,), "kiosk", language=language)
-    place = hall(viewer.hall_id)
-    now = clock.local(clock.now())
-    printed = print_slip(slip(row, f"{place.floor} {place.name_zh}", business(code).zh, f"{settings.YITANG_ORIGIN}/r/{row.reference}", f"{now:%Y-%m-%d %H:%M}"))
-    context = {
-        "t": row,
-        "hall": place,
-        "b": business(code),
-        "printed": printed,
-        "low": rounded_minutes(row.low_s, False),
-        "high": rounded_minutes(row.high_s, True),
-    }
-    return render(request, "kiosk/_taken.html", context)
+    return json.dumps({
+        "label": row.label, "reference": row.reference, "at": f"{clock.local(row.issued_at):%Y-%m-%d %H:%M}", "ahead": row.ahead, "windows": row.windows,
+        "unsure": row.unsure, "low": rounded_minutes(row.low_s, False), "high": rounded_minutes(row.high_s, True),
+    })  # fmt: skip
 
 
 @csrf_exempt  # the device's signature stands for the token
@@ -114,15 +134,14 @@ def back(request: HttpRequest) -> HttpResponse:
     return render(request, "kiosk/_back.html", context)
 
 
-def print_slip(data: bytes) -> bool:
-    """Send a slip to the printer's device file, or to the folder that stands for it. Returns: whether it was written."""
+def print_slip(data: bytes) -> None:
+    """Send a slip to the printer's device file, or to the folder that stands for it.
+
+    Raises: OSError when it was not written.
+    """
     target = Path(getattr(settings, "YITANG_PRINTER", settings.VAR / "slips"))
-    try:
-        if target.is_char_device():
-            target.write_bytes(data)
-        else:
-            target.mkdir(parents=True, exist_ok=True)
-            (target / f"{uuid4().hex}.escpos").write_bytes(data)
-    except OSError:
-        return False
-    return True
+    if target.is_char_device():
+        target.write_bytes(data)
+    else:
+        target.mkdir(parents=True, exist_ok=True)
+        (target / f"{uuid4().hex}.escpos").write_bytes(data)

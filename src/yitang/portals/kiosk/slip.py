@@ -4,20 +4,19 @@ from escpos.printer import Dummy
 
 from yitang.kernel.text import clean
 from yitang.portals.frame.drawing import ours
-from yitang.processes.queue.public import TicketRow
 
 
-def slip(ticket: TicketRow, hall: str, business: str, link: str, at: str) -> bytes:
+def slip(label: str, ahead: int, hall: str, business: str, link: str, at: str) -> bytes:
     """The bytes of a slip: number, business, hall, time, and a QR that holds our host and the reference only (X10)."""
     printer = Dummy()
     printer.set(align="center", custom_size=True, width=4, height=4)
-    printer._raw(f"{ticket.label}\n".encode("gb18030"))  # noqa: SLF001 - the library has no door for Chinese bytes
+    printer._raw(f"{label}\n".encode("gb18030"))  # noqa: SLF001 - the library has no door for Chinese bytes
     printer.set(align="center", normal_textsize=True)
     for line in (
         clean(business),
         clean(hall),
         at,
-        f"前面 {ticket.ahead} 人",
+        f"前面 {ahead} 人",
         "过号：到自助机扫这张票，或到导办台",
         "Missed? Scan this slip or ask the guide desk",
         "演示 SPECIMEN",

@@ -114,9 +114,9 @@ def _lines(told: Told) -> bytes:
 
 async def _stream(viewer: Viewer, resume: dict[str, int], cors: list[tuple[bytes, bytes]], receive: Receive, send: Send) -> None:
     stream = Stream(viewer, asyncio.get_running_loop())
-    missed = await sync_to_async(HUB.join)(stream, resume)
     gone = asyncio.ensure_future(_until_closed(receive))
     try:
+        missed = await sync_to_async(HUB.join)(stream, resume)
         head = [
             (b"content-type", b"text/event-stream; charset=utf-8"),
             (b"cache-control", b"no-store"),

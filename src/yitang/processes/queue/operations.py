@@ -76,7 +76,8 @@ def issue_ticket(
     reference, ticket_id = random_token(128), new_id()
     visit = _visit_of(viewer, hall_id) if channel == "phone" else None
     # The promise is computed before the counter is locked: other kiosks of the hall do not wait for it.
-    ahead, wait = for_a_promise(hall_id).newcomer(klass, frozenset(businesses))
+    hall_now = for_a_promise(hall_id)
+    ahead, wait = hall_now.newcomer(klass, frozenset(businesses))
     session = viewer.session_id if viewer.post == "citizen" else None
     try:
         with act(viewer, name) as this:
@@ -102,7 +103,7 @@ def issue_ticket(
         raise
     return TicketRow(
         ticket_id, values["visit"], hall_id, shown, klass, businesses, "waiting", language, this.at, None, None, ahead,
-        wait.low_s, wait.high_s, wait.unsure, values["trace"], reference,
+        wait.low_s, wait.high_s, wait.unsure, values["trace"], reference, windows=len(hall_now.open),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -197,3 +198,32 @@ def test_the_server_starts_and_stops(desk: dict[str, Any]) -> None:
         return said
 
     assert asyncio.run(life()) == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+
+
+def test_a_stream_that_is_cut_while_it_joins_is_not_kept(desk: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    inside, go_on, join = threading.Event(), threading.Event(), desk["hub"].join
+
+    def slow(stream: hub.Stream, resume: dict[str, int]) -> Any:
+        missed = join(stream, resume)
+        inside.set()
+        go_on.wait(5)
+        return missed
+
+    monkeypatch.setattr(desk["hub"], "join", slow)
+
+    async def cut() -> None:
+        async def nothing(*_: Any) -> Any:
+            await asyncio.Event().wait()
+
+        running = asyncio.ensure_future(app._stream(desk["phone"], {}, [], nothing, nothing))
+        await asyncio.to_thread(inside.wait, 5)
+        assert len(desk["hub"]._streams) == 1
+        running.cancel()
+        await asyncio.sleep(0.05)
+        go_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        await sync_to_async(close)()
+
+    asyncio.run(cut())
+    assert desk["hub"]._streams == set()

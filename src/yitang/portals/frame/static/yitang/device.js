@@ -46,6 +46,8 @@
     }
     if (answer.status === 401) return refused();
     if (answer.status >= 500 && !asked) return false;
+    // So speaks what stands between: nobody knows whether the office did it. The form stays with its key, and pressed again does it once.
+    if (answer.status === 502 || answer.status === 504) { unreached(); return false; }
     main.innerHTML = words;
     if (!answer.ok) {
       main.append(document.getElementById("go-home").content.cloneNode(true));

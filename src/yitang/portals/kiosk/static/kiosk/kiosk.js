@@ -9,15 +9,26 @@
   const atStart = () => !!document.querySelector(".acts") || !main.firstChild;
   const typed = () => !!document.getElementById("slip")?.value;
   const untouched = () => atStart() && !typed() && !("big" in shape) && !("low" in shape);
-  const alive = () => { idle = 0; still.hidden = true; };
+  // While it asks whether anybody is still there, nothing else can be reached; afterwards one goes on where one was.
+  let held = null;
+  function ask(on) {
+    if (on) held = document.activeElement;
+    still.hidden = !on;
+    for (const el of document.body.children) if (el !== still) el.inert = on;
+    if (on) stay.focus(); else { held?.focus({ preventScroll: true }); held = null; }
+  }
+  function alive() { idle = 0; if (!still.hidden) ask(false); }
   const later = (asked) => asked.catch(() => {}); // the office does not answer: asked again with the next round
   function turn(name, on) {
     if (on) shape[name] = ""; else delete shape[name];
     switches[name].setAttribute("aria-pressed", on);
   }
   for (const name of Object.keys(switches)) switches[name].addEventListener("click", () => turn(name, !(name in shape)));
-  for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, alive);
-  stay.addEventListener("click", alive);
+  // The question goes when the touch or the key is over, not when it begins: else its end would press what lies behind.
+  const touched = () => { idle = still.hidden ? 0 : 60; };
+  document.addEventListener("pointerdown", touched);
+  document.addEventListener("click", alive);
+  document.addEventListener("keydown", (e) => { if (["Tab", "Shift", "Enter", " "].includes(e.key)) touched(); else alive(); });
   // A scanner types: what it types belongs into the field of the slip, whatever has the focus. A blank presses the button that has it.
   document.addEventListener("keydown", (e) => {
     const slip = document.getElementById("slip");
@@ -36,7 +47,7 @@
     busy += 1;
     if (idle >= 80 || busy >= 600) wipe();
     else if (idle >= 60) {
-      if (still.hidden) { still.hidden = false; stay.focus(); }
+      if (still.hidden) ask(true);
       left.textContent = 80 - idle;
     }
   }
