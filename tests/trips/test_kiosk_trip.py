@@ -129,6 +129,21 @@ def test_pressed_again_after_a_lost_answer_it_is_the_same_number_and_slip(office
     expect(kiosk.locator(".number.big")).to_have_text("A002")
     assert len(slips(office) - before) == 2
 
+    # An answer that comes when the kiosk has turned to the next person is not shown to them.
+    held: list[Any] = []
+    kiosk.route("**/kiosk/take/*", lambda route: held.append(route))  # noqa: PLW0108 - a plain function is asked for
+    kiosk.click("main .button")
+    kiosk.click("text=取号：期满换证")
+    kiosk.click("button:has-text('取号')")
+    kiosk.wait_for_function("document.querySelector('main form').dataset.sent")
+    kiosk.evaluate("yitangDevice.home()")
+    expect(kiosk.locator("text=取号：期满换证")).to_be_visible()
+    with kiosk.expect_response("**/kiosk/take/*"):
+        held[0].continue_()
+    kiosk.wait_for_timeout(200)
+    expect(kiosk.locator("text=取号：期满换证")).to_be_visible()
+    expect(kiosk.locator(".number.big")).to_have_count(0)
+
 
 def slips(office: Office) -> set[str]:
     """What the printer has printed until now."""

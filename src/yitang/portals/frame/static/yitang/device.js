@@ -19,7 +19,8 @@
   const b64 = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes)));
   const hex = (bytes) => [...new Uint8Array(bytes)].map((b) => b.toString(16).padStart(2, "0")).join("");
   const text = new TextEncoder();
-  let keys, device;
+  const ANSWER_MS = 15000;
+  let keys, device, turn = 0;
 
   async function signedFetch(method, url, body, headers = {}, path, signal) {
     const address = new URL(url, location.href);
@@ -35,15 +36,18 @@
 
   // What a person asked for and did not get is said, and may be asked again; what the page asks by itself fails silently:
   // the mark says how old it is.
+  // An answer that comes after the page has turned to something else is not shown: it may be another person's.
   async function show(method, path, body, asked = false) {
+    const mine = ++turn;
     let answer, words;
     try {
-      answer = await signedFetch(method, path, body, { "X-Yitang-Fragment": "1" });
+      answer = await signedFetch(method, path, body, { "X-Yitang-Fragment": "1" }, undefined, AbortSignal.timeout(ANSWER_MS));
       words = await answer.text();
     } catch {
-      if (asked) unreached();
+      if (asked && mine === turn) unreached();
       return false;
     }
+    if (mine !== turn) return false;
     if (answer.status === 401) return refused();
     if (answer.status >= 500 && !asked) return false;
     // So speaks what stands between: nobody knows whether the office did it. The form stays with its key, and pressed again does it once.
