@@ -108,6 +108,21 @@ def drop() -> None:
     on_server(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
 
 
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What this process keeps for a moment of clock, policy and halls is not that of the test before."""
+    from yitang.kernel import clock
+    from yitang.platform.database.clock import DatabaseClock
+    from yitang.platform.policy.public import forget
+    from yitang.processes.queue import snapshot
+
+    source = clock.installed()
+    if isinstance(source, DatabaseClock):
+        source.forget()
+    forget()
+    snapshot.forget()
+
+
 @pytest.fixture
 def committed_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Real commits as the program's role; afterwards the owner empties every table."""
@@ -187,9 +202,7 @@ def city(committed_db: None) -> dict[str, Any]:
     from yitang.config.demo import city as demo
     from yitang.platform.database.public import row, set_clock
     from yitang.platform.identity import sign_in
-    from yitang.processes.queue import snapshot
 
-    snapshot.forget()
     again = give_city_back()
     # The city was there before the day of the test: what it knows is older than what the test does, also when it comes from the copy.
     set_clock(datetime(2026, 11, 24, 1, 50, tzinfo=UTC), 1.0)

@@ -39,7 +39,6 @@ class Office:
     var: Path
     faults: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
-    codes: dict[str, str] = field(default_factory=dict)
 
     def page(self, phone: bool = False, width: int = 1366, height: int = 768) -> Page:
         """A browser of somebody's own; faults on its pages fail the trip."""
@@ -74,15 +73,12 @@ class Office:
         page.wait_for_url(re.compile(r"/(window|chief|me)\b"))
 
     def fresh_code(self, login: str) -> str:
-        """The one-time code of this moment; who signs in again waits for the next one, since a code counts once."""
+        """The one-time code of this moment. A code counts once: that it was used is forgotten first, since a trip signs in faster than people."""
+        from yitang.platform.database.public import execute
         from yitang.platform.identity.public import code_for
 
-        code = code_for(login)
-        while self.codes.get(login) == code:
-            time.sleep(0.5)
-            code = code_for(login)
-        self.codes[login] = code
-        return code
+        execute("UPDATE identity_account SET totp_step = 0 WHERE login = %s", [login])
+        return code_for(login)
 
     def pair(self, chief: Page, path: str, name: str, window: int | None = None, **size: int) -> Page:
         """A device opens its page, the chief types the code that it shows."""
@@ -98,6 +94,19 @@ class Office:
         chief.wait_for_selector(f"td:has-text('{name}')")
         device.wait_for_selector("[data-code]", state="detached")
         return device
+
+
+def press(page: Page, key: str) -> None:
+    """Press a function key once the page has its scripts: a hand is never as fast as the words on the page."""
+    page.wait_for_load_state("load")
+    page.keyboard.press(key)
+
+
+def keys(clerk: Page, *pressed: str) -> None:
+    """Press function keys one after the other, each when its button is there."""
+    for key in pressed:
+        clerk.wait_for_selector(f"[data-key={key}]")
+        press(clerk, key)
 
 
 def browser_path() -> str | None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.trips.album import Album
-from tests.trips.conftest import BASE, Office
+from tests.trips.conftest import BASE, Office, keys, press
 from yitang.kernel import clock
 from yitang.platform.database.public import execute, row, rows, set_clock
 
@@ -55,13 +55,6 @@ def number(page: Page, code: str = RENEW) -> str:
     page.goto(f"{BASE}/b/{code}/ticket")
     page.click(".button.wide")
     return page.locator(".ticket .number").inner_text()
-
-
-def keys(clerk: Page, *pressed: str) -> None:
-    """Press function keys one after the other, each when its button is there."""
-    for key in pressed:
-        clerk.wait_for_selector(f"[data-key={key}]")
-        clerk.keyboard.press(key)
 
 
 @pytest.mark.timeout(400)
@@ -279,13 +272,13 @@ def served(office: Office, album: Album, clerk: Page, screen: Page, phone: Page)
     album.take(phone, "phone-serving")
     clerk.keyboard.type(office.city["cast"]["renew"].number)
     clerk.fill("#medical_on", "2026-11-20")
-    clerk.keyboard.press("F9")
+    press(clerk, "F9")
     clerk.wait_for_selector("text=F9 审核通过")
     album.take(screen, "screen-accepted")
-    clerk.keyboard.press("F9")
+    press(clerk, "F9")
     clerk.wait_for_selector("#counted")
     album.take(screen, "screen-to-pay")
-    clerk.keyboard.press("F8")
+    press(clerk, "F8")
     screen.wait_for_selector(".qr svg")
     album.take(screen, "screen-pay")
     order = row("SELECT token FROM payments_sandbox_order")
@@ -298,7 +291,7 @@ def served(office: Office, album: Album, clerk: Page, screen: Page, phone: Page)
     album.take(payer, "phone-paid")
     clerk.wait_for_selector("text=已缴清")
     album.take(screen, "screen-paid")
-    clerk.keyboard.press("F9")
+    press(clerk, "F9")
     clerk.wait_for_selector("text=已出证")
     screen.wait_for_selector(".grades")
     album.take(screen, "screen-rating")

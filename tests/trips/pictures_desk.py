@@ -9,7 +9,7 @@ from django.db import connections
 from playwright.sync_api import Page
 
 from tests.trips.album import Album
-from tests.trips.conftest import BASE, Office
+from tests.trips.conftest import BASE, Office, press
 from yitang.config.demo.vehicles import banks, cars
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
@@ -182,7 +182,7 @@ def a_mortgage(office: Office, clerk: Page, reviewer: Page, album: Desks) -> Non
     reviewer.click("#review a")
     reviewer.wait_for_selector("[data-key=F9]")
     album.shot(reviewer, "review-case")
-    reviewer.keyboard.press("F9")
+    press(reviewer, "F9")
     reviewer.wait_for_selector("#review .empty")
     album.shot(reviewer, "review-empty", "empty")
     clerk.wait_for_selector(".work :text('不收费')")
@@ -261,30 +261,30 @@ def test_pictures_of_the_window(office: Office) -> None:
     album.shot(clerk, "sign-in-wrong", "error")
     office.sign_in(clerk, "c03", window=3)
     album.shot(clerk, "window-closed", "empty", fixed=True)
-    clerk.keyboard.press("F2")
+    press(clerk, "F2")
     clerk.wait_for_selector("#say.why")
     album.shot(clerk, "window-key-off", "error", fixed=True)
     key(clerk, "F7")
     clerk.wait_for_selector("[data-key=F2]")
     album.shot(clerk, "window-empty", "empty", fixed=True)
-    clerk.keyboard.press("F2")
+    press(clerk, "F2")
     clerk.wait_for_selector(".refusal")
     album.shot(clerk, "window-nobody", "error", fixed=True)
     busy_morning(office)
     waiting(office, [34, 27, 12, 9, 7, 4, 3, 2, 1])
     clerk.goto(f"{BASE}/window/")
     album.shot(clerk, "window-busy", fixed=True)
-    clerk.keyboard.press("F1")
+    press(clerk, "F1")
     album.shot(clerk, "window-help", fixed=True)
     clerk.keyboard.press("Escape")
     a_renewal(office, clerk, album)
     key(clerk, "F2", "F8")
     clerk.wait_for_selector("#number:focus")
-    clerk.keyboard.press("F6")
+    press(clerk, "F6")
     clerk.wait_for_selector("[name=reason]:focus")
     album.shot(clerk, "window-transfer", fixed=True)
     clerk.keyboard.press("Space")
-    clerk.keyboard.press("F6")
+    press(clerk, "F6")
     clerk.wait_for_selector("[data-key=F2]")
     key(clerk, "F7")
     clerk.wait_for_selector("p:has-text('窗口在暂停')")

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.trips.conftest import BASE, Office
+from tests.trips.conftest import BASE, Office, keys, press
 from yitang.platform.database.public import row, rows
 
 RENEW = "DRV-RENEW"
@@ -16,16 +16,12 @@ def serving(office: Office, clerk: Page) -> None:
     phone.click(".button.wide")
     phone.wait_for_selector(".ticket")
     office.sign_in(clerk, "c03", window=3)
-    for key in ("F7", "F2", "F8"):
-        clerk.wait_for_selector(f"[data-key={key}]")
-        clerk.keyboard.press(key)
+    keys(clerk, "F7", "F2", "F8")
     expect(clerk.locator("#number")).to_be_focused()
 
 
-def test_keys_do_the_right_thing_with_an_input_method_open(office: Office) -> None:
-    clerk = office.page()
-    serving(office, clerk)
-
+def with_an_input_method_open(clerk: Page) -> None:
+    clerk.focus("#number")
     # While Chinese is being composed a key belongs to the input method: nothing acts, by either sign of it.
     clerk.evaluate(PRESSED, ["F10", {"isComposing": True}])
     clerk.evaluate(PRESSED, ["F10", {"keyCode": 229}])
@@ -42,7 +38,7 @@ def test_keys_do_the_right_thing_with_an_input_method_open(office: Office) -> No
     assert rows("SELECT 1 AS one FROM audit_row WHERE act = 'cases.finish_visit'") == [{"one": 1}]
 
 
-def test_enter_goes_on_a_key_that_is_off_says_why_and_a_link_leads_to_the_field(office: Office) -> None:
+def test_enter_goes_on_a_key_that_is_off_says_why_a_link_leads_to_the_field_and_what_is_composed_is_no_key(office: Office) -> None:
     clerk = office.page()
     serving(office, clerk)
 
@@ -58,9 +54,9 @@ def test_enter_goes_on_a_key_that_is_off_says_why_and_a_link_leads_to_the_field(
     expect(clerk.locator("#say")).to_have_text("填完了：F8 核对，F9 受理")
     assert rows("SELECT 1 FROM audit_row WHERE act = 'cases.check'") == []
 
-    clerk.keyboard.press("F2")
+    press(clerk, "F2")
     expect(clerk.locator("#say")).to_have_text("F2 现在不能用：A001 还在本窗口，先办结或过号")
-    clerk.keyboard.press("F9")
+    press(clerk, "F9")
     expect(clerk.locator(".refusal")).to_be_focused()
     assert clerk.title().startswith("错误")
     clerk.keyboard.press("Tab")
@@ -68,16 +64,17 @@ def test_enter_goes_on_a_key_that_is_off_says_why_and_a_link_leads_to_the_field(
     expect(clerk.locator("#medical_on")).to_be_focused()
 
     # F1 opens and closes the list of keys; F6 asks for a reason first; Escape leaves everything as it was.
-    clerk.keyboard.press("F1")
+    press(clerk, "F1")
     expect(clerk.locator(".help .sheet")).to_be_visible()
-    clerk.keyboard.press("F1")
+    press(clerk, "F1")
     expect(clerk.locator(".help .sheet")).to_be_hidden()
-    clerk.keyboard.press("F6")
+    press(clerk, "F6")
     expect(clerk.locator("[name=reason]").first).to_be_focused()
-    clerk.keyboard.press("F6")
+    press(clerk, "F6")
     assert row("SELECT state FROM queue_ticket") == {"state": "serving"}, "no transfer without a reason"
     clerk.keyboard.press("Escape")
     expect(clerk.locator(".sheet").first).to_be_hidden()
+    with_an_input_method_open(clerk)
 
 
 def test_the_desk_works_without_a_script(office: Office) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.runs.office import slowness
-from tests.trips.conftest import BASE, PORT, Office
+from tests.trips.conftest import BASE, PORT, Office, press
 from yitang.platform.database.public import execute, row
 
 TABS = 8
@@ -52,10 +52,10 @@ def test_eight_tabs_hear_all_by_one_stream_which_passes_on_and_ends(office: Offi
 
     clerk = office.page()
     office.sign_in(clerk, "c03", window=3)
-    clerk.keyboard.press("F7")
+    press(clerk, "F7")
     clerk.wait_for_selector("[data-key=F2]")
     eventually(lambda: streams() == 2)
-    clerk.keyboard.press("F2")
+    press(clerk, "F2")
     for tab in tabs:
         expect(tab.locator("p.called")).to_be_visible()
     eventually(lambda: streams() == 2)  # the clerk's and the phone's
@@ -64,7 +64,7 @@ def test_eight_tabs_hear_all_by_one_stream_which_passes_on_and_ends(office: Offi
     tabs.pop(0).close()
     eventually(lambda: streams() == 2)
     clerk.wait_for_selector("[data-key=F8]")
-    clerk.keyboard.press("F8")
+    press(clerk, "F8")
     for tab in tabs:
         expect(tab.locator("p.called")).to_have_count(0)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.trips.conftest import BASE, Office
 from yitang.platform.database.public import row
@@ -14,9 +14,16 @@ BY_HAND = """const real = window.setInterval; window.seconds = [];
 REACHED = "document.activeElement.id || document.activeElement.tagName"
 
 
-def test_a_kiosk_is_let_in_over_a_bad_line_and_used_by_keys(office: Office) -> None:
+def test_kiosks(office: Office) -> None:
+    """One office, three kiosks one after the other."""
     chief = office.page()
     office.sign_in(chief, "chief")
+    let_in_over_a_bad_line_and_used_by_keys(office, chief)
+    while_it_asks_whether_anybody_is_there_nothing_else_can_be_reached(office, chief)
+    pressed_again_after_a_lost_answer_it_is_the_same_number_and_slip(office, chief)
+
+
+def let_in_over_a_bad_line_and_used_by_keys(office: Office, chief: Page) -> None:
     kiosk = office.page(width=1080, height=1920)
     cut: list[str] = []
 
@@ -45,9 +52,7 @@ def test_a_kiosk_is_let_in_over_a_bad_line_and_used_by_keys(office: Office) -> N
     expect(kiosk.locator("#slip")).to_have_value("R7")
 
 
-def test_while_it_asks_whether_anybody_is_there_nothing_else_can_be_reached(office: Office) -> None:
-    chief = office.page()
-    office.sign_in(chief, "chief")
+def while_it_asks_whether_anybody_is_there_nothing_else_can_be_reached(office: Office, chief: Page) -> None:
     kiosk = office.page(width=1080, height=1920)
     kiosk.add_init_script(BY_HAND)
     kiosk.goto(f"{BASE}/kiosk/")
@@ -94,9 +99,7 @@ def test_while_it_asks_whether_anybody_is_there_nothing_else_can_be_reached(offi
     expect(kiosk.locator(".checklist")).to_be_visible()
 
 
-def test_pressed_again_after_a_lost_answer_it_is_the_same_number_and_slip(office: Office) -> None:
-    chief = office.page()
-    office.sign_in(chief, "chief")
+def pressed_again_after_a_lost_answer_it_is_the_same_number_and_slip(office: Office, chief: Page) -> None:
     kiosk = office.pair(chief, "/kiosk/", "门口自助机", width=1080, height=1920)
     before = slips(office)
     lost: list[int] = []

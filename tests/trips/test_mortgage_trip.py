@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.trips.conftest import BASE, Office
+from tests.trips.conftest import BASE, Office, press
 from yitang.config.demo.vehicles import banks, cars
 from yitang.platform.audit.public import verify_installation
 from yitang.platform.database.public import row, rows
@@ -59,7 +59,7 @@ def test_a_mortgage_with_the_banks_agent(office: Office, eventually: Callable[[C
     clerk.fill("#agent_name", "钱代办")
     clerk.check("[name=lender_agent_identity]")
     clerk.fill("#contract", "HT-2026-88")
-    clerk.keyboard.press("F9")
+    press(clerk, "F9")
     expect(clerk.locator(".refusal")).to_contain_text("加盖公章的委托书")
     expect(clerk.locator("#contract")).to_have_value("HT-2026-88")
     clerk.click("text=核对")
@@ -82,7 +82,7 @@ def test_a_mortgage_with_the_banks_agent(office: Office, eventually: Callable[[C
     clerk.check("[name=lender_agent_identity]")
     clerk.check("[name=lender_agent_letter]")
     clerk.fill("#contract", "HT-2026-88")
-    clerk.keyboard.press("F9")
+    press(clerk, "F9")
     expect(clerk.locator(".work")).to_contain_text("等另一位审核")
     expect(clerk.locator(".who")).to_contain_text("抵押权人")
     assert owner not in clerk.content()
@@ -100,10 +100,10 @@ def test_a_mortgage_with_the_banks_agent(office: Office, eventually: Callable[[C
     reviewer.click("#review a")
     expect(reviewer.locator("h1")).to_contain_text("抵押登记")
     expect(reviewer.locator("main")).to_contain_text("第 1 顺位抵押")
-    reviewer.keyboard.press("F9")
+    press(reviewer, "F9")
     expect(reviewer.locator("#review")).to_contain_text("没有等您审核的业务")
     expect(clerk.locator(".work")).to_contain_text("不收费")
-    clerk.keyboard.press("F9")
+    press(clerk, "F9")
     expect(clerk.locator(".work")).to_contain_text("已出证")
 
     # The entry on the phone, and the page that verifies it.
@@ -117,7 +117,7 @@ def test_a_mortgage_with_the_banks_agent(office: Office, eventually: Callable[[C
     verify.keyboard.press("Enter")
     expect(verify.locator("h1")).to_contain_text("复印")
 
-    clerk.keyboard.press("F10")
+    press(clerk, "F10")
     expect(clerk.locator(".who")).to_contain_text("没有叫到的号")
     phone.go_back()
     phone.click("button[name=grade][value='5']")

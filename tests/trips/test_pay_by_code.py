@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.trips.conftest import BASE, Office
+from tests.trips.conftest import BASE, Office, press
 from yitang.platform.database.public import row
 
 
@@ -19,20 +19,20 @@ def test_the_console_turns_when_the_money_comes(office: Office) -> None:
         clerk.keyboard.press(key)
     clerk.fill("#number", office.city["cast"]["renew"].number)
     clerk.fill("#medical_on", "2026-11-20")
-    clerk.keyboard.press("F9")
+    press(clerk, "F9")
     expect(clerk.locator(".work")).to_contain_text("F9 审核通过")
-    clerk.keyboard.press("F9")
+    press(clerk, "F9")
     expect(clerk.locator(".work")).to_contain_text("F8 扫码收款")
 
     # Asked for and taken back, then asked for again: the second screen follows.
-    clerk.keyboard.press("F8")
+    press(clerk, "F8")
     expect(clerk.locator(".work")).to_contain_text("等群众扫码付款")
     expect(screen.locator(".qr svg")).to_be_visible()
     expect(screen.locator(".pay")).to_contain_text("10.00 元")
-    clerk.keyboard.press("F8")
+    press(clerk, "F8")
     expect(clerk.locator("#counted")).to_be_focused()
     expect(screen.locator(".qr")).to_have_count(0)
-    clerk.keyboard.press("F8")
+    press(clerk, "F8")
     expect(screen.locator(".qr svg")).to_be_visible()
     order = row("SELECT qr FROM payments_order WHERE state = 'open'")
     assert order
@@ -45,7 +45,7 @@ def test_the_console_turns_when_the_money_comes(office: Office) -> None:
     expect(clerk.locator(".work")).to_contain_text("已缴清")
     expect(screen.locator(".qr")).to_have_count(0)
     assert row("SELECT method, fen FROM payments_payment") == {"method": "code", "fen": 1000}
-    clerk.keyboard.press("F9")
+    press(clerk, "F9")
     expect(clerk.locator(".work")).to_contain_text("已出证")
     chief.goto(f"{BASE}/chief/overpaid")
     expect(chief.locator("main")).to_contain_text("没有要退的钱")

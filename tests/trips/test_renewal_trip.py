@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.trips.conftest import BASE, Office
+from tests.trips.conftest import BASE, Office, press
 from yitang.platform.audit.public import verify_installation
 from yitang.platform.database.public import row, rows
 
@@ -52,14 +52,14 @@ def test_from_question_to_archive(office: Office, eventually: Callable[[Callable
     clerk = office.page()
     office.sign_in(clerk, "c03", window=3)
     clerk.wait_for_selector("[data-key=F7]")
-    clerk.keyboard.press("F7")
+    press(clerk, "F7")
     clerk.wait_for_selector("[data-key=F2]")
-    clerk.keyboard.press("F2")
+    press(clerk, "F2")
     expect(clerk.locator(".who")).to_contain_text("A001")
     expect(phone.locator(".ticket")).to_contain_text("0 人")
-    clerk.keyboard.press("F4")
+    press(clerk, "F4")
     expect(clerk.locator(".who")).to_contain_text("没有叫到的号")
-    clerk.keyboard.press("F2")
+    press(clerk, "F2")
     expect(clerk.locator(".who")).to_contain_text("A002")
 
     # Display, voice and phone in one step.
@@ -77,29 +77,29 @@ def test_from_question_to_archive(office: Office, eventually: Callable[[Callable
     eventually(lambda: row("SELECT 1 AS yes FROM queue_call WHERE shown_at IS NOT NULL AND played_at IS NOT NULL") is not None)
 
     # Served from call to finish by keys.
-    clerk.keyboard.press("F8")
+    press(clerk, "F8")
     expect(clerk.locator("#number")).to_be_focused()
     expect(phone).to_have_title("我的号 A002")  # called no more, and the tab says so
     number = office.city["cast"]["renew"].number
     clerk.keyboard.type(number)
-    clerk.keyboard.press("F9")
+    press(clerk, "F9")
     expect(clerk.locator(".refusal")).to_contain_text("身体条件证明")
     assert clerk.title().startswith("错误")
     expect(clerk.locator("#number")).to_have_value(number)
     expect(screen.locator(".steps [aria-current]")).to_contain_text("1 受理")
     assert number[-4:] not in screen.content(), "what the clerk typed is not on the second screen before it is accepted"
     clerk.fill("#medical_on", "2026-11-20")
-    clerk.keyboard.press("F9")
+    press(clerk, "F9")
     expect(clerk.locator(".work")).to_contain_text("F9 审核通过")
     expect(screen.locator(".work")).to_contain_text(f"证件尾号 {number[-4:]}")
     assert number not in screen.content()
     assert office.city["cast"]["renew"].name not in screen.content()
-    clerk.keyboard.press("F9")
+    press(clerk, "F9")
     expect(clerk.locator("#counted")).to_be_focused()
     clerk.keyboard.type("10.00")
-    clerk.keyboard.press("F9")
+    press(clerk, "F9")
     expect(clerk.locator(".work")).to_contain_text("已缴清")
-    clerk.keyboard.press("F9")
+    press(clerk, "F9")
     expect(clerk.locator(".work")).to_contain_text("已出证")
     assert number not in clerk.content()
 
@@ -122,7 +122,7 @@ def test_from_question_to_archive(office: Office, eventually: Callable[[Callable
     phone.reload()
     phone.click("button:has-text('基本满意')")
     expect(phone.locator(".ticket")).to_be_visible()
-    clerk.keyboard.press("F10")
+    press(clerk, "F10")
     expect(clerk.locator(".who")).to_contain_text("没有叫到的号")
     assert "满意" not in clerk.content()
     expect(phone.locator(".ticket")).to_contain_text("办完了")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.trips.conftest import BASE, Office
+from tests.trips.conftest import BASE, Office, keys, press
 from yitang.config.demo.vehicles import two_numbers
 from yitang.platform.database.public import execute, row, rows
 
@@ -18,13 +18,6 @@ def take(phone: Page, code: str = RENEW) -> str:
     label = phone.locator(".ticket .number")
     expect(label).to_be_visible()
     return label.inner_text()
-
-
-def keys(clerk: Page, *pressed: str) -> None:
-    """Press function keys one after the other, each when its button is there."""
-    for key in pressed:
-        clerk.wait_for_selector(f"[data-key={key}]")
-        clerk.keyboard.press(key)
 
 
 def serve(clerk: Page) -> None:
@@ -101,7 +94,7 @@ def test_two_numbers_suspended_soldier_and_one_who_does_not_pay(office: Office) 
     # He leaves without paying; the case waits, nothing was issued, and another window finishes it when he is back.
     keys(clerk, "F9")
     expect(clerk.locator("#counted")).to_be_focused()
-    clerk.keyboard.press("F6")
+    press(clerk, "F6")
     clerk.click("button:has-text('人走了')")
     expect(clerk.locator(".who")).to_contain_text("没有叫到的号")
     assert row("SELECT state FROM cases_case") == {"state": "reviewed"}
@@ -203,7 +196,7 @@ def test_back_double_click_second_tab_and_a_session_that_ends(office: Office, ev
     # The second tab of the same clerk still shows the form: its F9 is refused by name, one case stays one case.
     second.fill("#number", office.city["cast"]["renew"].number)
     second.fill("#medical_on", "2026-11-20")
-    second.keyboard.press("F9")
+    press(second, "F9")
     expect(second.locator(".refusal")).to_contain_text("正在办")
     assert row("SELECT count(*) AS n FROM cases_case") == {"n": 1}
     second.close()
@@ -212,15 +205,15 @@ def test_back_double_click_second_tab_and_a_session_that_ends(office: Office, ev
     clerk.go_back()
     clerk.go_forward()
     clerk.wait_for_selector("[data-key=F9]")
-    clerk.keyboard.press("F9")
-    clerk.keyboard.press("F9")
+    press(clerk, "F9")
+    press(clerk, "F9")
     expect(clerk.locator("#counted")).to_be_visible()
     assert row("SELECT count(*) AS n FROM cases_review") == {"n": 1}
 
     # The session ends in the middle; what is done is done, he signs in again and goes on where he was.
     clerk.fill("#counted", "10.00")
     execute("UPDATE identity_session SET ended_at = now(), end_reason = 'test' WHERE account_id IS NOT NULL AND ended_at IS NULL")
-    clerk.keyboard.press("F9")
+    press(clerk, "F9")
     expect(clerk.locator("main")).to_contain_text("登录")
     assert rows("SELECT 1 FROM payments_payment") == []
     office.sign_in(clerk, "c03", window=3)
