@@ -28,7 +28,10 @@ class Part:
 
 PARTS = (
     Part(
-        "A1", "every operation leaves its row in the log or nothing, cut off before each statement and commit", "python -m pytest -q tests/proofs/test_crash.py"
+        "A1",
+        "every operation leaves its row in the log or nothing, cut off before each statement and commit",
+        "python -m pytest -q tests/proofs/test_crash.py",
+        (("YITANG_PROVE", "1"),),
     ),
     Part("A3", "every route as everybody in every state, against a table", "python -m pytest -q tests/proofs/test_rights.py"),
     Part("A4", "every write ten times and ten at once with one key", "python -m pytest -q tests/proofs/test_idempotency.py", (("YITANG_PROVE", "1"),)),

@@ -78,8 +78,6 @@ class BusinessRow:
     unverified: tuple[str, ...]
     offered: bool
     note: str
-    full_pinyin: tuple[str, ...]
-    initials: tuple[str, ...]
 
     @property
     def fee_fen(self) -> int:
@@ -157,8 +155,8 @@ def bigrams(text: str) -> set[str]:
     return {text[i : i + 2] for i in range(len(text) - 1)} or {text}
 
 
-def score(asked: str, business: BusinessRow) -> tuple[float, str]:
-    """How well a business answers to what was asked (0 to 1), and the word that matched.
+def score(asked: str, business: BusinessRow, spoken: tuple[str, ...]) -> tuple[float, str]:
+    """How well a business answers to what was asked (0 to 1), and the word that matched. ``spoken``: its names in pinyin and initials.
 
     Names and everyday words by shared pairs of signs, pinyin and initials by prefix; part of a word counts by its share.
     """
@@ -174,10 +172,8 @@ def score(asked: str, business: BusinessRow) -> tuple[float, str]:
             found = 0.75 * 2 * len(mine & theirs) / (len(mine) + len(theirs))
         if found > best:
             best, why = found, term
-    for terms in (business.full_pinyin, business.initials):
-        for term in terms:
-            if len(asked) >= 2 and term.startswith(asked):
-                found = 0.5 + 0.45 * len(asked) / len(term)
-                if found > best:
-                    best, why = found, term
+    for term in spoken if len(asked) >= 2 else ():
+        found = 0.5 + 0.45 * len(asked) / len(term)
+        if term.startswith(asked) and found > best:
+            best, why = found, term
     return best, why
