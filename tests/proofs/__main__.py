@@ -3,6 +3,7 @@
 Each part is a command that anybody can run alone; the report names it, what it printed last, and whether it was good.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -10,9 +11,11 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = ROOT / "docs" / "reference" / "proof.md"
+KEPT = ROOT / "var" / "prove.json"
 SUITE = "python -m pytest -q -n 3 --dist loadgroup"
 
 
@@ -46,40 +49,58 @@ def servers() -> list[Path]:
     return sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 
 
-def prove(part: Part) -> tuple[bool, float, list[str]]:
-    """Run a part. Returns: whether it was good, seconds, its last lines."""
-    begin = time.monotonic()
+def prove(part: Part) -> dict[str, Any]:
+    """Run a part. Returns: what the report says of it."""
+    begin, load = time.monotonic(), os.getloadavg()[0]
     command = [sys.executable, *part.command.split()[1:]]
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, **dict(part.environment)}, text=True, capture_output=True, check=False)
-    lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
-    return done.returncode == 0, time.monotonic() - begin, lines[-6:]
+    lines = [line.replace(str(ROOT), ".") for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+    commit = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=ROOT, text=True, capture_output=True, check=False).stdout.strip()
+    return {
+        "good": done.returncode == 0, "took_s": time.monotonic() - begin, "lines": lines[-6:], "load": load, "commit": commit,
+        "on": f"{datetime.now(UTC):%Y-%m-%d %H:%M}",
+    }  # fmt: skip
+
+
+def report(parts: list[Part], kept: dict[str, dict[str, Any]]) -> str:
+    """The report of all parts that were ever run here, each with the commit that it was last run on."""
+    said = [
+        "# Proof", "", f"`make prove` on {os.cpu_count()} cores. A part that was run again alone (`make prove ID=H8`) has its own commit and time.", "",
+        "| | shows | good | took | commit, UTC, load |", "|---|---|---|---|---|",
+    ]  # fmt: skip
+    for part in parts:
+        if found := kept.get(part.name):
+            good = "yes" if found["good"] else "**no**"
+            said.append(f"| {part.name} | {part.shows} | {good} | {found['took_s']:.0f} s | {found['commit']}, {found['on']}, {found['load']:.1f} |")
+        else:
+            said.append(f"| {part.name} | {part.shows} | not run | | |")
+    for part in parts:
+        if found := kept.get(part.name):
+            given = " ".join(f"{key}={value}" for key, value in part.environment if key not in ("PGBIN", "YITANG_TEST_VAR"))
+            said += ["", f"## {part.name}", "", f"`{(given + ' ') if given else ''}{part.command}`", "", "```", *found["lines"], "```"]
+    return "\n".join([*said, ""])
 
 
 def main() -> int:
     """Run all, or the parts named on the command line; write the report. Returns: exit status."""
-    wanted = sys.argv[1:]
-    parts = [part for part in PARTS if not wanted or part.name in wanted]
+    parts = list(PARTS)
     for binaries in servers():
-        name = f"server {binaries.parent.name}"
-        if not wanted or name in wanted:
-            shown = "the whole suite on Debian's PostgreSQL"
-            parts.append(Part(name, shown, SUITE, (("PGBIN", str(binaries)), ("YITANG_TEST_VAR", str(ROOT / "var" / "debian")), ("YITANG_TEST_BUDGET", "900"))))
+        given = (("PGBIN", str(binaries)), ("YITANG_TEST_VAR", str(ROOT / "var" / "debian")), ("YITANG_TEST_BUDGET", "900"))
+        parts.append(Part(f"server {binaries.parent.name}", "the whole suite on Debian's PostgreSQL", SUITE, given))
+    if not servers():
+        print("没有另外的 PostgreSQL，略过 / no other PostgreSQL below /usr/lib/postgresql: that part is left out")
+    kept: dict[str, dict[str, Any]] = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
     good = True
-    said = [
-        "# Proof", "", f"`make prove`, {datetime.now(UTC):%Y-%m-%d}, on {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at its beginning.", "",
-        "| | shows | good | took |", "|---|---|---|---|",
-    ]  # fmt: skip
-    details: list[str] = []
     for part in parts:
+        if sys.argv[1:] and part.name not in sys.argv[1:]:
+            continue
         print(f"{part.name}: {part.shows} ...", flush=True)
-        fine, took, lines = prove(part)
-        good = good and fine
-        said.append(f"| {part.name} | {part.shows} | {'yes' if fine else '**no**'} | {took:.0f} s |")
-        given = " ".join(f"{key}={value}" for key, value in part.environment if key not in ("PGBIN", "YITANG_TEST_VAR"))
-        details += ["", f"## {part.name}", "", f"`{(given + ' ') if given else ''}{part.command}`", "", "```", *lines, "```"]
-        print("\n".join(lines), flush=True)
-    REPORT.parent.mkdir(parents=True, exist_ok=True)
-    REPORT.write_text("\n".join([*said, *details, ""]).replace(str(ROOT), "."), encoding="utf-8")
+        kept[part.name] = found = prove(part)
+        good = good and found["good"]
+        print("\n".join(found["lines"]), flush=True)
+        KEPT.parent.mkdir(parents=True, exist_ok=True)
+        KEPT.write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
+        REPORT.write_text(report(parts, kept), encoding="utf-8")
     print(f"{'good' if good else 'NOT good'}: {REPORT.relative_to(ROOT)}")
     return 0 if good else 1
 
