@@ -38,6 +38,9 @@ PARTS = (
     ),
     Part("A3", "every route as everybody in every state, against a table", "python -m pytest -q tests/proofs/test_rights.py"),
     Part("A4", "every write ten times and ten at once with one key", "python -m pytest -q tests/proofs/test_idempotency.py", (("YITANG_PROVE", "1"),)),
+    Part(
+        "input", "every field of every form and of the API gets everything bad", "python -m pytest -q tests/trials/test_bad_input.py", (("YITANG_PROVE", "1"),)
+    ),
     Part("H8", "200 kills of web, push, sealer, worker and database under load", "python -m tests.proofs.kills --count 200"),
     Part("run", "what stands in the way of a start, and what Ctrl-C stops", "python -m pytest -q tests/runs/supervisor.py"),
     Part("order", "the whole suite, in another order than the last time", SUITE, (("YITANG_TEST_BUDGET", "900"),)),
