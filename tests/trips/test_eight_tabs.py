@@ -1,9 +1,11 @@
 """Eight tabs of one browser hear the office through one stream: measured at the push server, by the connections that it has."""
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.runs.office import slowness
@@ -35,6 +37,7 @@ def eight(first: Page) -> list[Page]:
     return tabs
 
 
+@pytest.mark.skipif(not os.environ.get("YITANG_PROVE"), reason="a part of make prove (order): two offices for it")
 def test_without_sharing_six_tabs_take_every_connection_and_the_others_hear_nothing(office: Office, eventually: Eventually) -> None:
     phone = office.page(phone=True)
     phone.context.add_init_script("Object.defineProperty(navigator, 'locks', { value: undefined }); delete window.BroadcastChannel;")
@@ -44,6 +47,7 @@ def test_without_sharing_six_tabs_take_every_connection_and_the_others_hear_noth
     assert streams() == PER_HOST < TABS, "the others wait for a connection that does not come"
 
 
+@pytest.mark.skipif(not os.environ.get("YITANG_PROVE"), reason="a part of make prove (order): two offices for it")
 def test_eight_tabs_hear_all_by_one_stream_which_passes_on_and_ends(office: Office, eventually: Eventually) -> None:
     tabs = eight(office.page(phone=True))
     for tab in tabs:

@@ -1,5 +1,6 @@
 """An hour of a day of the real log, through the public API of a running office, begun on a Sunday at three in the morning."""
 
+import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import fmean
@@ -38,6 +39,7 @@ def test_on_a_sunday_at_three_the_demo_goes_to_monday_at_nine_and_an_open_hall_i
     assert clock.local(clock.now()).strftime("%A %H:%M") == "Monday 11:00"
 
 
+@pytest.mark.skipif(not os.environ.get("YITANG_PROVE"), reason="a part of make prove (order): half a minute")
 def test_an_hour_of_the_log_is_served_as_it_was(city: dict[str, Any], installation: Path) -> None:
     set_clock(SUNDAY_AT_THREE, 1.0)
     visits = [visit for visit in visits_of(DAY) if visit.arrived_s <= UNTIL_S]
