@@ -61,8 +61,8 @@ def _of_hall(viewer: Viewer, hall_id: UUID) -> None:
 
 
 # A wait ends with the first call: who missed it and came back, or was sent on, did not wait again for the same promise.
-FIRST_CALL = "(SELECT min(c.at) FROM queue_call c WHERE c.ticket_id = queue_ticket.id)"
-WAITED = f"extract(epoch FROM {FIRST_CALL} - issued_at)"
+WITH_FIRST_CALL = "queue_ticket, LATERAL (SELECT min(c.at) AS at FROM queue_call c WHERE c.ticket_id = queue_ticket.id) AS first_call"
+WAITED = "extract(epoch FROM first_call.at - issued_at)"
 
 
 def wait_limit_s() -> float:
@@ -82,7 +82,7 @@ def figures(viewer: Viewer, hall_id: UUID, on: date) -> Figures:
         "count(*) FILTER (WHERE state = 'passed') AS missed, "
         "count(*) FILTER (WHERE state = 'waiting' AND issued_at < %s) AS overdue, "
         f"avg({WAITED}) FILTER (WHERE called_at IS NOT NULL) AS wait "
-        "FROM queue_ticket WHERE hall_id = %s AND day = %s",
+        f"FROM {WITH_FIRST_CALL} WHERE hall_id = %s AND day = %s",
         [_late_before(), hall_id, on],
     )
     service = row("SELECT avg(seconds) AS mean FROM queue_service_time WHERE hall_id = %s AND day = %s", [hall_id, on])
@@ -121,7 +121,8 @@ def rows_behind(viewer: Viewer, hall_id: UUID, on: date, figure: str) -> list[Fi
     if figure not in BEHIND:
         raise NotYours
     found = rows(
-        f"SELECT *, {FIRST_CALL} AS first_call FROM queue_ticket WHERE hall_id = %(hall)s AND day = %(on)s AND {BEHIND[figure]} ORDER BY issued_at",
+        f"SELECT queue_ticket.*, first_call.at AS first_call FROM {WITH_FIRST_CALL} "
+        f"WHERE hall_id = %(hall)s AND day = %(on)s AND {BEHIND[figure]} ORDER BY issued_at",
         {"hall": hall_id, "on": on, "late": _late_before()},
     )
     now = clock.now()
@@ -206,9 +207,9 @@ class WaitSlot:
 
 
 WAITS = f"""
-SELECT date_bin('30 minutes', {FIRST_CALL}, %(start)s) AS at, count(*) AS called, avg({WAITED}) AS mean_s, max({WAITED}) AS longest_s,
+SELECT date_bin('30 minutes', first_call.at, %(start)s) AS at, count(*) AS called, avg({WAITED}) AS mean_s, max({WAITED}) AS longest_s,
        avg(estimate_low_s) AS promised_low_s, avg(estimate_high_s) AS promised_high_s
-FROM queue_ticket WHERE hall_id = %(hall)s AND day = %(on)s AND called_at IS NOT NULL GROUP BY 1 ORDER BY 1
+FROM {WITH_FIRST_CALL} WHERE hall_id = %(hall)s AND day = %(on)s AND called_at IS NOT NULL GROUP BY 1 ORDER BY 1
 """
 
 
