@@ -54,11 +54,7 @@ def paired(office: Office) -> Page:
     kiosk = office.page(width=1080, height=1920)
     kiosk.add_init_script(QUICK)
     kiosk.goto(f"{BASE}/kiosk/")
-    code = kiosk.locator("[data-code]").inner_text()
-    chief.goto(f"{BASE}/chief/devices")
-    chief.fill("#code", code)
-    chief.fill("#name", "自助机")
-    chief.click("text=让它进来")
+    office.let_in(chief, kiosk, "自助机")
     kiosk.wait_for_selector(".acts")
     return kiosk
 

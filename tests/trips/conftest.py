@@ -84,6 +84,12 @@ class Office:
         """A device opens its page, the chief types the code that it shows."""
         device = self.page(**size)
         device.goto(BASE + path)
+        self.let_in(chief, device, name, window)
+        return device
+
+    @staticmethod
+    def let_in(chief: Page, device: Page, name: str, window: int | None = None) -> None:
+        """The chief types the code that a device shows."""
         code = device.locator("[data-code]").inner_text()
         chief.goto(f"{BASE}/chief/devices")
         chief.fill("#code", code)
@@ -93,7 +99,6 @@ class Office:
         chief.click("text=让它进来")
         chief.wait_for_selector(f"td:has-text('{name}')")
         device.wait_for_selector("[data-code]", state="detached")
-        return device
 
 
 def press(page: Page, key: str) -> None:
@@ -107,6 +112,16 @@ def keys(clerk: Page, *pressed: str) -> None:
     for key in pressed:
         clerk.wait_for_selector(f"[data-key={key}]")
         press(clerk, key)
+
+
+def called_until_tapped(phone: Page) -> None:
+    """The phone is yellow until tapped, and a reload does not call again."""
+    expect(phone.locator("body")).to_have_class("calling")
+    phone.click("[data-heard] button")
+    expect(phone.locator("body")).not_to_have_class("calling")
+    phone.reload()
+    expect(phone.locator("[data-heard-yes]")).to_be_visible()
+    expect(phone.locator("body")).not_to_have_class("calling")
 
 
 def browser_path() -> str | None:

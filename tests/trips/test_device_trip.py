@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.trips.conftest import BASE, Office
+from tests.trips.conftest import Office
 from yitang.platform.database.public import execute, rows
 
 
@@ -12,12 +12,6 @@ def test_a_device_that_was_shut_out_is_let_in_again(office: Office) -> None:
     kiosk = office.pair(chief, "/kiosk/", "门口")
     execute("UPDATE identity_device SET revoked_at = paired_at")
     kiosk.reload()
-    code = kiosk.locator("[data-code]").inner_text()
-    chief.goto(f"{BASE}/chief/devices")
-    chief.fill("#code", code)
-    chief.fill("#name", "还是门口")
-    chief.click("text=让它进来")
-    chief.wait_for_selector("td:has-text('还是门口')")
-    kiosk.wait_for_selector("[data-code]", state="detached")
+    office.let_in(chief, kiosk, "还是门口")
     expect(kiosk.locator("main")).not_to_be_empty()
     assert len(rows("SELECT DISTINCT public_key FROM identity_device")) == 2

@@ -36,10 +36,7 @@ def let_in_over_a_bad_line_and_used_by_keys(office: Office, chief: Page) -> None
 
     kiosk.route("**/api/v1/pairings/*", cut_short)
     kiosk.goto(f"{BASE}/kiosk/")
-    code = kiosk.locator("[data-code]").inner_text()
-    chief.goto(f"{BASE}/chief/devices")
-    chief.fill("#code", code)
-    chief.click("text=让它进来")
+    office.let_in(chief, kiosk, "坏线自助机")
     expect(kiosk.locator(".acts")).to_be_visible()
     assert len(cut) == 2, "two answers were cut short, and it went on asking"
     assert office.faults == []
@@ -56,10 +53,7 @@ def while_it_asks_whether_anybody_is_there_nothing_else_can_be_reached(office: O
     kiosk = office.page(width=1080, height=1920)
     kiosk.add_init_script(BY_HAND)
     kiosk.goto(f"{BASE}/kiosk/")
-    code = kiosk.locator("[data-code]").inner_text()
-    chief.goto(f"{BASE}/chief/devices")
-    chief.fill("#code", code)
-    chief.click("text=让它进来")
+    office.let_in(chief, kiosk, "里边自助机")
     kiosk.click("text=取号：期满换证")
     kiosk.focus("main [name=language]")
     still = kiosk.locator("#still")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.trips.conftest import BASE, Office, press
+from tests.trips.conftest import BASE, Office, called_until_tapped, press
 from yitang.platform.audit.public import verify_installation
 from yitang.platform.database.public import row, rows
 
@@ -67,13 +67,7 @@ def test_from_question_to_archive(office: Office, eventually: Callable[[Callable
     expect(display.locator(".newest .number")).to_have_text("A002")
     expect(screen.locator(".middle")).to_contain_text("A002")
 
-    # The phone is yellow until tapped, and a reload does not call again.
-    expect(phone.locator("body")).to_have_class("calling")
-    phone.click("[data-heard] button")
-    expect(phone.locator("body")).not_to_have_class("calling")
-    phone.reload()
-    expect(phone.locator("[data-heard-yes]")).to_be_visible()
-    expect(phone.locator("body")).not_to_have_class("calling")
+    called_until_tapped(phone)
     eventually(lambda: row("SELECT 1 AS yes FROM queue_call WHERE shown_at IS NOT NULL AND played_at IS NOT NULL") is not None)
 
     # Served from call to finish by keys.

@@ -1,8 +1,6 @@
 """The slip of a kiosk, scanned with a phone that holds no number of its own."""
 
-from playwright.sync_api import expect
-
-from tests.trips.conftest import BASE, Office
+from tests.trips.conftest import BASE, Office, called_until_tapped
 from yitang.processes.queue.public import call_next, issue_ticket, open_window
 from yitang.processes.queue.tests.test_queue import RENEW, at, clerk, kiosk
 
@@ -13,9 +11,4 @@ def test_the_page_of_a_slip_is_yellow_until_tapped(office: Office) -> None:
     call_next(li, at(li))
     phone = office.page(phone=True)
     phone.goto(f"{BASE}/r/{slip.reference}")
-    expect(phone.locator("body")).to_have_class("calling")
-    phone.click("[data-heard] button")
-    expect(phone.locator("body")).not_to_have_class("calling")
-    phone.reload()
-    expect(phone.locator("[data-heard-yes]")).to_be_visible()
-    expect(phone.locator("body")).not_to_have_class("calling")
+    called_until_tapped(phone)
