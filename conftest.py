@@ -5,7 +5,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -109,18 +109,22 @@ def drop() -> None:
 
 
 @pytest.fixture(autouse=True)
-def nothing_remembered() -> None:
-    """What this process keeps for a moment of clock, policy and halls is not that of the test before."""
+def nothing_remembered() -> Callable[[], None]:
+    """What this process keeps for a moment of clock, policy and halls is not that of the test before. Returns: to forget it once more."""
     from yitang.kernel import clock
     from yitang.platform.database.clock import DatabaseClock
     from yitang.platform.policy.public import forget
     from yitang.processes.queue import snapshot
 
-    source = clock.installed()
-    if isinstance(source, DatabaseClock):
-        source.forget()
-    forget()
-    snapshot.forget()
+    def again() -> None:
+        source = clock.installed()
+        if isinstance(source, DatabaseClock):
+            source.forget()
+        forget()
+        snapshot.forget()
+
+    again()
+    return again
 
 
 @pytest.fixture

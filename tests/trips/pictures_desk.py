@@ -9,7 +9,7 @@ from django.db import connections
 from playwright.sync_api import Page
 
 from tests.trips.album import Album
-from tests.trips.conftest import BASE, Office, press
+from tests.trips.conftest import BASE, Office, keys, press
 from yitang.config.demo.vehicles import banks, cars
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
@@ -66,13 +66,6 @@ def waiting(office: Office, minutes: list[int]) -> None:
         )
 
 
-def key(clerk: Page, *pressed: str) -> None:
-    """Press function keys, each when it can be used."""
-    for one in pressed:
-        clerk.wait_for_selector(f"[data-key={one}]")
-        clerk.keyboard.press(one)
-
-
 class Desks(Album):
     """The pictures of the desks, with what each must keep: no sideways scroll, and on a ``fixed`` desk nothing below the fold."""
 
@@ -94,49 +87,49 @@ def desks(walk: str, *readme: str) -> Desks:
 def a_renewal(office: Office, clerk: Page, album: Desks) -> None:
     """From the call to the file: recall, no-show, start, what is missing, check, accept, review, code and cash, issue, finish."""
     cast = office.city["cast"]
-    key(clerk, "F2")
+    keys(clerk, "F2")
     clerk.wait_for_selector("[data-key=F8]")
     album.shot(clerk, "window-called", fixed=True)
-    key(clerk, "F3")
+    keys(clerk, "F3")
     clerk.wait_for_selector(".who :text('重呼 1 次')")
-    key(clerk, "F4")
+    keys(clerk, "F4")
     clerk.wait_for_selector("[data-key=F2]")
     album.shot(clerk, "window-missed", fixed=True)
-    key(clerk, "F2", "F8")
+    keys(clerk, "F2", "F8")
     clerk.wait_for_selector("#number:focus")
     album.shot(clerk, "window-form", fixed=True)
     clerk.keyboard.type(cast["suspended"].number)
-    key(clerk, "F8")
+    keys(clerk, "F8")
     clerk.wait_for_selector(".summary")
     album.shot(clerk, "window-missing", "error", fixed=True)
-    key(clerk, "F9")
+    keys(clerk, "F9")
     clerk.wait_for_selector(".refusal")
     album.shot(clerk, "window-refused", "error", fixed=True)
     clerk.fill("#number", cast["renew"].number)
     clerk.fill("#medical_on", "2026-11-20")
-    key(clerk, "F8")
+    keys(clerk, "F8")
     clerk.wait_for_selector(".done")
     album.shot(clerk, "window-clear", fixed=True)
-    key(clerk, "F9")
+    keys(clerk, "F9")
     clerk.wait_for_selector(".work :text('审核通过')")
     album.shot(clerk, "window-accepted", fixed=True)
-    key(clerk, "F9")
+    keys(clerk, "F9")
     clerk.wait_for_selector("#counted")
     album.shot(clerk, "window-pay", fixed=True)
     clerk.keyboard.type("9")
-    key(clerk, "F9")
+    keys(clerk, "F9")
     clerk.wait_for_selector(".refusal")
     album.shot(clerk, "window-pay-wrong", "error", fixed=True)
-    key(clerk, "F8")
+    keys(clerk, "F8")
     clerk.wait_for_selector(".work :text('等群众扫码付款')")
     album.shot(clerk, "window-pay-code", fixed=True)
-    key(clerk, "F8")
+    keys(clerk, "F8")
     clerk.wait_for_selector("#counted:focus")
     clerk.keyboard.type("10")
-    key(clerk, "F9")
+    keys(clerk, "F9")
     clerk.wait_for_selector(".work :text('已缴清')")
     album.shot(clerk, "window-paid", fixed=True)
-    key(clerk, "F9")
+    keys(clerk, "F9")
     clerk.wait_for_selector(".work :text('已出证')")
     clerk.wait_for_selector("#proof:has-text('已封存')")
     album.shot(clerk, "window-issued", fixed=True)
@@ -147,7 +140,7 @@ def a_renewal(office: Office, clerk: Page, album: Desks) -> None:
     clerk.wait_for_selector(".hash")
     album.shot(clerk, "proof")
     clerk.goto(f"{BASE}/window/")
-    key(clerk, "F10")
+    keys(clerk, "F10")
     clerk.wait_for_selector("[data-key=F2]")
 
 
@@ -157,12 +150,12 @@ def a_mortgage(office: Office, clerk: Page, reviewer: Page, album: Desks) -> Non
     execute(
         "UPDATE queue_ticket SET issued_at = issued_at - interval '2 hours', ready_at = ready_at - interval '2 hours' WHERE 'VEH-MORTGAGE' = ANY(businesses)"
     )
-    key(clerk, "F2", "F8")
+    keys(clerk, "F2", "F8")
     clerk.wait_for_selector("#owner_0_number")
     album.shot(clerk, "mortgage-form", fixed=True)
     clerk.fill("#number", cars()["joint"].plate)
     clerk.fill("#owner_0_number", office.city["cast"]["early"].number)
-    key(clerk, "F8")
+    keys(clerk, "F8")
     clerk.wait_for_selector(".summary")
     album.shot(clerk, "mortgage-missing", "error", fixed=True)
     car = cars()["mortgage"]
@@ -174,7 +167,7 @@ def a_mortgage(office: Office, clerk: Page, reviewer: Page, album: Desks) -> Non
         clerk.fill("#owner_1_number", "")
     clerk.check("[name=lender_agent_identity]")
     clerk.check("[name=lender_agent_letter]")
-    key(clerk, "F9")
+    keys(clerk, "F9")
     clerk.wait_for_selector(".wait")
     album.shot(clerk, "mortgage-waits", fixed=True)
     reviewer.wait_for_selector("#review a")
@@ -187,9 +180,9 @@ def a_mortgage(office: Office, clerk: Page, reviewer: Page, album: Desks) -> Non
     album.shot(reviewer, "review-empty", "empty")
     clerk.wait_for_selector(".work :text('不收费')")
     album.shot(clerk, "mortgage-reviewed", fixed=True)
-    key(clerk, "F9")
+    keys(clerk, "F9")
     clerk.wait_for_selector(".work :text('已出证')")
-    key(clerk, "F10")
+    keys(clerk, "F10")
     clerk.wait_for_selector("[data-key=F2]")
 
 
@@ -264,7 +257,7 @@ def test_pictures_of_the_window(office: Office) -> None:
     press(clerk, "F2")
     clerk.wait_for_selector("#say.why")
     album.shot(clerk, "window-key-off", "error", fixed=True)
-    key(clerk, "F7")
+    keys(clerk, "F7")
     clerk.wait_for_selector("[data-key=F2]")
     album.shot(clerk, "window-empty", "empty", fixed=True)
     press(clerk, "F2")
@@ -278,7 +271,7 @@ def test_pictures_of_the_window(office: Office) -> None:
     album.shot(clerk, "window-help", fixed=True)
     clerk.keyboard.press("Escape")
     a_renewal(office, clerk, album)
-    key(clerk, "F2", "F8")
+    keys(clerk, "F2", "F8")
     clerk.wait_for_selector("#number:focus")
     press(clerk, "F6")
     clerk.wait_for_selector("[name=reason]:focus")
@@ -286,7 +279,7 @@ def test_pictures_of_the_window(office: Office) -> None:
     clerk.keyboard.press("Space")
     press(clerk, "F6")
     clerk.wait_for_selector("[data-key=F2]")
-    key(clerk, "F7")
+    keys(clerk, "F7")
     clerk.wait_for_selector("p:has-text('窗口在暂停')")
     album.shot(clerk, "window-paused", "empty", fixed=True)
     clerk.goto(f"{BASE}/me")
@@ -300,7 +293,7 @@ def test_pictures_of_two_people(office: Office) -> None:
     album, clerk, reviewer = desks("two"), office.page(), office.page()
     office.sign_in(clerk, "c03", window=3)
     office.sign_in(reviewer, "r01")
-    key(clerk, "F7")
+    keys(clerk, "F7")
     clerk.wait_for_selector("[data-key=F2]")
     a_mortgage(office, clerk, reviewer, album)
     album.close()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.trips.conftest import BASE, Office, press
+from tests.trips.conftest import BASE, Office, keys, press
 from yitang.config.demo.vehicles import banks, cars
 from yitang.platform.audit.public import verify_installation
 from yitang.platform.database.public import row, rows
@@ -44,9 +44,7 @@ def test_a_mortgage_with_the_banks_agent(office: Office, eventually: Callable[[C
     office.sign_in(reviewer, "r01")
     expect(reviewer.locator("h1")).to_contain_text("待审核")
     expect(reviewer.locator("#review")).to_contain_text("没有等您审核的业务")
-    for key in ("F7", "F2", "F8"):
-        clerk.wait_for_selector(f"[data-key={key}]")
-        clerk.keyboard.press(key)
+    keys(clerk, "F7", "F2", "F8")
     expect(clerk.locator("#number")).to_be_focused()
 
     # The desk is filled in by keyboard; the agent has left the letter at the bank: one list, everything typed stays.

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.trips.conftest import BASE, Office, press
+from tests.trips.conftest import BASE, Office, keys, press
 from yitang.platform.database.public import row
 
 
@@ -14,9 +14,7 @@ def test_the_console_turns_when_the_money_comes(office: Office) -> None:
     phone.click(".button.wide >> nth=0")
     expect(phone.locator(".ticket .number")).to_have_text("A001")
     office.sign_in(clerk, "c03", window=3)
-    for key in ("F7", "F2", "F8"):
-        clerk.wait_for_selector(f"[data-key={key}]")
-        clerk.keyboard.press(key)
+    keys(clerk, "F7", "F2", "F8")
     clerk.fill("#number", office.city["cast"]["renew"].number)
     clerk.fill("#medical_on", "2026-11-20")
     press(clerk, "F9")
