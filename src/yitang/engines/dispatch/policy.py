@@ -6,19 +6,29 @@ and a greater rate. Head start: equal rates and a start in minutes. A hard age c
 """
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from operator import itemgetter
+from operator import attrgetter, itemgetter
+from typing import NamedTuple
 from uuid import UUID
+
+Key = tuple[bool, float, datetime, str]
 
 
 @dataclass(frozen=True, slots=True)
 class ClassRule:
-    """The line of one class: ``start`` in index points, ``rate`` in points a minute waited."""
+    """The line of one class: ``start`` in index points, ``rate`` in points a minute waited.
+
+    Raises: ValueError when the index would fall while somebody waits.
+    """
 
     start: float
     rate: float
+
+    def __post_init__(self) -> None:
+        if self.rate < 0:
+            raise ValueError(f"a rate of {self.rate} points a minute")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +65,7 @@ class Window:
     skills: frozenset[str] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One eligible ticket with its index, as it is stored with the call."""
 
     ticket_id: UUID
@@ -81,7 +90,7 @@ def eligible(waiting: Waiting, window: Window, now: datetime) -> bool:
 
 def fits(waiting: Waiting, window: Window) -> bool:
     """Whether this window takes what this ticket is for, and is not one that it may not go to."""
-    if waiting.not_window == window.id:
+    if waiting.not_window is not None and waiting.not_window == window.id:
         return False
     if waiting.only_window is not None:
         return waiting.only_window == window.id
@@ -95,10 +104,24 @@ def index(waiting: Waiting, rule: Rule, now: datetime) -> tuple[float, bool]:
     return line.start + line.rate * minutes, minutes >= rule.age_cap_minutes
 
 
-def _key(waiting: Waiting, rule: Rule, now: datetime) -> tuple[bool, float, datetime, str]:
+def _order(rule: Rule, now: datetime) -> Callable[[Waiting], Key]:
     """Sorts the line: beyond the cap first and oldest first among them, then by index, then by time, then by label."""
-    points, capped = index(waiting, rule, now)
-    return not capped, 0.0 if capped else -points, waiting.since, waiting.label
+
+    def key(waiting: Waiting) -> Key:
+        points, capped = index(waiting, rule, now)
+        return not capped, 0.0 if capped else -points, waiting.since, waiting.label
+
+    return key
+
+
+def _foremost(queue: Sequence[Waiting], most: int) -> list[Waiting]:
+    """Of each class those who may be among the first ``most``: within a class whoever waited longer is never behind."""
+    heads: dict[str, list[Waiting]] = {}
+    for waiting in sorted(queue, key=attrgetter("since", "label")):
+        head = heads.setdefault(waiting.klass, [])
+        if len(head) < most:
+            head.append(waiting)
+    return [waiting for head in heads.values() for waiting in head]
 
 
 def choose(queue: Sequence[Waiting], window: Window, rule: Rule, now: datetime, most: int | None = None) -> Choice:
@@ -106,9 +129,11 @@ def choose(queue: Sequence[Waiting], window: Window, rule: Rule, now: datetime, 
 
     ``most``: how many candidates the choice holds, all when it is not said.
     """
-    ranked = sorted([(_key(w, rule, now), w) for w in queue if eligible(w, window, now)], key=itemgetter(0))
+    found = [w for w in queue if w.ready_at <= now and fits(w, window)]
+    key = _order(rule, now)
+    ranked = sorted([(key(w), w) for w in (found if most is None else _foremost(found, most))], key=itemgetter(0))
     candidates = tuple(
-        Candidate(w.ticket_id, w.label, round(-key[1] if key[0] else index(w, rule, now)[0], 4), not key[0]) for key, w in ranked[:most]
+        [Candidate(w.ticket_id, w.label, round(-k[1] if k[0] else index(w, rule, now)[0], 4), not k[0]) for k, w in ranked[:most]]
     )  # fmt: skip
     return Choice(candidates[0].ticket_id if candidates else None, candidates, rule.version)
 
@@ -121,7 +146,8 @@ def fewest_skills(windows: Sequence[Window], waiting: Waiting, now: datetime) ->
 
 def ahead(queue: Sequence[Waiting], mine: UUID, rule: Rule, now: datetime) -> tuple[Waiting, ...]:
     """Those who would be called before this ticket if nobody else came, in order; everybody, for one who is not in the line."""
-    ready = [(_key(w, rule, now), w) for w in queue if w.ready_at <= now]
+    key = _order(rule, now)
+    ready = [(key(w), w) for w in queue if w.ready_at <= now]
     own = next((key for key, w in ready if w.ticket_id == mine), None)
     before = [found for found in ready if own is None or found[0] < own]
     return tuple(w for _, w in sorted(before, key=lambda found: found[0]))
@@ -132,14 +158,15 @@ class Line:
     """Those who are ready, in the order in which they would be called: many newcomers can be placed in it without sorting again."""
 
     order: tuple[Waiting, ...]
-    keys: tuple[tuple[bool, float, datetime, str], ...]
+    keys: tuple[Key, ...]
 
     def before(self, newcomer: Waiting, rule: Rule, now: datetime) -> int:
         """How many would be called before one who comes now; the same as the length of ``ahead``."""
-        return bisect_left(self.keys, _key(newcomer, rule, now))
+        return bisect_left(self.keys, _order(rule, now)(newcomer))
 
 
 def line(queue: Sequence[Waiting], rule: Rule, now: datetime) -> Line:
     """Put the queue into its order."""
-    found = sorted(((_key(w, rule, now), w) for w in queue if w.ready_at <= now), key=lambda one: one[0])
+    key = _order(rule, now)
+    found = sorted([(key(w), w) for w in queue if w.ready_at <= now], key=itemgetter(0))
     return Line(tuple(w for _, w in found), tuple(key for key, _ in found))

@@ -82,7 +82,7 @@ def _ran(sql: str, params: Sequence[Any] | dict[str, Any]) -> Any:
     that comes often once for each session. Whoever counts or watches statements still sees each of them.
     """
     here = connections["default"]  # once: the way to it is longer than a statement's encoding
-    if here.queries_logged:  # the framework keeps the text with its values in it
+    if here.force_debug_cursor:  # a test that counts: the framework keeps the text with its values in it
         watched = here.cursor()
         watched.execute(sql, params)
         return watched.cursor

@@ -11,7 +11,6 @@ import secrets
 import threading
 import unicodedata
 from functools import lru_cache
-from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -41,7 +40,7 @@ def wrap(clear: bytes, bound: str) -> bytes:
     """
     key_id, _ = store.current("data")
     nonce = os.urandom(NONCE)
-    text = _cipher(store.folder(), key_id).encrypt(nonce, clear, _place_of(bound))
+    text = _cipher(store.place(), key_id).encrypt(nonce, clear, _place_of(bound))
     name = key_id.encode()
     return FORM + bytes([len(name)]) + name + nonce + text
 
@@ -56,7 +55,7 @@ def unwrap(value: bytes, bound: str) -> bytes:
         raise CannotUnwrap
     end = 3 + value[2]
     try:
-        cipher = _cipher(store.folder(), key_of(value))
+        cipher = _cipher(store.place(), key_of(value))
         return cipher.decrypt(value[end : end + NONCE], value[end + NONCE :], _place_of(bound))
     except (InvalidTag, OSError, ValueError) as fault:
         raise CannotUnwrap from fault
@@ -72,7 +71,7 @@ def _place_of(bound: str) -> bytes:
 
 
 @lru_cache(maxsize=16)
-def _cipher(folder: Path, key_id: str) -> AESGCM:  # noqa: ARG001 - the same id in another folder is another key
+def _cipher(folder: str, key_id: str) -> AESGCM:  # noqa: ARG001 - the same id in another folder is another key
     return AESGCM(store.by_id(key_id))
 
 
@@ -103,7 +102,7 @@ def blind_index(column: str, value: str) -> bytes:
 
 
 @lru_cache(maxsize=16)
-def _signer(folder: Path, key_id: str) -> Ed25519PrivateKey:  # noqa: ARG001 - the same id in another folder is another key
+def _signer(folder: str, key_id: str) -> Ed25519PrivateKey:  # noqa: ARG001 - the same id in another folder is another key
     return Ed25519PrivateKey.from_private_bytes(store.by_id(key_id))
 
 
@@ -113,13 +112,13 @@ def sign(use: str, message: bytes) -> tuple[str, bytes]:
     Returns: key id, 64 bytes.
     """
     key_id, _ = store.current(f"sign-{use}")
-    return key_id, _signer(store.folder(), key_id).sign(f"yitang/{use}\0".encode() + message)
+    return key_id, _signer(store.place(), key_id).sign(f"yitang/{use}\0".encode() + message)
 
 
 def public_key(key_id: str) -> bytes:
     """The 32 public bytes of a signing key, to be kept where heads and documents are checked."""
     raw = serialization.Encoding.Raw, serialization.PublicFormat.Raw
-    return _signer(store.folder(), key_id).public_key().public_bytes(*raw)
+    return _signer(store.place(), key_id).public_key().public_bytes(*raw)
 
 
 def public_keys(use: str) -> dict[str, bytes]:

@@ -20,9 +20,14 @@ INSTALLATION = "installation"
 ID = re.compile(r"[A-Za-z0-9_-]{1,60}\.[0-9]{1,9}")
 
 
+def place() -> str:
+    """Where the folder of keys is, whether it is there or not."""
+    return str(settings.YITANG_KEYS)
+
+
 def folder() -> Path:
     """The folder of keys, closed to everybody else."""
-    path = Path(settings.YITANG_KEYS)
+    path = Path(place())
     if not path.is_dir():
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
@@ -30,16 +35,16 @@ def folder() -> Path:
 
 def current(name: str) -> tuple[str, bytes]:
     """Id and bytes of the current key of this name; made now if there is none: one process makes it, others wait."""
-    where = Path(settings.YITANG_KEYS)
+    where = place()
     try:
-        changed = where.stat().st_mtime_ns
+        changed = os.stat(where).st_mtime_ns  # noqa: PTH116 - with every row of the log
     except FileNotFoundError:
         changed = folder().stat().st_mtime_ns
-    found = _newest(str(where), changed, name)
+    found = _newest(where, changed, name)
     if found is None:
-        with _alone(where):
-            found = _look(where, name) or _make(where, f"{name}.1", os.urandom(SIZE))
-    return found, _read(str(where / found))
+        with _alone(Path(where)):
+            found = _look(Path(where), name) or _make(Path(where), f"{name}.1", os.urandom(SIZE))
+    return found, _read(f"{where}/{found}")
 
 
 def rotate(name: str) -> str:
@@ -65,12 +70,14 @@ def by_id(key_id: str) -> bytes:
 
 def installation() -> str:
     """Name of this installation, sixteen hex digits made at first start: binds values, rows and heads to it."""
-    where = folder()
-    if not (where / INSTALLATION).exists():
-        with _alone(where):
-            if not (where / INSTALLATION).exists():
-                _make(where, INSTALLATION, os.urandom(8).hex().encode())
-    return _read(str(where / INSTALLATION)).decode()
+    file = f"{place()}/{INSTALLATION}"
+    try:
+        return _read(file).decode()
+    except FileNotFoundError:
+        with _alone(folder()):
+            if not Path(file).exists():
+                _make(folder(), INSTALLATION, os.urandom(8).hex().encode())
+        return _read(file).decode()
 
 
 def ids(name: str) -> tuple[str, ...]:

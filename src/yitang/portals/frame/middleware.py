@@ -67,7 +67,8 @@ def fault_of(request: HttpRequest) -> Refusal | None:
     try:
         request.get_host()
         body = request.body
-        said = [(key, request.POST.getlist(key)) for key in request.POST]
+        json_only = request.content_type == "application/json"
+        said = [] if json_only else [(key, request.POST.getlist(key)) for key in request.POST]
     except (RequestDataTooBig, TooManyFieldsSent):
         return TooLarge()
     except (DisallowedHost, MultiPartParserError, UnicodeDecodeError):
@@ -75,8 +76,7 @@ def fault_of(request: HttpRequest) -> Refusal | None:
     if unkeepable([(key, request.GET.getlist(key)) for key in request.GET]) or unkeepable(said) or unkeepable(request.path):
         return CharacterRefused()
     # The API reads JSON whatever the request calls it.
-    as_json = request.content_type == "application/json" or request.path.startswith("/api/")
-    if as_json and (b"\\u" in body or b"\0" in body):
+    if (json_only or request.path.startswith("/api/")) and (b"\\u" in body or b"\0" in body):
         try:
             return CharacterRefused() if unkeepable(json.loads(body)) else None
         except (ValueError, RecursionError):

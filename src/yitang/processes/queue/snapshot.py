@@ -36,6 +36,7 @@ DESK_AND_LINE = f"""
 WITH held AS MATERIALIZED (SELECT pg_advisory_xact_lock(%(lock)s))
 SELECT desk.kind, desk.letter, desk.number, (
     SELECT string_agg({LINE}, chr(10)) FROM queue_ticket q WHERE q.hall_id = %(hall)s AND q.state = 'waiting' AND q.day = %(day)s
+    AND q.ready_at <= %(at)s AND (q.only_window = %(window)s OR q.only_window IS NULL AND (%(skills)s::varchar[] IS NULL OR q.businesses <@ %(skills)s))
 ) AS lines FROM held, (
     SELECT p.kind, t.letter, t.number FROM (SELECT %(window)s::uuid AS id) AS w
     LEFT JOIN queue_period p ON p.window_id = w.id AND p.to_at IS NULL
@@ -165,13 +166,17 @@ def read_queue(hall_id: UUID, on: date) -> tuple[Waiting, ...]:
     return tuple(_waiting(r["line"]) for r in rows(WAITING, [hall_id, on]))
 
 
-def read_for_window(window_id: UUID, hall_id: UUID, on: date) -> tuple[str, str, tuple[Waiting, ...]]:
-    """In one statement what a window needs to call: the kind of its open period, the label it has there, everybody who waits.
+def read_for_window(window: Window, hall_id: UUID, at: datetime) -> tuple[str, str, tuple[Waiting, ...]]:
+    """In one statement what a window needs to call: the kind of its open period, the label it has there, who waits for what it takes.
 
-    The window's lock is held from here to the end of the transaction. Who had to wait for it has read the line as it was before: the claim
-    finds out, and reads again.
+    Most of those whom the window may not call stay in the database; whom it may call, and in which order, the rule says and not the
+    statement. The window's lock is held from here to the end of the transaction. Who had to wait for it has read the line as it was
+    before: the claim finds out, and reads again.
     """
-    desk = row(DESK_AND_LINE, {"lock": lock_number("queue.window", window_id), "window": window_id, "hall": hall_id, "day": on})
+    desk = row(DESK_AND_LINE, {
+        "lock": lock_number("queue.window", window.id), "window": window.id, "hall": hall_id, "day": clock.local(at).date(), "at": at,
+        "skills": None if window.skills is None else sorted(window.skills),
+    })  # fmt: skip
     assert desk is not None
     there = label(desk["letter"], desk["number"]) if desk["letter"] else ""
     return desk["kind"] or "", there, tuple(map(_waiting, (desk["lines"] or "").splitlines()))

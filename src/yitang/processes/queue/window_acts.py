@@ -119,13 +119,13 @@ def _choice(window_id: UUID, hall_id: UUID, at: datetime) -> Choice:
     Raises: WindowBusy, WindowPaused, NobodyWaits.
     """
     on = clock.local(at).date()
-    kind, there, queue = read_for_window(window_id, hall_id, on)
+    window = next(Window(w.id, w.skills) for w in hall_windows(hall_id, on) if w.id == window_id)
+    kind, there, queue = read_for_window(window, hall_id, at)
     if there:
         raise WindowBusy(label=there)
     if kind == "paused":
         raise WindowPaused
-    skills = {w.id: w.skills for w in hall_windows(hall_id, on)}
-    choice = choose(queue, Window(window_id, skills[window_id]), rule_of(on), at, MOST_KEPT)
+    choice = choose(queue, window, rule_of(on), at, MOST_KEPT)
     if choice.ticket_id is None:
         raise NobodyWaits
     return choice
@@ -133,10 +133,11 @@ def _choice(window_id: UUID, hall_id: UUID, at: datetime) -> Choice:
 
 def _claim(this: Act, viewer: Viewer, window_id: UUID, choice: Choice, call_id: UUID, passing: str = "") -> dict[str, Any] | None:
     """Claim the first who still waits; ``passing`` over whom others are calling. Returns: the ticket, or nothing when none can be had."""
+    order = [str(c.ticket_id) for c in choice.candidates]
     return row(CLAIM.format(passing=passing), {
-        "to": STATES["waiting", "call"], "at": this.at, "window": window_id, "order": f"{{{','.join(str(c.ticket_id) for c in choice.candidates)}}}",
+        "to": STATES["waiting", "call"], "at": this.at, "window": window_id, "order": f"{{{','.join(order)}}}",
         "account": viewer.account_id, "period": new_id(), "call": call_id, "version": choice.rule_version,
-        "candidates": json.dumps([[str(c.ticket_id), c.label, c.index, c.capped] for c in choice.candidates]),
+        "candidates": json.dumps([(ticket, c.label, c.index, c.capped) for ticket, c in zip(order, choice.candidates, strict=True)]),
     })  # fmt: skip
 
 

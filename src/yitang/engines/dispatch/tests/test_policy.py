@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,6 +80,20 @@ def test_the_choice_is_a_candidate_and_candidates_are_in_order(found: list[tuple
     free = [c.index for c in choice.candidates if not c.capped]
     assert free == sorted(free, reverse=True)
     assert choose(list(reversed(queue)), ANY, ACCUMULATING, NOW).candidates == choice.candidates
+
+
+@given(
+    st.lists(st.tuples(st.floats(-5, 120), st.sampled_from(["ordinary", "green", "unheard of"])), max_size=40),
+    st.sampled_from([FIRST_COME, STRICT, ACCUMULATING]), st.integers(0, 12),
+)  # fmt: skip
+def test_the_first_few_are_the_first_of_all(waits: list[tuple[float, str]], rule: Rule, most: int) -> None:
+    queue = [person(n, minutes, klass) for n, (minutes, klass) in enumerate(waits)]
+    assert choose(queue, ANY, rule, NOW, most).candidates == choose(queue, ANY, rule, NOW).candidates[:most]
+
+
+def test_no_index_falls_while_somebody_waits() -> None:
+    with pytest.raises(ValueError, match="-1"):
+        ClassRule(0, -1)
 
 
 @given(
