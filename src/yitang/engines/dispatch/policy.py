@@ -66,11 +66,11 @@ class Window:
 
 
 class Candidate(NamedTuple):
-    """One eligible ticket with its index, as it is stored with the call."""
+    """One eligible ticket with the points of its index, as it is stored with the call."""
 
     ticket_id: UUID
     label: str
-    index: float
+    points: float
     capped: bool
 
 

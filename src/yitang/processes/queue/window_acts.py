@@ -137,7 +137,7 @@ def _claim(this: Act, viewer: Viewer, window_id: UUID, choice: Choice, call_id: 
     return row(CLAIM.format(passing=passing), {
         "to": STATES["waiting", "call"], "at": this.at, "window": window_id, "order": f"{{{','.join(order)}}}",
         "account": viewer.account_id, "period": new_id(), "call": call_id, "version": choice.rule_version,
-        "candidates": json.dumps([(ticket, c.label, c.index, c.capped) for ticket, c in zip(order, choice.candidates, strict=True)]),
+        "candidates": json.dumps([(ticket, c.label, c.points, c.capped) for ticket, c in zip(order, choice.candidates, strict=True)]),
     })  # fmt: skip
 
 

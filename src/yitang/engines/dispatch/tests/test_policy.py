@@ -77,7 +77,7 @@ def test_the_choice_is_a_candidate_and_candidates_are_in_order(found: list[tuple
     queue = [person(n, minutes, klass) for n, (minutes, klass) in enumerate(found)]
     choice = choose(queue, ANY, ACCUMULATING, NOW)
     assert len(choice.candidates) == len(queue)
-    free = [c.index for c in choice.candidates if not c.capped]
+    free = [c.points for c in choice.candidates if not c.capped]
     assert free == sorted(free, reverse=True)
     assert choose(list(reversed(queue)), ANY, ACCUMULATING, NOW).candidates == choice.candidates
 
