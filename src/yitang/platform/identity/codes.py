@@ -6,7 +6,7 @@ from uuid import UUID
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
-from yitang.platform.database.public import execute, new_id, row, transaction
+from yitang.platform.database.public import execute, lock, new_id, row, transaction
 from yitang.platform.identity import sessions
 from yitang.platform.identity.domain import solves
 from yitang.platform.identity.errors import CodeTooSoon, CodeWrong, PuzzleNeeded, SignInNeeded
@@ -87,11 +87,12 @@ def _sent_to_all(now: datetime) -> int:
 
 
 def _count_address(address: str, now: datetime) -> None:
-    """One more from this address, of which only a keyed digest is kept.
+    """One more from this address, of which only a keyed digest is kept. Held by the address's lock to the commit.
 
     Raises: CodeTooSoon.
     """
     subject = blind_index("code_address", address)
+    lock("code_address", subject.hex())
     found = row("SELECT count(*) AS n FROM identity_attempt WHERE subject = %s AND kind = 'code' AND at > %s", [subject, now - timedelta(hours=1)])
     if address and found is not None and found["n"] >= value("code.address_an_hour"):
         raise CodeTooSoon
