@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from yitang.config.rooms import FLOORS, HOUSE, installed
+from yitang.config.seats import chosen
 
 ROOT = HOUSE.parent.parent
 VAR = Path(os.environ.get("YITANG_VAR") or ROOT / "var").absolute()
@@ -24,6 +25,8 @@ YITANG_ORIGIN = os.environ.get("YITANG_ORIGIN") or f"http://{YITANG_HOST}:{YITAN
 YITANG_PUSH_ORIGIN = os.environ.get("YITANG_PUSH_ORIGIN") or f"http://{YITANG_HOST}:{YITANG_PUSH_PORT}"
 # The gateway to phones, as ``module:Class`` with the one method of ``platform.notices.Sender``; asked only outside the sandbox.
 YITANG_SENDER = os.environ.get("YITANG_SENDER") or ""
+# Portals of this process; those of the staff are not in one that the street reaches.
+YITANG_PORTALS = chosen(os.environ.get("PORTALS") or "")
 YITANG_DEMO = os.environ.get("YITANG_DEMO", "1") == "1"
 
 DEBUG = False

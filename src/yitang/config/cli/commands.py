@@ -13,6 +13,8 @@ from pathlib import Path
 
 import click
 
+from yitang.config.seats import PortalUnknown, chosen
+
 # What the demo makes below its folder, beside its database; all of it goes together, or keys and data would not fit each other.
 MADE = ("demo", "files", "keys", "witness", "slips")
 
@@ -82,7 +84,12 @@ def main() -> None:
     YITANG_VAR   数据放在哪里 / where the data lie; 默认 default: var
     YITANG_PORT  第一个端口 / the first port; 默认 default: 8000
     DATABASE_URL 用别的 PostgreSQL / another PostgreSQL
+    PORTALS      网页进程只服务这些门户 / portals that a web process serves; 默认 default: 全部 all
     """
+    try:
+        chosen(os.environ.get("PORTALS") or "")
+    except PortalUnknown as fault:
+        raise click.ClickException(str(fault)) from fault
 
 
 @main.command()

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 from pydantic import ConfigDict
 
+from yitang.portals.api.v1 import Refused
 from yitang.processes.payments.public import Callback, CallbackForged, settle_callback
 
 router = Router()
@@ -34,17 +35,6 @@ class Booked(Schema):
     """What became of the money: settled, paid_already, cancelled or wrong_amount."""
 
     outcome: str
-
-
-class Refused(Schema):
-    """A refusal: code and both texts."""
-
-    code: str
-    zh: str
-    en: str
-    article: str = ""
-    cure_zh: str = ""
-    cure_en: str = ""
 
 
 @router.post("messages", response={200: Booked, 403: Refused, 409: Refused, 503: Refused}, auth=None)

@@ -1,15 +1,13 @@
 """API version 1: devices sign each request, staff and phones come with their session; each write carries an Idempotency-Key."""
 
-import base64
-import binascii
 import json
 import re
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from ninja import Field, NinjaAPI, Schema
+from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from pydantic import ConfigDict
 
@@ -18,27 +16,6 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import Answer, once
 from yitang.platform.identity.public import (
     SignInNeeded,
-    anonymous,
-    pairing_device,
-    set_session,
-    sign_in,
-    start_pairing,
-)
-from yitang.platform.policy.public import value
-from yitang.processes.cases.public import finish_visit
-from yitang.processes.feedback.public import rate
-from yitang.processes.queue.public import (
-    TicketRow,
-    acknowledge_call,
-    call_next,
-    give_up,
-    hall_board,
-    issue_ticket,
-    no_show,
-    open_window,
-    pause_window,
-    recall,
-    start_serving,
 )
 
 api = NinjaAPI(title="Yitang", version="1", docs_url=None, openapi_url="openapi.json", urls_namespace="api:api-v1")
@@ -98,95 +75,11 @@ class Said(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
-class PairingIn(Said):
-    """A device's kind and public key (SPKI, base64)."""
-
-    kind: str
-    public_key: str
-
-
-class PairingOut(Schema):
-    """What the device shows and polls."""
-
-    id: UUID
-    code: str
-    lives_s: int
-
-
-class PairingState(Schema):
-    """The device's id once a person let it in."""
-
-    device: UUID | None
-
-
-class TicketIn(Said):
-    """What a number is for."""
-
-    hall: UUID
-    businesses: list[str] = Field(min_length=1, max_length=5)
-    klass: Literal["ordinary", "green"] = "ordinary"
-    evidence: str = Field("", max_length=20)
-    language: Literal["zh", "en"] = "zh"
-
-
-class TicketOut(Schema):
-    """A number; ``reference`` is given once."""
-
-    id: UUID
-    label: str
-    reference: str
-    ahead: int
-    low_s: float
-    high_s: float
-    unsure: bool
-
-
-class SignIn(Said):
-    """Badge, password, one-time code, window."""
-
-    login: str
-    password: str
-    code: str
-    window: UUID | None = None
-    take_over: bool = False
-
-
 class Done(Schema):
     """An act that has nothing to say but that it is done; ``id`` of what it was done to, where there is one."""
 
     done: bool = True
     id: UUID | None = None
-
-
-class Acknowledgement(Said):
-    """Shown, played."""
-
-    shown: bool
-    played: bool
-
-
-class Grade(Said):
-    """1 to 5, 5 best."""
-
-    grade: int
-
-
-class CallOut(Schema):
-    """A call on the board."""
-
-    label: str
-    window: int
-    again: bool
-
-
-class BoardOut(Schema):
-    """What a hall shows."""
-
-    waiting: int
-    low_s: float
-    high_s: float
-    unsure: bool
-    calls: list[CallOut]
 
 
 WRITES: dict[Any, Any] = {200: Done, 400: Refused, 401: Refused, 403: Refused, 404: Refused, 409: Refused, 422: Refused, 429: Refused}
@@ -213,123 +106,3 @@ def write(request: HttpRequest, do: Callable[[], dict[str, Any]]) -> HttpRespons
     principal = f"session:{viewer.session_id}" if viewer.session_id else f"device:{viewer.device_id}"
     answer = once(principal, key, f"{request.method} {request.path}", request.body, lambda: Answer(200, json.dumps(do())))
     return HttpResponse(answer.body, content_type="application/json", status=answer.status)
-
-
-@api.post("pairings", response={200: PairingOut, 401: Refused, 422: Refused, 429: Refused}, auth=None)
-def begin_pairing(request: HttpRequest, said: PairingIn) -> PairingOut:
-    """A device asks to be let in; anybody may ask, a person with two factors decides."""
-    try:
-        key = base64.b64decode(said.public_key, validate=True)
-    except (binascii.Error, ValueError):
-        key = b""
-    pairing_id, code = start_pairing(said.kind, key, request.META.get("REMOTE_ADDR", ""))
-    return PairingOut(id=pairing_id, code=code, lives_s=value("pairing.lives_s"))
-
-
-@api.get("pairings/{pairing_id}", response=PairingState, auth=None)
-def look_at_pairing(request: HttpRequest, pairing_id: UUID) -> PairingState:  # noqa: ARG001
-    """Whether the device was let in."""
-    return PairingState(device=pairing_device(pairing_id))
-
-
-@api.post("sessions/staff", response={200: Done, 401: Refused, 409: Refused, 429: Refused}, auth=None)
-def staff_session(request: HttpRequest, said: SignIn, response: HttpResponse) -> Done:
-    """Sign in as staff; the session comes as a cookie."""
-    token = sign_in(said.login, said.password, said.code, request.META.get("REMOTE_ADDR", ""), said.window, said.take_over)
-    set_session(response, token, strict=True)
-    return Done()
-
-
-@api.post("sessions/phone", response=Done, auth=None)
-def phone_session(request: HttpRequest, response: HttpResponse) -> Done:
-    """A session for a phone that wants to hold a number."""
-    if viewer_of(request).session_id is None:
-        token, _ = anonymous()
-        set_session(response, token, strict=False)
-    return Done()
-
-
-@api.post("tickets", response={**WRITES, 200: TicketOut})
-def new_ticket(request: HttpRequest, said: TicketIn) -> HttpResponse:
-    """取号: a kiosk, a phone, a guide."""
-
-    def do() -> dict[str, Any]:
-        viewer = viewer_of(request)
-        channel = {"citizen": "phone", "kiosk": "kiosk"}.get(viewer.post, "window")
-        row = issue_ticket(viewer, said.hall, tuple(said.businesses), channel, said.klass, said.evidence, language=said.language)
-        return ticket_out(row)
-
-    return write(request, do)
-
-
-def ticket_out(row: TicketRow) -> dict[str, Any]:
-    """A number as the API answers it, field by field."""
-    return {
-        "id": str(row.id), "label": row.label, "reference": row.reference, "ahead": row.ahead, "low_s": row.low_s, "high_s": row.high_s,
-        "unsure": row.unsure,
-    }  # fmt: skip
-
-
-@api.post("tickets/{ticket_id}/leaving", response=WRITES)
-def leave_queue(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
-    """我不办了."""
-
-    def do() -> dict[str, Any]:
-        give_up(viewer_of(request), ticket_id)
-        return {"done": True, "id": str(ticket_id)}
-
-    return write(request, do)
-
-
-@api.post("tickets/{ticket_id}/rating", response=WRITES)
-def rate_visit(request: HttpRequest, ticket_id: UUID, said: Grade) -> HttpResponse:
-    """评价, by the second screen or the own phone."""
-
-    def do() -> dict[str, Any]:
-        rate(viewer_of(request), ticket_id, said.grade)
-        return {"done": True, "id": str(ticket_id)}
-
-    return write(request, do)
-
-
-AT_WINDOW: dict[str, Callable[[Viewer, UUID], UUID | None]] = {
-    "opening": open_window, "pause": pause_window, "call": call_next, "recall": recall, "start": start_serving, "no-show": no_show,
-    "finish": finish_visit,
-}  # fmt: skip
-
-
-def window_act(name: str) -> Callable[[HttpRequest, UUID], HttpResponse]:
-    """One route for one act at a window."""
-
-    def view(request: HttpRequest, window_id: UUID) -> HttpResponse:
-        def do() -> dict[str, Any]:
-            found = AT_WINDOW[name](viewer_of(request), window_id)
-            return {"done": True, "id": str(found) if found else None}
-
-        return write(request, do)
-
-    view.__doc__ = f"The clerk's act at a window: {name}."
-    return view
-
-
-for _name in AT_WINDOW:
-    api.post(f"windows/{{window_id}}/{_name}", response=WRITES, operation_id=f"window_{_name.replace('-', '_')}")(window_act(_name))
-
-
-@api.post("calls/{call_id}/acknowledgement", response=WRITES)
-def acknowledge(request: HttpRequest, call_id: UUID, said: Acknowledgement) -> HttpResponse:
-    """The display showed a call, or its sound ended."""
-
-    def do() -> dict[str, Any]:
-        acknowledge_call(viewer_of(request), call_id, said.shown, said.played)
-        return {"done": True, "id": str(call_id)}
-
-    return write(request, do)
-
-
-@api.get("halls/{hall_id}/board", response={200: BoardOut, **READS})
-def board(request: HttpRequest, hall_id: UUID) -> BoardOut:
-    """What a hall shows."""
-    found = hall_board(viewer_of(request), hall_id)
-    calls = [CallOut(label=c.label, window=c.window_number, again=c.again) for c in found.calls]
-    return BoardOut(waiting=found.waiting, low_s=found.low_s, high_s=found.high_s, unsure=found.unsure, calls=calls)

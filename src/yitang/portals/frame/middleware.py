@@ -17,8 +17,19 @@ from yitang.portals.frame.fields import CharacterRefused, OnlyPosted, PageNotThe
 
 # Where each post of the staff begins; everybody else begins at the citizen's first page.
 HOME_OF_POST = {"clerk": "/window/", "chief": "/chief/", "admin": "/chief/devices", "reviewer": "/window/review", "guide": "/window/guide"}
+OF_STAFF = frozenset({"window", "chief"})
 log = logging.getLogger(__name__)
 Next = Callable[[HttpRequest], HttpResponse]
+
+
+def staff_sit_here() -> bool:
+    """Whether this process serves a portal of the staff (B1)."""
+    return bool(OF_STAFF & set(settings.YITANG_PORTALS))
+
+
+def home_of(post: str) -> str:
+    """Where somebody with this post begins; nobody begins as a citizen, or where there is none, by signing in."""
+    return HOME_OF_POST.get(post, "/" if "phone" in settings.YITANG_PORTALS or not staff_sit_here() else "/sign-in")
 
 
 def policy(nonce: str) -> str:
@@ -58,7 +69,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     fragment = request.headers.get("HX-Request") == "true" or request.headers.get("X-Yitang-Fragment") == "1"
     template = "frame/_refusal.html" if fragment else "frame/refusal.html"
     post = getattr(getattr(request, "viewer", None), "post", "")
-    context = {"refusal": refusal, "alone": True, "staff": post in HOME_OF_POST, "home": HOME_OF_POST.get(post, "/")}
+    context = {"refusal": refusal, "alone": True, "staff": post in HOME_OF_POST, "home": home_of(post)}
     return render(request, template, context, status=refusal.status)
 
 

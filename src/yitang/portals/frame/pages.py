@@ -1,5 +1,6 @@
 """Signing in and out of staff, and the list of one's own sessions."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +19,7 @@ from yitang.platform.identity.public import (
     viewer_of,
 )
 from yitang.portals.frame.fields import optional_uuid
-from yitang.portals.frame.middleware import HOME_OF_POST
+from yitang.portals.frame.middleware import HOME_OF_POST, home_of
 from yitang.portals.frame.words import POSTS, staff_names
 from yitang.registers.offices.public import halls, windows
 
@@ -28,7 +29,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     """登录: badge, password and one-time code in one form; clerks choose their window."""
     places = [(hall, windows(hall.id, clock.today())) for hall in halls()]
     window = request.POST.get("window", "")
-    context = {"places": places, "login": request.POST.get("login", ""), "window": window}
+    context = {"places": places, "login": request.POST.get("login", ""), "window": window, "citizens_too": "phone" in settings.YITANG_PORTALS}
     if request.method == "GET":
         return render(request, "frame/sign_in.html", context)
     try:
@@ -67,6 +68,6 @@ def me(request: HttpRequest) -> HttpResponse:
     numbers = {w.id: w.number for w in windows(viewer.hall_id, clock.today())} if viewer.hall_id else {}
     context = {
         "sessions": [(s, POSTS.get(s.post, s.post), numbers.get(s.window_id) if s.window_id else None) for s in own(viewer)],
-        "name": staff_names([viewer.account_id]).get(viewer.account_id, ""), "home": HOME_OF_POST.get(viewer.post, "/"),
+        "name": staff_names([viewer.account_id]).get(viewer.account_id, ""), "home": home_of(viewer.post),
     }  # fmt: skip
     return render(request, "frame/me.html", context)

@@ -1,0 +1,58 @@
+"""For staff: signing in, and a clerk's acts at the own window."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from yitang.kernel.viewer import Viewer
+from yitang.platform.identity.public import set_session, sign_in
+from yitang.portals.api.v1 import WRITES, Done, Refused, Said, viewer_of, write
+from yitang.processes.cases.public import finish_visit
+from yitang.processes.queue.public import call_next, no_show, open_window, pause_window, recall, start_serving
+
+router = Router()
+
+
+class SignIn(Said):
+    """Badge, password, one-time code, window."""
+
+    login: str
+    password: str
+    code: str
+    window: UUID | None = None
+    take_over: bool = False
+
+
+@router.post("sessions/staff", response={200: Done, 401: Refused, 409: Refused, 429: Refused}, auth=None)
+def staff_session(request: HttpRequest, said: SignIn, response: HttpResponse) -> Done:
+    """Sign in as staff; the session comes as a cookie."""
+    token = sign_in(said.login, said.password, said.code, request.META.get("REMOTE_ADDR", ""), said.window, said.take_over)
+    set_session(response, token, strict=True)
+    return Done()
+
+
+AT_WINDOW: dict[str, Callable[[Viewer, UUID], UUID | None]] = {
+    "opening": open_window, "pause": pause_window, "call": call_next, "recall": recall, "start": start_serving, "no-show": no_show,
+    "finish": finish_visit,
+}  # fmt: skip
+
+
+def window_act(name: str) -> Callable[[HttpRequest, UUID], HttpResponse]:
+    """One route for one act at a window."""
+
+    def view(request: HttpRequest, window_id: UUID) -> HttpResponse:
+        def do() -> dict[str, Any]:
+            found = AT_WINDOW[name](viewer_of(request), window_id)
+            return {"done": True, "id": str(found) if found else None}
+
+        return write(request, do)
+
+    view.__doc__ = f"The clerk's act at a window: {name}."
+    return view
+
+
+for _name in AT_WINDOW:
+    router.post(f"windows/{{window_id}}/{_name}", response=WRITES, operation_id=f"window_{_name.replace('-', '_')}")(window_act(_name))
