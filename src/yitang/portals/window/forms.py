@@ -9,6 +9,7 @@ from yitang.portals.frame.fields import FieldWrong
 from yitang.processes.cases.public import Ground, Matter, Missing, MortgageSeen, PartySeen, Seen
 
 MOST_OWNERS = 6
+OF_OWNER = ("number", "agent", "agent_identity", "agent_letter", "invalid", "military", "garrison_proof")
 
 
 def renewal_seen(said: Mapping[str, str]) -> Seen:
@@ -32,15 +33,21 @@ def renewal_seen(said: Mapping[str, str]) -> Seen:
 def _party(said: Mapping[str, str], name: str, present: bool) -> PartySeen:
     return PartySeen(
         said.get(f"{name}_number", "")[:40], said.get(f"{name}_invalid") != "yes", present,
-        said.get(f"{name}_agent_identity") == "yes", said.get(f"{name}_agent_letter") == "yes",
+        said.get(f"{name}_agent_identity") == "yes", said.get(f"{name}_agent_letter") == "yes", said.get(f"{name}_military") == "yes",
+        said.get(f"{name}_garrison_proof") == "yes",
     )  # fmt: skip
+
+
+def owners_seen(said: Mapping[str, str]) -> tuple[PartySeen, ...]:
+    """Each owner of whom a number was typed."""
+    lines = [n for n in range(MOST_OWNERS) if said.get(f"owner_{n}_number", "").strip()]
+    return tuple(_party(said, f"owner_{n}", said.get(f"owner_{n}_agent") != "yes") for n in lines)
 
 
 def mortgage_seen(said: Mapping[str, str]) -> MortgageSeen:
     """The desk of a mortgage: each owner, the lender, certificate and contract."""
-    owners = tuple(_party(said, f"owner_{n}", said.get(f"owner_{n}_agent") != "yes") for n in range(MOST_OWNERS) if said.get(f"owner_{n}_number", "").strip())
     return MortgageSeen(
-        owners, _party(said, "lender", said.get("lender_present") == "yes"), said.get("lender_name", "")[:200], said.get("agent_name", ""),
+        owners_seen(said), _party(said, "lender", said.get("lender_present") == "yes"), said.get("lender_name", "")[:200], said.get("agent_name", ""),
         said.get("certificate", ""), said.get("contract", ""), said.get("contract_signed") == "yes", said.get("contract_vehicle") == "yes",
         said.get("contract_parties") == "yes", said.get("customs") == "yes",
     )  # fmt: skip
@@ -54,7 +61,7 @@ def owner_rows(typed: Mapping[str, str], matter: Matter | None) -> list[dict[str
     owners = [p for p in matter.parties if p.role != "lender"] if matter else []
     filled = [n for n in range(MOST_OWNERS) if typed.get(f"owner_{n}_number", "").strip()]
     count = max(1, len(owners), filled[-1] + 1 if filled else 0)
-    lines = [{k: typed.get(f"owner_{n}_{k}", "") for k in ("number", "agent", "agent_identity", "agent_letter", "invalid")} for n in range(count)]
+    lines = [{k: typed.get(f"owner_{n}_{k}", "") for k in OF_OWNER} for n in range(count)]
     # What was typed stands beside the owner whom it belongs to, in whatever order the documents were read.
     for n, owner in enumerate(owners):
         fits = next((at for at, line in enumerate(lines) if line["number"].strip().upper()[-4:] == owner.person.last4), n)
@@ -75,7 +82,7 @@ def field_of(said: Missing | Ground, owners: list[dict[str, Any]]) -> str:
     key = said.material if isinstance(said, Missing) else said.code
     if key in FIELDS:
         return FIELDS[key]
-    if not isinstance(said, Missing) or key not in ("id_mort", "id_agent"):
+    if not isinstance(said, Missing) or key not in ("id_mort", "id_owner", "id_agent"):
         return ""
     return _party_field(said, key, owners)
 
@@ -89,6 +96,6 @@ def _party_field(said: Missing, key: str, owners: list[dict[str, Any]]) -> str:
     named = next((o for o in owners if o["party"] and o["party"].person.name_masked in said.zh), None)
     if named is None:
         return "agent_letter" if "委托书" in said.zh else "agent_identity"
-    if key == "id_mort":
-        return f"owner_{named['n']}_number"
+    if key != "id_agent":
+        return f"owner_{named['n']}_{'garrison_proof' if '团级' in said.zh else 'number'}"
     return f"owner_{named['n']}_agent_letter" if "委托书" in said.zh else f"owner_{named['n']}_agent_identity"

@@ -59,7 +59,9 @@ class Issued:
 
 
 class Business(Protocol):
-    """A business that this program carries through from question to archive."""
+    """A business that this program carries through from question to archive. ``letter``: the first sign of its documents' serials."""
+
+    letter: str
 
     def find(self, viewer: Viewer, key: str, seen: Any, purpose: str) -> Matter:
         """From what the clerk typed and saw; each look at a person or thing is recorded."""

@@ -38,7 +38,7 @@ from yitang.processes.cases.errors import (
     SamePerson,
 )
 from yitang.processes.cases.matters import Matter
-from yitang.processes.cases.mortgaging import NOBODY
+from yitang.processes.cases.owners import NOBODY
 from yitang.processes.cases.queries import case_row, hall_of, matter_of, open_case, party_ids, two_people
 from yitang.processes.cases.statements import make_statement
 from yitang.processes.feedback.public import invite
@@ -69,7 +69,7 @@ def _here(viewer: Viewer) -> Place:
 def check(viewer: Viewer, business: str, key: str, seen: Any) -> tuple[Matter, Findings]:
     """Check papers for a business against the registers, without accepting; each look is recorded.
 
-    ``key``: ID number of the holder of a licence, plate number or VIN of a vehicle. ``seen``: ``Seen`` or ``MortgageSeen``.
+    ``key``: ID number of the holder of a licence, plate number or VIN of a vehicle. ``seen``: what its class asks of the desk, as ``Seen``.
     Raises: NobodyServed, NotYetHere, and what the registers refuse (NobodyFound, NoLicence, NoSuchVehicle, CitizenIdInvalid ...).
     """
     allow(viewer, CHECK)
@@ -362,7 +362,7 @@ def _again(case: dict[str, Any], viewer: Viewer) -> tuple[Matter, dict[str, str]
 
 def _write_document(this: Act, case: dict[str, Any], matter: Matter, grant: dict[str, str], review_id: UUID, bill_id: UUID, viewer: Viewer) -> None:
     on = clock.local(this.at).date()
-    serial = f"{'D' if matter.subject_kind == 'licence' else 'M'}{on:%Y%m%d}{str(case['id'])[-8:].upper()}"
+    serial = f"{CARRIED[case['business']].letter}{on:%Y%m%d}{str(case['id'])[-8:].upper()}"
     issued = CARRIED[case["business"]].issue(this, matter, grant, serial, office(_office(viewer)), on)
     statement = make_statement(issued.statement, serial, issued.last4, on.isoformat(), issued.until)
     execute(

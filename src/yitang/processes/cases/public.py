@@ -19,8 +19,9 @@ from yitang.processes.cases.errors import (
     SamePerson,
 )
 from yitang.processes.cases.matters import Matter, PartyRow
-from yitang.processes.cases.mortgaging import MortgageSeen, PartySeen
+from yitang.processes.cases.mortgaging import MortgageSeen
 from yitang.processes.cases.operations import accept_case, check, finish_visit, give_notice, issue, review, withdraw
+from yitang.processes.cases.owners import PartySeen
 from yitang.processes.cases.queries import (
     acts_of,
     case_for,
@@ -47,8 +48,8 @@ from yitang.processes.cases.statements import verify_statement
 __all__ = [
     "WITHDRAWALS", "ActRow", "Basis", "CaseMovedOn", "CaseRow", "DocumentRow", "FactsChanged", "Findings", "Ground", "GroundNeeded", "LenderUnknown",
     "Matter", "Missing", "MortgageSeen", "NobodyServed", "NotPaid", "NotReviewed", "NothingMissing", "OpenCaseExists", "OwnMatter", "PapersMissing",
-    "PartyRow", "PartySeen", "ReasonNeeded", "ReviewRow", "SamePerson", "Seen", "Verdict", "WithdrawalRow", "accept_case", "acts_of", "as_json", "case_for",
-    "case_on_screen", "cases_of_day", "cases_of_visit", "cases_to_review", "cases_under_way", "check", "described", "document_of", "finish_visit",
-    "give_notice", "issue", "matter_of", "may_withdraw", "notice", "own_cases", "papers_of", "parties_of", "precheck_of", "review", "review_of",
-    "two_people", "verify_statement", "withdraw", "withdrawal_of",
+    "PartyRow", "PartySeen", "ReasonNeeded", "ReviewRow", "SamePerson", "Seen", "Verdict", "WithdrawalRow", "accept_case", "acts_of",
+    "as_json", "case_for", "case_on_screen", "cases_of_day", "cases_of_visit", "cases_to_review", "cases_under_way", "check", "described", "document_of",
+    "finish_visit", "give_notice", "issue", "matter_of", "may_withdraw", "notice", "own_cases", "papers_of", "parties_of", "precheck_of", "review",
+    "review_of", "two_people", "verify_statement", "withdraw", "withdrawal_of",
 ]  # fmt: skip

@@ -70,6 +70,8 @@ def _seen(kept: dict[str, Any]) -> Seen:
 class Renewal:
     """期满换证, DRV-RENEW: the holder's licence, by the ID number."""
 
+    letter = "D"
+
     def find(self, viewer: Viewer, key: str, seen: Seen, purpose: str) -> Matter:
         """The holder by the ID number, and the licence.
 

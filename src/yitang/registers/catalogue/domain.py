@@ -84,6 +84,11 @@ class BusinessRow:
         """The sum of the fees that do not depend on the vehicle, in fen."""
         return sum(fee.fen for fee in self.fees)
 
+    @property
+    def endorses(self) -> bool:
+        """Whether its result is an entry on the registration certificate (签注), not a document of its own."""
+        return self.issued == ("登记证书签注",)
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

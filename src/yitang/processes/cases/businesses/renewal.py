@@ -1,10 +1,9 @@
 """Licence renewal at expiry (期满换证, DRV-RENEW): order 162 as a table of rules over plain facts."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from yitang.processes.cases.businesses.findings import Basis, Findings, Ground, Missing
+from yitang.processes.cases.businesses.findings import Basis, Findings, Ground, Missing, Rule, gathered
 
 CODE = "DRV-RENEW"
 HEAVY = frozenset({"A1", "A2", "A3", "B1", "B2", "M", "N", "P"})
@@ -68,15 +67,6 @@ class Facts:
     heavy_points_in_cycle: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One row of the table: when it bites, and what it then says."""
-
-    name: str
-    bites: Callable[[Facts, Policy], bool]
-    says: Missing | Ground
-
-
 def months_before(on: date, months: int) -> date:
     """The same day so many months before; the last of the month where that day does not exist."""
     index = on.year * 12 + on.month - 1 - months
@@ -115,7 +105,7 @@ CLINIC_ZH, CLINIC_EN = (
     "The clinic on the ground floor takes about 8 minutes; recognised hospitals do it too",
 )
 
-RULES = (
+RULES: tuple[Rule[Facts, Policy], ...] = (
     Rule("identity is shown", lambda f, _: not f.identity_shown, Missing(
         "id_person", "身份证明", "Identity document", Basis("R162 Art.63(1)", "机动车驾驶人的身份证明"),
         "带本人居民身份证，或派出所办的临时居民身份证", "Bring the identity card, or a temporary one from a police station", 30)),
@@ -204,12 +194,9 @@ def new_term(facts: Facts, policy: Policy) -> int:
 
 def check(facts: Facts, policy: Policy) -> Findings:
     """Everything at once: what is missing, what stands against it, and what would be granted."""
-    said = [rule.says for rule in RULES if rule.bites(facts, policy)]
-    missing = tuple(s for s in said if isinstance(s, Missing))
-    grounds = tuple(s for s in said if isinstance(s, Ground))
     grant: dict[str, str] = {}
     if facts.valid_until is not None:
         years = new_term(facts, policy)
         start = facts.valid_until if policy.count_from_old_expiry and facts.on <= facts.valid_until else facts.on
         grant = {"years": str(years), "from": start.isoformat(), "until": years_after(start, years).isoformat() if years else ""}
-    return Findings(missing, grounds, grant)
+    return gathered((rule.says for rule in RULES if rule.bites(facts, policy)), grant)
