@@ -6,7 +6,7 @@ from typing import Any
 
 from yitang.kernel import clock
 from yitang.portals.frame.fields import FieldWrong
-from yitang.processes.cases.public import Ground, Matter, Missing, MortgageSeen, PartySeen, Seen
+from yitang.processes.cases.public import Ground, Matter, Missing, MortgageSeen, PartySeen, ReleaseSeen, Seen
 
 MOST_OWNERS = 6
 OF_OWNER = ("number", "agent", "agent_identity", "agent_letter", "invalid", "military", "garrison_proof")
@@ -53,7 +53,16 @@ def mortgage_seen(said: Mapping[str, str]) -> MortgageSeen:
     )  # fmt: skip
 
 
-SEEN: dict[str, Callable[[Mapping[str, str]], Any]] = {"DRV-RENEW": renewal_seen, "VEH-MORTGAGE": mortgage_seen}
+def release_seen(said: Mapping[str, str]) -> ReleaseSeen:
+    """The desk of a release: each owner, the lender, certificate, and the court's papers where a court ended the mortgage."""
+    return ReleaseSeen(
+        owners_seen(said), _party(said, "lender", said.get("lender_present") == "yes"), said.get("agent_name", ""), said.get("certificate", ""),
+        said.get("contract", ""), said.get("networked") == "yes", said.get("by_court") == "yes", said.get("court", ""),
+        said.get("court_notice") == "yes", said.get("court_valid") == "yes",
+    )  # fmt: skip
+
+
+SEEN: dict[str, Callable[[Mapping[str, str]], Any]] = {"DRV-RENEW": renewal_seen, "VEH-MORTGAGE": mortgage_seen, "VEH-MORTGAGE-REL": release_seen}
 
 
 def owner_rows(typed: Mapping[str, str], matter: Matter | None) -> list[dict[str, Any]]:
@@ -74,6 +83,7 @@ FIELDS = {
     "medical": "medical_on", "id_person": "identity", "identity_mismatch": "mismatch", "regcert": "certificate", "certificate_not_current": "certificate",
     "mcontract": "contract", "contract_invalid": "contract_signed", "contract_other_vehicle": "contract_vehicle",
     "contract_other_parties": "contract_parties", "customs": "customs",
+    "court": "court", "court_invalid": "court_valid", "which_entry": "contract", "not_lender": "lender_number",
 }  # fmt: skip
 
 

@@ -3,9 +3,14 @@
 from yitang.processes.cases.businesses.findings import Findings
 from yitang.processes.cases.matters import Business
 from yitang.processes.cases.mortgaging import Mortgage
+from yitang.processes.cases.releasing import Release
 from yitang.processes.cases.renewing import Renewal
 
-CARRIED: dict[str, Business] = {"DRV-RENEW": Renewal(), "VEH-MORTGAGE": Mortgage()}
+CARRIED: dict[str, Business] = {
+    "DRV-RENEW": Renewal(),
+    "VEH-MORTGAGE": Mortgage(),
+    "VEH-MORTGAGE-REL": Release(),
+}
 
 
 def precheck_of(code: str, answers: dict[str, bool]) -> Findings:

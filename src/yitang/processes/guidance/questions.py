@@ -39,6 +39,26 @@ QUESTIONS = {
         Question("agent_id", "银行经办人带了身份证吗？", "Does the lender's agent have an identity card?"),
         Question("sealed", "这辆车被法院等机关查封了吗？", "Is the vehicle sealed by a court or another authority?"),
     ),
+    "VEH-MORTGAGE-REL": (
+        Question("certificate", "机动车登记证书（绿本）带了吗？", "Do you have the registration certificate?", "一般在银行，还清以后向银行要"),
+        Question("court", "是法院判决、裁定或者调解解除的吗？", "Was it a court that ended the mortgage?", "是的，所有人或者抵押权人来一方就可以"),
+        Question("court_paper", "有已经生效的法院文书吗？", "Do you have the court's document in force?", only_if="court"),
+        Question("court_notice", "有法院的协助执行通知书吗？", "Do you have the court's notice of assistance?", only_if="court"),
+        Question(
+            "owner_id",
+            "车主的身份证（单位的营业执照）带了吗？",
+            "Do you have the identity document of the owner?",
+            "车是几个人共有的，每个人的都要",
+            unless="court",
+        ),
+        Question("owner_comes", "车主本人来吗？", "Does the owner come in person?", "不来的写委托书"),
+        Question("owner_agent_id", "替车主来的人带了自己的身份证吗？", "Does the one who comes for the owner have an identity card?", unless="owner_comes"),
+        Question("owner_letter", "有车主签名的委托书吗？", "Is there a letter signed by the owner?", unless="owner_comes"),
+        Question("licence", "银行的营业执照（复印件盖章也行）带了吗？", "Do you have the lender's business licence or a stamped copy?", unless="court"),
+        Question("letter", "有银行盖章的委托书吗？", "Is there a stamped letter of the lender?", unless="court"),
+        Question("agent_id", "银行经办人带了身份证吗？", "Does the lender's agent have an identity card?", unless="court"),
+        Question("sealed", "这辆车被法院等机关查封了吗？", "Is the vehicle sealed by a court or another authority?"),
+    ),
 }
 
 
