@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-F = TypeVar("F")
-P = TypeVar("P")
+# A rule over what several businesses ask about is a rule of each of them.
+F_contra = TypeVar("F_contra", contravariant=True)
+P_contra = TypeVar("P_contra", contravariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,11 @@ class Findings:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule(Generic[F, P]):
+class Rule(Generic[F_contra, P_contra]):
     """One row of a business's table over its facts and its policy: when it bites, and what it then says."""
 
     name: str
-    bites: Callable[[F, P], bool]
+    bites: Callable[[F_contra, P_contra], bool]
     says: Missing | Ground
 
 
