@@ -6,7 +6,7 @@ from typing import Any
 
 from yitang.kernel import clock
 from yitang.portals.frame.fields import FieldWrong
-from yitang.processes.cases.public import Ground, Matter, Missing, MortgageSeen, PartySeen, ReleaseSeen, Seen
+from yitang.processes.cases.public import Ground, LostSeen, Matter, Missing, MortgageSeen, PartySeen, ReleaseSeen, Seen
 
 MOST_OWNERS = 6
 OF_OWNER = ("number", "agent", "agent_identity", "agent_letter", "invalid", "military", "garrison_proof")
@@ -62,7 +62,28 @@ def release_seen(said: Mapping[str, str]) -> ReleaseSeen:
     )  # fmt: skip
 
 
-SEEN: dict[str, Callable[[Mapping[str, str]], Any]] = {"DRV-RENEW": renewal_seen, "VEH-MORTGAGE": mortgage_seen, "VEH-MORTGAGE-REL": release_seen}
+def _holder(said: Mapping[str, str]) -> dict[str, Any]:
+    """The holder of a licence and his agent, as every business of a licence asks."""
+    return {
+        "holder_is_applicant": said.get("agent") != "yes", "identity_shown": said.get("identity") == "yes",
+        "identity_valid": said.get("identity_invalid") != "yes", "military": said.get("military") == "yes",
+        "garrison_proof": said.get("garrison_proof") == "yes", "agent_name": said.get("agent_name", ""),
+        "agent_identity": said.get("agent_identity") == "yes", "agent_letter": said.get("agent_letter") == "yes",
+        "health_declared": said.get("health_declared") == "yes", "health_fit": said.get("health_unfit") != "yes",
+        "ability_tested": said.get("ability_tested") == "yes", "study_hours": 3 if said.get("studied") == "yes" else 0,
+    }  # fmt: skip
+
+
+def lost_seen(said: Mapping[str, str]) -> LostSeen:
+    """The desk of a replacement."""
+    return LostSeen(
+        **_holder(said), identity_matches=said.get("mismatch") != "yes", lost=said.get("lost") == "yes", old_here=said.get("old_here") == "yes",
+    )  # fmt: skip
+
+
+SEEN: dict[str, Callable[[Mapping[str, str]], Any]] = {
+    "DRV-RENEW": renewal_seen, "DRV-LOST": lost_seen, "VEH-MORTGAGE": mortgage_seen, "VEH-MORTGAGE-REL": release_seen,
+}  # fmt: skip
 
 
 def owner_rows(typed: Mapping[str, str], matter: Matter | None) -> list[dict[str, Any]]:
@@ -84,6 +105,7 @@ FIELDS = {
     "mcontract": "contract", "contract_invalid": "contract_signed", "contract_other_vehicle": "contract_vehicle",
     "contract_other_parties": "contract_parties", "customs": "customs",
     "court": "court", "court_invalid": "court_valid", "which_entry": "contract", "not_lender": "lender_number",
+    "declaration": "health_declared", "not_fit": "health_unfit", "ability_test": "ability_tested", "study_hours": "studied", "not_lost": "lost",
 }  # fmt: skip
 
 

@@ -5,9 +5,11 @@ from yitang.processes.cases.matters import Business
 from yitang.processes.cases.mortgaging import Mortgage
 from yitang.processes.cases.releasing import Release
 from yitang.processes.cases.renewing import Renewal
+from yitang.processes.cases.replacing import Replacement
 
 CARRIED: dict[str, Business] = {
     "DRV-RENEW": Renewal(),
+    "DRV-LOST": Replacement(),
     "VEH-MORTGAGE": Mortgage(),
     "VEH-MORTGAGE-REL": Release(),
 }

@@ -17,15 +17,30 @@ class Question:
     unless: str = ""
 
 
+AGENT = (
+    Question("agent", "是替别人办吗？", "Are you here for somebody else?"),
+    Question("agent_identity", "替人办：您自己的身份证带了吗？", "For somebody else: do you have your own identity card?", only_if="agent"),
+    Question("agent_letter", "替人办：有驾驶人签名的委托书吗？", "For somebody else: do you have a letter signed by the driver?", only_if="agent"),
+)
+CARD = Question("identity", "身份证带了吗？", "Do you have the identity card with you?", "临时身份证也行；电子身份证以窗口能核验为准")
+AWAY = (
+    Question("away", "驾驶证是外地核发的吗？", "Was the licence issued in another city?", "外地的要同时转到本地，还要申报身体条件"),
+    Question("violations", "有没处理的违法吗？", "Are there violations not yet settled?", only_if="away"),
+)
 QUESTIONS = {
     "DRV-RENEW": (
-        Question("identity", "身份证带了吗？", "Do you have the identity card with you?", "临时身份证也行；电子身份证以窗口能核验为准"),
+        CARD,
         Question("medical", "有 6 个月以内的体检证明吗？", "Do you have a medical certificate not older than 6 months?", "医院已联网上传的也算有"),
-        Question("agent", "是替别人办吗？", "Are you here for somebody else?"),
-        Question("agent_identity", "替人办：您自己的身份证带了吗？", "For somebody else: do you have your own identity card?", only_if="agent"),
-        Question("agent_letter", "替人办：有驾驶人签名的委托书吗？", "For somebody else: do you have a letter signed by the driver?", only_if="agent"),
+        *AGENT,
         Question("violations", "有没处理的违法吗？", "Are there violations not yet settled?"),
         Question("suspended", "驾驶证现在被暂扣吗？", "Is the licence suspended now?"),
+    ),
+    "DRV-LOST": (
+        CARD,
+        Question("found", "驾驶证其实还在，只是坏了或者信息变了吗？", "Is the licence still there, only damaged or out of date?", "那不用补领，办换证"),
+        Question("held", "驾驶证现在被扣押、扣留或者暂扣吗？", "Is the licence seized, held or suspended now?"),
+        *AGENT,
+        *AWAY,
     ),
     "VEH-MORTGAGE": (
         Question("owner_id", "车主的身份证（单位的营业执照）带了吗？", "Do you have the identity document of the owner?", "车是几个人共有的，每个人的都要"),

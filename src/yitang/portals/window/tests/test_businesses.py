@@ -26,6 +26,7 @@ def forms(cast: Any) -> dict[str, dict[str, str]]:
     owner = {"owner_0_number": cast["renew"].number}
     return {
         "DRV-RENEW": {"number": cast["renew"].number, "identity": "yes", "medical_on": date(2026, 11, 20).isoformat()},
+        "DRV-LOST": {"number": cast["issued_elsewhere"].number, "identity": "yes", "lost": "yes", "health_declared": "yes"},
         "VEH-MORTGAGE": {
             "number": car.plate, "certificate": car.certificate, **owner, **LENDER, "contract": "HT-9", "contract_signed": "yes",
             "contract_vehicle": "yes", "contract_parties": "yes",
