@@ -6,7 +6,7 @@ from typing import Any
 
 from yitang.kernel import clock
 from yitang.portals.frame.fields import FieldWrong
-from yitang.processes.cases.public import Ground, LostSeen, Matter, Missing, MortgageSeen, PartySeen, ReleaseSeen, Seen
+from yitang.processes.cases.public import Ground, LostSeen, Matter, Missing, MortgageSeen, PartySeen, ReleaseSeen, Seen, VehicleLicenceSeen
 
 MOST_OWNERS = 6
 OF_OWNER = ("number", "agent", "agent_identity", "agent_letter", "invalid", "military", "garrison_proof")
@@ -62,6 +62,11 @@ def release_seen(said: Mapping[str, str]) -> ReleaseSeen:
     )  # fmt: skip
 
 
+def vehicle_licence_seen(said: Mapping[str, str]) -> VehicleLicenceSeen:
+    """The desk of a vehicle licence anew."""
+    return VehicleLicenceSeen(owners_seen(said), said.get("agent_name", ""), said.get("why") == "damaged", said.get("old_here") == "yes")
+
+
 def _holder(said: Mapping[str, str]) -> dict[str, Any]:
     """The holder of a licence and his agent, as every business of a licence asks."""
     return {
@@ -82,7 +87,7 @@ def lost_seen(said: Mapping[str, str]) -> LostSeen:
 
 
 SEEN: dict[str, Callable[[Mapping[str, str]], Any]] = {
-    "DRV-RENEW": renewal_seen, "DRV-LOST": lost_seen, "VEH-MORTGAGE": mortgage_seen, "VEH-MORTGAGE-REL": release_seen,
+    "DRV-RENEW": renewal_seen, "DRV-LOST": lost_seen, "VEH-LIC-DUP": vehicle_licence_seen, "VEH-MORTGAGE": mortgage_seen, "VEH-MORTGAGE-REL": release_seen,
 }  # fmt: skip
 
 
@@ -105,7 +110,8 @@ FIELDS = {
     "mcontract": "contract", "contract_invalid": "contract_signed", "contract_other_vehicle": "contract_vehicle",
     "contract_other_parties": "contract_parties", "customs": "customs",
     "court": "court", "court_invalid": "court_valid", "which_entry": "contract", "not_lender": "lender_number",
-    "declaration": "health_declared", "not_fit": "health_unfit", "ability_test": "ability_tested", "study_hours": "studied", "not_lost": "lost",
+    "declaration": "health_declared", "not_fit": "health_unfit", "ability_test": "ability_tested", "study_hours": "studied", "not_lost": "old_here",
+    "oldcert": "old_here",
 }  # fmt: skip
 
 

@@ -6,10 +6,12 @@ from yitang.processes.cases.mortgaging import Mortgage
 from yitang.processes.cases.releasing import Release
 from yitang.processes.cases.renewing import Renewal
 from yitang.processes.cases.replacing import Replacement
+from yitang.processes.cases.vehicle_licensing import VehicleLicence
 
 CARRIED: dict[str, Business] = {
     "DRV-RENEW": Renewal(),
     "DRV-LOST": Replacement(),
+    "VEH-LIC-DUP": VehicleLicence(),
     "VEH-MORTGAGE": Mortgage(),
     "VEH-MORTGAGE-REL": Release(),
 }

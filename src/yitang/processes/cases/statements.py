@@ -7,12 +7,15 @@ import json
 from yitang.platform.keys.public import same, sign, verify
 from yitang.processes.cases.domain import Verdict
 from yitang.registers.drivers.public import serial_is_current
-from yitang.registers.vehicles.public import entry_is_current, release_stands
+from yitang.registers.vehicles.public import entry_is_current, release_stands, vehicle_licence_is_current
 
 USE = "document"
 MOST = 600
 # Which register stands by which kind of statement.
-STANDS = {"driving_licence": serial_is_current, "mortgage_entry": entry_is_current, "mortgage_release": release_stands}
+STANDS = {
+    "driving_licence": serial_is_current, "mortgage_entry": entry_is_current, "mortgage_release": release_stands,
+    "vehicle_licence": vehicle_licence_is_current,
+}  # fmt: skip
 
 
 def make_statement(kind: str, serial: str, last4: str, issued: str, until: str) -> str:

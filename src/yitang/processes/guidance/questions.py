@@ -27,6 +27,11 @@ AWAY = (
     Question("away", "驾驶证是外地核发的吗？", "Was the licence issued in another city?", "外地的要同时转到本地，还要申报身体条件"),
     Question("violations", "有没处理的违法吗？", "Are there violations not yet settled?", only_if="away"),
 )
+OWNER_COMES = (
+    Question("owner_comes", "车主本人来吗？", "Does the owner come in person?", "不来的写委托书"),
+    Question("owner_agent_id", "替车主来的人带了自己的身份证吗？", "Does the one who comes for the owner have an identity card?", unless="owner_comes"),
+    Question("owner_letter", "有车主签名的委托书吗？", "Is there a letter signed by the owner?", unless="owner_comes"),
+)
 QUESTIONS = {
     "DRV-RENEW": (
         CARD,
@@ -41,6 +46,13 @@ QUESTIONS = {
         Question("held", "驾驶证现在被扣押、扣留或者暂扣吗？", "Is the licence seized, held or suspended now?"),
         *AGENT,
         *AWAY,
+    ),
+    "VEH-LIC-DUP": (
+        Question("damaged", "行驶证还在，只是坏了？", "Is the vehicle licence still there, only damaged?"),
+        Question("old", "坏的行驶证带了吗？", "Do you have the damaged one with you?", "要交回", only_if="damaged"),
+        Question("owner_id", "车主的身份证（单位的营业执照）带了吗？", "Do you have the owner's identity document?"),
+        *OWNER_COMES,
+        Question("elsewhere", "车是在外地登记的吗？", "Is the vehicle registered in another city?"),
     ),
     "VEH-MORTGAGE": (
         Question("owner_id", "车主的身份证（单位的营业执照）带了吗？", "Do you have the identity document of the owner?", "车是几个人共有的，每个人的都要"),
@@ -66,9 +78,7 @@ QUESTIONS = {
             "车是几个人共有的，每个人的都要",
             unless="court",
         ),
-        Question("owner_comes", "车主本人来吗？", "Does the owner come in person?", "不来的写委托书"),
-        Question("owner_agent_id", "替车主来的人带了自己的身份证吗？", "Does the one who comes for the owner have an identity card?", unless="owner_comes"),
-        Question("owner_letter", "有车主签名的委托书吗？", "Is there a letter signed by the owner?", unless="owner_comes"),
+        *OWNER_COMES,
         Question("licence", "银行的营业执照（复印件盖章也行）带了吗？", "Do you have the lender's business licence or a stamped copy?", unless="court"),
         Question("letter", "有银行盖章的委托书吗？", "Is there a stamped letter of the lender?", unless="court"),
         Question("agent_id", "银行经办人带了身份证吗？", "Does the lender's agent have an identity card?", unless="court"),

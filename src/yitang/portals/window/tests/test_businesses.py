@@ -27,6 +27,7 @@ def forms(cast: Any) -> dict[str, dict[str, str]]:
     return {
         "DRV-RENEW": {"number": cast["renew"].number, "identity": "yes", "medical_on": date(2026, 11, 20).isoformat()},
         "DRV-LOST": {"number": cast["issued_elsewhere"].number, "identity": "yes", "lost": "yes", "health_declared": "yes"},
+        "VEH-LIC-DUP": {"number": cars()["customs"].plate, "why": "damaged", "old_here": "yes", "owner_0_number": cast["soldier"].number},
         "VEH-MORTGAGE": {
             "number": car.plate, "certificate": car.certificate, **owner, **LENDER, "contract": "HT-9", "contract_signed": "yes",
             "contract_vehicle": "yes", "contract_parties": "yes",
