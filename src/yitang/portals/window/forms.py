@@ -6,10 +6,24 @@ from typing import Any
 
 from yitang.kernel import clock
 from yitang.portals.frame.fields import FieldWrong
-from yitang.processes.cases.public import Ground, LostSeen, Matter, Missing, MortgageSeen, PartySeen, ReleaseSeen, Seen, VehicleLicenceSeen
+from yitang.processes.cases.public import ExchangeSeen, Ground, LostSeen, Matter, Missing, MortgageSeen, PartySeen, ReleaseSeen, Seen, VehicleLicenceSeen
 
 MOST_OWNERS = 6
 OF_OWNER = ("number", "agent", "agent_identity", "agent_letter", "invalid", "military", "garrison_proof")
+
+
+def _day(said: Mapping[str, str], name: str, zh: str) -> date | None:
+    """A day that has come, or none.
+
+    Raises: FieldWrong for one that has not.
+    """
+    try:
+        day = date.fromisoformat(said.get(name, ""))
+    except ValueError:
+        return None
+    if day > clock.today():
+        raise FieldWrong(name=zh)
+    return day
 
 
 def renewal_seen(said: Mapping[str, str]) -> Seen:
@@ -17,12 +31,7 @@ def renewal_seen(said: Mapping[str, str]) -> Seen:
 
     Raises: FieldWrong for a certificate of a day that has not come.
     """
-    try:
-        medical = date.fromisoformat(said.get("medical_on", ""))
-    except ValueError:
-        medical = None
-    if medical and medical > clock.today():
-        raise FieldWrong(name="体检证明日期")
+    medical = _day(said, "medical_on", "体检证明日期")
     return Seen(
         holder_is_applicant=said.get("agent") != "yes", identity_shown=said.get("identity") == "yes",
         identity_matches=said.get("mismatch") != "yes", medical_on=medical, agent_name=said.get("agent_name", ""),
@@ -86,8 +95,21 @@ def lost_seen(said: Mapping[str, str]) -> LostSeen:
     )  # fmt: skip
 
 
+def exchange_seen(said: Mapping[str, str]) -> ExchangeSeen:
+    """The desk of an exchange.
+
+    Raises: FieldWrong for a change of a day that has not come.
+    """
+    return ExchangeSeen(
+        **_holder(said), new_name=said.get("new_name", ""), new_number=said.get("new_number", "")[:40],
+        changed_on=_day(said, "changed_on", "变更日期"), damaged=said.get("damaged") == "yes", licence_shown=said.get("licence_shown") == "yes",
+        proof_shown=said.get("proof_shown") == "yes",
+    )  # fmt: skip
+
+
 SEEN: dict[str, Callable[[Mapping[str, str]], Any]] = {
-    "DRV-RENEW": renewal_seen, "DRV-LOST": lost_seen, "VEH-LIC-DUP": vehicle_licence_seen, "VEH-MORTGAGE": mortgage_seen, "VEH-MORTGAGE-REL": release_seen,
+    "DRV-RENEW": renewal_seen, "DRV-INFO": exchange_seen, "DRV-LOST": lost_seen, "VEH-LIC-DUP": vehicle_licence_seen,
+    "VEH-MORTGAGE": mortgage_seen, "VEH-MORTGAGE-REL": release_seen,
 }  # fmt: skip
 
 
@@ -111,7 +133,8 @@ FIELDS = {
     "contract_other_parties": "contract_parties", "customs": "customs",
     "court": "court", "court_invalid": "court_valid", "which_entry": "contract", "not_lender": "lender_number",
     "declaration": "health_declared", "not_fit": "health_unfit", "ability_test": "ability_tested", "study_hours": "studied", "not_lost": "old_here",
-    "oldcert": "old_here",
+    "oldcert": "old_here", "dlicense": "licence_shown", "idchange": "proof_shown", "number_taken": "new_number", "number_of_the_past": "new_number",
+    "nothing_changed": "new_name",
 }  # fmt: skip
 
 

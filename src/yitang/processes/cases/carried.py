@@ -1,6 +1,7 @@
 """The businesses that are carried through from question to archive, by their code in the catalogue."""
 
 from yitang.processes.cases.businesses.findings import Findings
+from yitang.processes.cases.exchanging import Exchange
 from yitang.processes.cases.matters import Business
 from yitang.processes.cases.mortgaging import Mortgage
 from yitang.processes.cases.releasing import Release
@@ -10,6 +11,7 @@ from yitang.processes.cases.vehicle_licensing import VehicleLicence
 
 CARRIED: dict[str, Business] = {
     "DRV-RENEW": Renewal(),
+    "DRV-INFO": Exchange(),
     "DRV-LOST": Replacement(),
     "VEH-LIC-DUP": VehicleLicence(),
     "VEH-MORTGAGE": Mortgage(),

@@ -46,7 +46,7 @@ from yitang.processes.payments.public import MoneyNotReturned, is_settled, open_
 from yitang.processes.queue.public import AtWindow, current_at, finish, hold_people, session_of
 from yitang.registers.catalogue.public import offered
 from yitang.registers.offices.public import is_workday, office
-from yitang.registers.people.public import own_persons, person, phone_for_notice, register_person
+from yitang.registers.people.public import own_persons, person, phone_for_notice, propose_change, register_person
 
 
 def _served(viewer: Viewer) -> AtWindow:
@@ -138,7 +138,7 @@ def accept_case(viewer: Viewer, business: str, key: str, seen: Any, batch_id: UU
             under_way = open_case(viewer, business, matter.subject_id)  # to say which; what makes a second impossible is the key
             if under_way:
                 raise OpenCaseExists(**under_way)
-            matter = _with_newcomer(this, matter)
+            matter = _with_change(this, _with_newcomer(this, matter))
             case_id = _write_case(this, viewer, business, entry.limit_days, current, matter, findings, batch_id)
             hold_people(this, current.visit_id, matter.came)
             open_bill(this, case_id, _office(viewer), tuple((f.zh, f.en, f.fen) for f in entry.fees))
@@ -182,6 +182,13 @@ def _with_newcomer(this: Act, matter: Matter) -> Matter:
     known = person(register_person(this, kind, name, number, "", clock.local(this.at).date()))
     parties = tuple(replace(p, person=known) if p.person.id == NOBODY else p for p in matter.parties)
     return replace(matter, parties=parties, came=tuple(replace(c, person_id=known.id) if c.person_id == NOBODY else c for c in matter.came))
+
+
+def _with_change(this: Act, matter: Matter) -> Matter:
+    """Keep the new name or number with the register of people, encrypted; the case holds the id of it alone."""
+    if matter.change is None:
+        return matter
+    return replace(matter, kept={**matter.kept, "change": str(propose_change(this, matter.applicant.id, *matter.change))}, change=None)
 
 
 def _write_case(

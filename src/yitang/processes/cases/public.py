@@ -18,6 +18,7 @@ from yitang.processes.cases.errors import (
     ReasonNeeded,
     SamePerson,
 )
+from yitang.processes.cases.exchanging import ExchangeSeen
 from yitang.processes.cases.matters import Matter, PartyRow
 from yitang.processes.cases.mortgaging import MortgageSeen
 from yitang.processes.cases.operations import accept_case, check, finish_visit, give_notice, issue, review, withdraw
@@ -49,10 +50,10 @@ from yitang.processes.cases.statements import verify_statement
 from yitang.processes.cases.vehicle_licensing import VehicleLicenceSeen
 
 __all__ = [
-    "WITHDRAWALS", "ActRow", "Basis", "CaseMovedOn", "CaseRow", "DocumentRow", "FactsChanged", "Findings", "Ground", "GroundNeeded", "LenderUnknown",
-    "LostSeen", "Matter", "Missing", "MortgageSeen", "NobodyServed", "NotPaid", "NotReviewed", "NothingMissing", "OpenCaseExists", "OwnMatter",
-    "PapersMissing", "PartyRow", "PartySeen", "ReasonNeeded", "ReleaseSeen", "ReviewRow", "SamePerson", "Seen", "VehicleLicenceSeen", "Verdict",
-    "WithdrawalRow", "accept_case", "acts_of", "as_json", "case_for", "case_on_screen", "cases_of_day", "cases_of_visit", "cases_to_review",
+    "WITHDRAWALS", "ActRow", "Basis", "CaseMovedOn", "CaseRow", "DocumentRow", "ExchangeSeen", "FactsChanged", "Findings", "Ground", "GroundNeeded",
+    "LenderUnknown", "LostSeen", "Matter", "Missing", "MortgageSeen", "NobodyServed", "NotPaid", "NotReviewed", "NothingMissing", "OpenCaseExists",
+    "OwnMatter", "PapersMissing", "PartyRow", "PartySeen", "ReasonNeeded", "ReleaseSeen", "ReviewRow", "SamePerson", "Seen", "VehicleLicenceSeen",
+    "Verdict", "WithdrawalRow", "accept_case", "acts_of", "as_json", "case_for", "case_on_screen", "cases_of_day", "cases_of_visit", "cases_to_review",
     "cases_under_way", "check", "described", "document_of", "finish_visit", "give_notice", "issue", "matter_of", "may_withdraw", "notice", "own_cases",
     "papers_of", "parties_of", "precheck_of", "review", "review_of", "two_people", "verify_statement", "withdraw", "withdrawal_of",
 ]  # fmt: skip

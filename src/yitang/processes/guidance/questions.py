@@ -40,6 +40,17 @@ QUESTIONS = {
         Question("violations", "有没处理的违法吗？", "Are there violations not yet settled?"),
         Question("suspended", "驾驶证现在被暂扣吗？", "Is the licence suspended now?"),
     ),
+    "DRV-INFO": (
+        CARD,
+        Question("name", "姓名改了吗？", "Has your name changed?", "改了以后 30 天内来办"),
+        Question("number", "身份证号改了吗？", "Has your ID number changed?", "比如第一代和第二代身份证的号不一样"),
+        Question("proof", "有派出所的号码变更证明吗？", "Do you have the police proof of the new number?", only_if="number"),
+        Question("damaged", "驾驶证坏了，认不清了？", "Is the licence damaged?"),
+        Question("licence", "原驾驶证带了吗？", "Do you have the old licence with you?", "信息变化的要交回；只是损毁的不要求"),
+        Question("held", "驾驶证现在被扣押、扣留或者暂扣吗？", "Is the licence seized, held or suspended now?"),
+        *AGENT,
+        *AWAY,
+    ),
     "DRV-LOST": (
         CARD,
         Question("found", "驾驶证其实还在，只是坏了或者信息变了吗？", "Is the licence still there, only damaged or out of date?", "那不用补领，办换证"),

@@ -12,10 +12,10 @@ from yitang.kernel import citizen_id, masking
 from yitang.kernel.text import clean
 from yitang.platform.audit.public import Act
 from yitang.platform.database.public import execute, new_id, row, rows
-from yitang.platform.keys.public import unwrap, wrap
+from yitang.platform.keys.public import blind_index, unwrap, wrap
 from yitang.registers.people.errors import ChangeMadeAlready, NobodyFound
 from yitang.registers.people.operations import add_document
-from yitang.registers.people.queries import clear, id_of_number
+from yitang.registers.people.queries import clear, id_of_number, own_persons
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,11 @@ def make_change(this: Act, change_id: UUID, on: date) -> None:
     if name:
         execute("UPDATE people_person SET name = %s WHERE id = %s", [name, person_id])
     if number:
-        execute("UPDATE people_document SET true_to = %s WHERE person_id = %s AND true_to IS NULL", [on, person_id])
+        # The number may stand with another entry that was matched with him: it is his, and comes over.
+        execute(
+            "UPDATE people_document SET true_to = %s WHERE true_to IS NULL AND (person_id = %s OR (person_id = ANY(%s) AND number_index = %s))",
+            [on, person_id, list(own_persons(person_id)), blind_index("id", number)],
+        )
         add_document(this, person_id, number, on)
 
 

@@ -26,6 +26,7 @@ def forms(cast: Any) -> dict[str, dict[str, str]]:
     owner = {"owner_0_number": cast["renew"].number}
     return {
         "DRV-RENEW": {"number": cast["renew"].number, "identity": "yes", "medical_on": date(2026, 11, 20).isoformat()},
+        "DRV-INFO": {"number": cast["early"].number, "identity": "yes", "new_name": "梁演新", "licence_shown": "yes"},
         "DRV-LOST": {"number": cast["issued_elsewhere"].number, "identity": "yes", "lost": "yes", "health_declared": "yes"},
         "VEH-LIC-DUP": {"number": cars()["customs"].plate, "why": "damaged", "old_here": "yes", "owner_0_number": cast["soldier"].number},
         "VEH-MORTGAGE": {

@@ -21,6 +21,7 @@ from yitang.registers.people.public import (
     former_names,
     id_of_number,
     make_change,
+    match_persons,
     person,
     propose_change,
 )
@@ -78,6 +79,17 @@ def test_a_number_that_somebody_has_is_not_given_twice(db: None) -> None:
         made(asked)
     assert (clear(known, "number"), clear(other, "number")) == (number(1), number(2))
     assert change(asked).true_from is None
+
+
+def test_the_number_of_an_entry_that_was_matched_with_him_comes_over(db: None) -> None:
+    known, other = somebody(1), somebody(2)
+    with act(SYSTEM, "test.match") as this:
+        match_persons(this, known, other, "派出所证明 2026-1")
+    asked = proposed(known, "", number(2))
+    assert not change(asked).taken
+    made(asked)
+    assert clear(known, "number") == number(2)
+    assert [d.true_to for d in documents(other)] == [ON]
 
 
 def test_what_is_wrong_is_refused(db: None) -> None:
