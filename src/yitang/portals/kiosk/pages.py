@@ -45,7 +45,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """首页: six acts at most."""
     viewer = device(request)
     assert viewer.hall_id is not None
-    context = {**hall_now(viewer.hall_id), "offered": [b for b in businesses() if b.offered]}
+    context = {**hall_now(viewer.hall_id), "offered": [b for b in businesses() if b.offered], "alone": [b for b in businesses() if b.in_person]}
     return render(request, "kiosk/_start.html", context)
 
 
