@@ -6,7 +6,19 @@ from typing import Any
 
 from yitang.kernel import clock
 from yitang.portals.frame.fields import FieldWrong
-from yitang.processes.cases.public import ExchangeSeen, Ground, LostSeen, Matter, Missing, MortgageSeen, PartySeen, ReleaseSeen, Seen, VehicleLicenceSeen
+from yitang.processes.cases.public import (
+    ContactSeen,
+    ExchangeSeen,
+    Ground,
+    LostSeen,
+    Matter,
+    Missing,
+    MortgageSeen,
+    PartySeen,
+    ReleaseSeen,
+    Seen,
+    VehicleLicenceSeen,
+)
 
 MOST_OWNERS = 6
 OF_OWNER = ("number", "agent", "agent_identity", "agent_letter", "invalid", "military", "garrison_proof")
@@ -76,6 +88,14 @@ def vehicle_licence_seen(said: Mapping[str, str]) -> VehicleLicenceSeen:
     return VehicleLicenceSeen(owners_seen(said), said.get("agent_name", ""), said.get("why") == "damaged", said.get("old_here") == "yes")
 
 
+def contact_seen(said: Mapping[str, str]) -> ContactSeen:
+    """The desk of a filing of contact.
+
+    Raises: FieldWrong for a change of a day that has not come.
+    """
+    return ContactSeen(owners_seen(said), said.get("agent_name", ""), said.get("phone", "")[:40], _day(said, "changed_on", "变更日期"))
+
+
 def _holder(said: Mapping[str, str]) -> dict[str, Any]:
     """The holder of a licence and his agent, as every business of a licence asks."""
     return {
@@ -109,7 +129,7 @@ def exchange_seen(said: Mapping[str, str]) -> ExchangeSeen:
 
 SEEN: dict[str, Callable[[Mapping[str, str]], Any]] = {
     "DRV-RENEW": renewal_seen, "DRV-INFO": exchange_seen, "DRV-LOST": lost_seen, "VEH-LIC-DUP": vehicle_licence_seen,
-    "VEH-MORTGAGE": mortgage_seen, "VEH-MORTGAGE-REL": release_seen,
+    "VEH-MORTGAGE": mortgage_seen, "VEH-MORTGAGE-REL": release_seen, "VEH-REC-TEL": contact_seen,
 }  # fmt: skip
 
 
@@ -134,7 +154,7 @@ FIELDS = {
     "court": "court", "court_invalid": "court_valid", "which_entry": "contract", "not_lender": "lender_number",
     "declaration": "health_declared", "not_fit": "health_unfit", "ability_test": "ability_tested", "study_hours": "studied", "not_lost": "old_here",
     "oldcert": "old_here", "dlicense": "licence_shown", "idchange": "proof_shown", "number_taken": "new_number", "number_of_the_past": "new_number",
-    "nothing_changed": "new_name",
+    "nothing_changed": "new_name", "contact_missing": "phone", "contact_wrong": "phone",
 }  # fmt: skip
 
 

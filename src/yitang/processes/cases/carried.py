@@ -1,6 +1,7 @@
 """The businesses that are carried through from question to archive, by their code in the catalogue."""
 
 from yitang.processes.cases.businesses.findings import Findings
+from yitang.processes.cases.contact_filing import ContactFiling
 from yitang.processes.cases.exchanging import Exchange
 from yitang.processes.cases.matters import Business
 from yitang.processes.cases.mortgaging import Mortgage
@@ -16,6 +17,7 @@ CARRIED: dict[str, Business] = {
     "VEH-LIC-DUP": VehicleLicence(),
     "VEH-MORTGAGE": Mortgage(),
     "VEH-MORTGAGE-REL": Release(),
+    "VEH-REC-TEL": ContactFiling(),
 }
 
 

@@ -33,6 +33,7 @@ STATEMENTS = {
     "driving_licence": (("机动车驾驶证", "Driving licence"), False, True),
     "mortgage_entry": (("登记证书签注：抵押登记", "Mortgage entry"), True, False),
     "mortgage_release": (("登记证书签注：解除抵押登记", "Release of a mortgage"), True, False),
+    "contact_filing": (("备案记录：联系方式", "Filing of contact"), True, False),
     "vehicle_licence": (("机动车行驶证", "Vehicle licence"), True, False),
 }
 

@@ -49,7 +49,7 @@ def _seen(kept: dict[str, Any]) -> ExchangeSeen:
     return ExchangeSeen(**known, changed_on=date.fromisoformat(kept["changed_on"]) if kept["changed_on"] else None)
 
 
-def _matter(holder: PersonRow, kept: dict[str, Any], wanted: tuple[str, str] | None = None) -> Matter:
+def _matter(holder: PersonRow, kept: dict[str, Any], wanted: tuple[str, str, str] | None = None) -> Matter:
     papers = [("dlicense", "shown")] if kept["changes"] else []
     papers += [("idchange", "shown")] if "number" in kept["changes"] else []
     return replace(matter_of_holder(holder, licence_of(holder.id), _seen(kept), papers, kept), change=wanted)
@@ -76,7 +76,7 @@ class Exchange:
             "changed_on": seen.changed_on.isoformat() if seen.changed_on else "", "changes": [w for w, new in (("name", name), ("number", number)) if new],
             "number_of_now": len(number) in (0, 18), "taken": number_is_taken(holder.id, number), "change": "",
         }  # fmt: skip
-        return _matter(holder, kept, (name, number) if name or number else None)
+        return _matter(holder, kept, (name, number, "") if name or number else None)
 
     def again(self, subject_id: UUID, parties: Mapping[str, list[PersonRow]], kept: dict[str, Any]) -> Matter:  # noqa: ARG002 - one licence a person
         """The same holder, the licence as it is now, and whether the new number is still nobody's."""

@@ -28,7 +28,7 @@ class Matter:
     """A case's matter. ``kept``: what was seen on the desk, as the case keeps it: no number of anybody, of names the agent's alone.
 
     ``subject``: the register's row of the thing. ``newcomer``: (name, number) of a party that the register does not hold yet.
-    ``change``: (name, number) that the applicant has from now on, "" where that stays; kept with the register of people when the case is accepted.
+    ``change``: (name, number, phone) that the applicant has from now on, "" where that stays; kept with the register of people when the case is accepted.
     ``came``: the people at the desk, in person or as somebody's agent; an organisation comes by its agent.
     """
 
@@ -41,7 +41,7 @@ class Matter:
     agent_name: str = ""
     newcomer: tuple[str, str] | None = None
     came: tuple[Came, ...] = ()
-    change: tuple[str, str] | None = None
+    change: tuple[str, str, str] | None = None
 
     @property
     def applicant(self) -> PersonRow:

@@ -185,7 +185,7 @@ def _with_newcomer(this: Act, matter: Matter) -> Matter:
 
 
 def _with_change(this: Act, matter: Matter) -> Matter:
-    """Keep the new name or number with the register of people, encrypted; the case holds the id of it alone."""
+    """Keep the new name, number or phone with the register of people, encrypted; the case holds the id of it alone."""
     if matter.change is None:
         return matter
     return replace(matter, kept={**matter.kept, "change": str(propose_change(this, matter.applicant.id, *matter.change))}, change=None)

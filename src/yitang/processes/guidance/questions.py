@@ -95,6 +95,11 @@ QUESTIONS = {
         Question("agent_id", "银行经办人带了身份证吗？", "Does the lender's agent have an identity card?", unless="court"),
         Question("sealed", "这辆车被法院等机关查封了吗？", "Is the vehicle sealed by a court or another authority?"),
     ),
+    "VEH-REC-TEL": (
+        Question("owner_id", "车主的身份证（单位的营业执照）带了吗？", "Do you have the owner's identity document?", "只要这一样，不收费，当场办好"),
+        *OWNER_COMES,
+        Question("elsewhere", "车是在外地登记的吗？", "Is the vehicle registered in another city?"),
+    ),
 }
 
 

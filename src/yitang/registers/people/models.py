@@ -72,12 +72,13 @@ class Match(models.Model):
 
 
 class Change(models.Model):
-    """A new name or number of a person, proposed by a case; ``true_from`` and the former name once it is made. All of it encrypted."""
+    """A new name, number or phone of a person, proposed by a case; ``true_from`` and the former name once it is made. All of it encrypted."""
 
     id = models.UUIDField(primary_key=True)
     person = models.ForeignKey(Person, models.PROTECT)
     name_cipher = models.BinaryField(null=True)
     number_cipher = models.BinaryField(null=True)
+    phone_cipher = models.BinaryField(null=True)
     former_cipher = models.BinaryField(null=True)
     proposed_at = models.DateTimeField()
     proposed_by = models.UUIDField()

@@ -33,6 +33,7 @@ def forms(cast: Any) -> dict[str, dict[str, str]]:
             "number": car.plate, "certificate": car.certificate, **owner, **LENDER, "contract": "HT-9", "contract_signed": "yes",
             "contract_vehicle": "yes", "contract_parties": "yes",
         },
+        "VEH-REC-TEL": {"number": car.plate, "phone": "100 0000 7777", **owner},
         "VEH-MORTGAGE-REL": {"number": paid.plate, "certificate": paid.certificate, **owner, **LENDER, "court_valid": "yes"},
     }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""New names and numbers of people: proposed by a case, made when it is issued; all of it encrypted."""
+"""New names, numbers and phones of people: proposed by a case, made when it is issued; all of it encrypted."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
                 ("name_cipher", models.BinaryField(null=True)),
                 ("number_cipher", models.BinaryField(null=True)),
+                ("phone_cipher", models.BinaryField(null=True)),
                 ("former_cipher", models.BinaryField(null=True)),
                 ("proposed_at", models.DateTimeField()),
                 ("proposed_by", models.UUIDField()),
@@ -25,7 +26,7 @@ class Migration(migrations.Migration):
                 "db_table": "people_change",
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("name_cipher__isnull", False), ("number_cipher__isnull", False), _connector="OR"),
+                        condition=models.Q(("name_cipher__isnull", False), ("number_cipher__isnull", False), ("phone_cipher__isnull", False), _connector="OR"),
                         name="a_change_changes_something",
                     ),
                     models.CheckConstraint(

@@ -45,7 +45,8 @@ def made(change_id: UUID) -> str:
 def test_a_proposal_changes_nothing_yet_and_lies_in_no_clear_text(db: None) -> None:
     known = somebody(1)
     asked = change(proposed(known, "欧阳新名", number(2)))
-    assert (asked.person_id, asked.name_masked, asked.last4, asked.taken, asked.true_from) == (known, "欧阳*", number(2)[-4:], False, None)
+    assert (asked.person_id, asked.name_masked, asked.last4, asked.phone_masked) == (known, "欧阳*", number(2)[-4:], "")
+    assert (asked.taken, asked.true_from) == (False, None)
     assert (clear(known, "name"), clear(known, "number")) == ("欧阳测试", number(1))
     kept = str(rows("SELECT name_cipher::text, number_cipher::text FROM people_change"))
     assert number(2) not in kept
@@ -69,6 +70,18 @@ def test_a_name_alone_leaves_the_number_and_the_other_way_round(db: None) -> Non
     assert (clear(first, "name"), clear(first, "number")) == ("欧阳新名", number(1))
     assert (clear(second, "name"), clear(second, "number")) == ("欧阳测试", number(3))
     assert former_names(second) == []
+
+
+def test_a_phone_is_closed_and_the_new_one_set(db: None) -> None:
+    known = somebody(1)
+    with act(SYSTEM, "test.propose") as this:
+        asked = propose_change(this, known, "", "", "100 0000 7777")
+    assert change(asked).phone_masked == "100****7777"
+    assert clear(known, "phone") == "13900000001"
+    made(asked)
+    assert clear(known, "phone") == "10000007777"
+    assert rows("SELECT true_to FROM people_phone ORDER BY true_from") == [{"true_to": ON}, {"true_to": None}]
+    assert (clear(known, "name"), clear(known, "number"), former_names(known)) == ("欧阳测试", number(1), [])
 
 
 def test_a_number_that_somebody_has_is_not_given_twice(db: None) -> None:
