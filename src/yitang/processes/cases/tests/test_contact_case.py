@@ -112,9 +112,10 @@ def test_papers_and_phone_missing_one_by_one_and_nothing_is_written(desk: dict[s
     assert accept(desk, owners=(agent,), agent_name="代某").agent_name == "代某"
 
 
-@pytest.mark.parametrize(("key", "grounds"), [("sealed", []), ("mortgaged", []), ("scrap", []), ("joint", []), ("elsewhere", ["registered_elsewhere"])])
-def test_what_the_register_says_stands_against_it(desk: dict[str, Any], key: str, grounds: list[str]) -> None:
-    assert said_of(check(desk["clerk"], CONTACT, cars()[key].vin, seen_of(desk, key))[1]) == ([], grounds)
+def test_what_the_register_says_stands_against_it(desk: dict[str, Any]) -> None:
+    known = {"sealed": [], "mortgaged": [], "scrap": [], "joint": [], "elsewhere": ["registered_elsewhere"]}
+    for key, grounds in known.items():
+        assert said_of(check(desk["clerk"], CONTACT, cars()[key].vin, seen_of(desk, key))[1]) == ([], grounds), key
 
 
 def test_nobody_changes_his_own_phone_at_his_own_window(desk: dict[str, Any]) -> None:

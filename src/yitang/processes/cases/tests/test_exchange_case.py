@@ -138,10 +138,11 @@ def test_papers_missing_one_by_one_and_what_the_register_has_is_no_change(desk: 
         assert said_of(check(desk["clerk"], EXCHANGE, desk["number"], seen)[1]) == (missing, grounds)
 
 
-@pytest.mark.parametrize(("key", "missing"), [("suspended", ["dlicense"]), ("seized", ["dlicense"]), ("violations", []), ("soldier", [])])
-def test_a_licence_that_another_office_holds_cannot_be_handed_in(desk: dict[str, Any], key: str, missing: list[str]) -> None:
-    found = check(desk["clerk"], EXCHANGE, desk["cast"][key].number, replace(SEEN, new_name="新名"))[1]
-    assert said_of(found) == (missing, [])
+def test_a_licence_that_another_office_holds_cannot_be_handed_in(desk: dict[str, Any]) -> None:
+    known = {"suspended": ["dlicense"], "seized": ["dlicense"], "violations": [], "soldier": []}
+    for key, missing in known.items():
+        found = check(desk["clerk"], EXCHANGE, desk["cast"][key].number, replace(SEEN, new_name="新名"))[1]
+        assert said_of(found) == (missing, []), key
 
 
 def test_the_man_with_two_numbers_is_found_by_the_old_one(desk: dict[str, Any]) -> None:

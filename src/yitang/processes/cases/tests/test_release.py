@@ -90,9 +90,8 @@ def test_enough_cases_in_balance() -> None:
     assert in_balance(GRANTS, REFUSALS)
 
 
-@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.name)
-def test_each_rule_quotes_the_order(rule: Any) -> None:
-    assert stands_in_its_order(rule.says.basis)
+def test_each_rule_quotes_the_order() -> None:
+    assert [rule.name for rule in ALL if not stands_in_its_order(rule.says.basis)] == []
 
 
 def test_each_rule_bites_in_some_case() -> None:

@@ -124,13 +124,11 @@ def test_the_agent_without_a_letter_hears_everything_in_one_list_and_nothing_is_
     assert "加盖公章的委托书" in refusal.value.zh_text
 
 
-@pytest.mark.parametrize(
-    ("key", "grounds"),
-    [("pledge_sealed", ["sealed"]), ("mortgage", ["not_mortgaged"]), ("twice", ["which_entry"]), ("mortgaged", [])],
-)
-def test_what_the_register_says_stands_against_it(desk: dict[str, Any], key: str, grounds: list[str]) -> None:
-    _, found = check(desk["clerk"], RELEASE, cars()[key].vin, seen_of(desk, key))
-    assert said_of(found) == ([], grounds)
+def test_what_the_register_says_stands_against_it(desk: dict[str, Any]) -> None:
+    known = {"pledge_sealed": ["sealed"], "mortgage": ["not_mortgaged"], "twice": ["which_entry"], "mortgaged": []}
+    for key, grounds in known.items():
+        _, found = check(desk["clerk"], RELEASE, cars()[key].vin, seen_of(desk, key))
+        assert said_of(found) == ([], grounds), key
 
 
 def test_another_bank_does_not_release_and_one_that_nobody_knows_neither(desk: dict[str, Any]) -> None:

@@ -93,9 +93,8 @@ def test_enough_cases_in_balance() -> None:
     assert in_balance(GRANTS, REFUSALS)
 
 
-@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.name)
-def test_each_rule_quotes_the_order(rule: Any, db: None) -> None:
-    assert stands_in_its_order(rule.says.basis)
+def test_each_rule_quotes_the_order_or_names_its_policy(db: None) -> None:
+    assert [rule.name for rule in ALL if not stands_in_its_order(rule.says.basis)] == []
 
 
 def test_each_rule_bites_in_some_case() -> None:

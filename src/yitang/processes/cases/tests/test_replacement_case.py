@@ -115,11 +115,10 @@ def test_away_from_the_place_of_issue_violations_are_settled_first_and_at_home_t
     assert said_of(check(li, LOST, desk["cast"]["issued_elsewhere"].number, LostSeen())[1]) == ([], ["violations_open"])
 
 
-@pytest.mark.parametrize(
-    ("key", "grounds"), [("suspended", ["held"]), ("seized", ["held"]), ("expired", ["expired_over_a_year"]), ("early", []), ("soldier", [])]
-)
-def test_what_the_register_says_stands_against_it(desk: dict[str, Any], key: str, grounds: list[str]) -> None:
-    assert said_of(check(desk["clerk"], LOST, desk["cast"][key].number, HERE)[1]) == ([], grounds)
+def test_what_the_register_says_stands_against_it(desk: dict[str, Any]) -> None:
+    known = {"suspended": ["held"], "seized": ["held"], "expired": ["expired_over_a_year"], "early": [], "soldier": []}
+    for key, grounds in known.items():
+        assert said_of(check(desk["clerk"], LOST, desk["cast"][key].number, HERE)[1]) == ([], grounds), key
 
 
 def test_a_licence_that_is_seized_meanwhile_is_not_issued_again(desk: dict[str, Any]) -> None:
