@@ -46,11 +46,9 @@ def start(request: HttpRequest) -> HttpResponse:
     """首页: six acts at most."""
     viewer = device(request)
     assert viewer.hall_id is not None
-    context = {
-        **hall_now(viewer.hall_id),
-        "offered": [b for b in businesses() if b.offered and b.code in value("kiosk.acts")],
-        "alone": [b for b in businesses() if b.in_person],
-    }
+    known = {b.code: b for b in businesses()}
+    offered = [known[code] for code in value("kiosk.acts") if code in known and known[code].offered]
+    context = {**hall_now(viewer.hall_id), "offered": offered, "alone": [b for b in known.values() if b.in_person]}
     return render(request, "kiosk/_start.html", context)
 
 

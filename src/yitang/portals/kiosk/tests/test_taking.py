@@ -11,8 +11,10 @@ from tests.trials.people import Sender, paired, phone, staff
 
 from yitang.platform.database.public import rows
 from yitang.platform.database.tests.races import together
+from yitang.platform.policy.public import value
 from yitang.processes.queue.public import open_window
 from yitang.processes.queue.tests.test_queue import at, clerk
+from yitang.registers.catalogue.public import business
 
 ONCE = re.compile(r'name="once" value="([0-9a-f-]{36})"')
 TAKE = "/kiosk/take/DRV-RENEW"
@@ -104,3 +106,11 @@ def test_what_no_agent_can_do_is_said_before_a_number_and_gives_none(city: dict[
     assert kiosk.form("/kiosk/take/VEH-LOST", {}).status_code == 422
     assert "代理人办不了" not in kiosk.get("/kiosk/b/DRV-RENEW").content.decode()
     assert numbers() == []
+
+
+def test_the_first_page_offers_six_acts_at_most_in_the_order_of_policy(city: dict[str, Any]) -> None:
+    page = paired(city, "kiosk").get("/kiosk/start").content.decode()
+    acts = re.findall(r'<a class="button" href="/kiosk/b/([A-Z-]+)">', page)
+    assert acts == value("kiosk.acts")
+    assert len(acts) <= 6
+    assert all(business(code).offered for code in acts)
