@@ -28,6 +28,7 @@ from yitang.registers.people.public import add_document, register_person
 
 AREA = "990000"
 SEED = 20261124
+ELSEWHERE = "演示外市车辆管理所"
 SINCE = date(2022, 5, 1)
 YEAR = 2026
 SURNAMES = "赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕张"
@@ -200,7 +201,12 @@ CAST = (
     ("leaver", "不交费就走", "许演八", 29),
     ("stranger", "被别人输入身份证号的人", "韩演九", 41),
     ("two_numbers", "有两个身份证号的人", "冯演十", 68),
+    ("lost", "驾照丢了", "谢演十一", 36),
+    ("seized", "驾照被扣押", "邓演十二", 39),
+    ("issued_elsewhere", "驾照在外地核发", "曹演十三", 44),
 )
+# How the others of the city share the states of the first ten of the cast.
+SHARES = (60, 10, 2, 2, 10, 2, 5, 5, 3, 1)
 
 
 def _people(this: Act, places: dict[str, dict[str, UUID]]) -> None:
@@ -214,13 +220,13 @@ def _people(this: Act, places: dict[str, dict[str, UUID]]) -> None:
     add_document(this, known["two_numbers"], two_numbers()[0], date(1985, 1, 1), date(1999, 10, 1))
     others = []
     chance = random.Random(SEED + 1)  # noqa: S311 - a synthetic city
-    keys = [key for key, *_ in CAST]
+    keys = [key for key, *_ in CAST[: len(SHARES)]]
     for n in range(240):
         name = chance.choice(SURNAMES) + chance.choice(GIVEN) + chance.choice(GIVEN)
         born = date(1960, 1, 1) + timedelta(days=chance.randrange(16000))
         person = register_person(this, "natural", name, number(chance, born, n), phone(n), SINCE)
         others.append(person)
-        key = chance.choices(keys, weights=[60, 10, 2, 2, 10, 2, 5, 5, 3, 1])[0]
+        key = chance.choices(keys, weights=SHARES)[0]
         register_licence(this, person, f"98{n:010d}", facts(key, today, n), today - timedelta(days=2000))
     load_vehicles(this, known, others, "DEMO-city", today, SINCE)
 
@@ -232,8 +238,8 @@ def facts(key: str, today: date, n: int) -> dict[str, dict[str, Any]]:
     cycles = [{"start": start.replace(year=start.year + y).isoformat(), "points": (n + y) % 7, "studied": False} for y in range(6)]
     return {
         "classes": {"classes": ["C1"]},
-        "term": {"from": start.isoformat(), "until": until.isoformat(), "years": 6, "office": "演示市车辆管理所"},
-        "status": {"statuses": ["suspended"] if key == "suspended" else []},
+        "term": {"from": start.isoformat(), "until": until.isoformat(), "years": 6, "office": ELSEWHERE if key == "issued_elsewhere" else "演示市车辆管理所"},
+        "status": {"statuses": [key] if key in ("suspended", "seized") else []},
         "cycles": {"cycles": cycles},
         "open": {"violations": 2 if key == "violations" else 0, "accidents": 0},
         "document": {"serial": f"D{start:%Y%m%d}{n:06d}{key[:2]}"},

@@ -15,6 +15,8 @@ from yitang.registers.people.public import register_person
 from yitang.registers.vehicles.public import register_vehicle
 
 MAKES = ("演示牌 YT100 轿车", "演示牌 YT200 客车", "演示牌 YT300 货车", "演示牌 YT400 轿车")
+# How many mortgages stand on a named vehicle.
+MORTGAGES = {"mortgaged": 1, "paid_off": 1, "pledge_sealed": 1, "twice": 2}
 BANKS = ("演示市虚构银行", "演示市想象汽车金融有限公司")
 
 
@@ -38,6 +40,9 @@ CARS = (
     ("customs", "海关监管的车", ("soldier",)),
     ("scrap", "到了报废年限的车", ("expired",)),
     ("elsewhere", "在外地登记的车", ("stranger",)),
+    ("paid_off", "贷款还清要解除抵押的车", ("renew",)),
+    ("twice", "有两笔抵押的共有车", ("renew_kiosk", "early")),
+    ("pledge_sealed", "抵押期间被查封的车", ("violations",)),
 )
 
 
@@ -64,16 +69,20 @@ def banks() -> dict[str, str]:
 def facts_of(car: Car, owners: list[UUID], office: str, lender: UUID, today: date) -> dict[str, dict[str, Any]]:
     """The facts of a vehicle in the state that its key names."""
     key = car.key
-    mortgages = [{"lender": str(lender), "contract": "演示-旧-1", "since": (today - timedelta(days=300)).isoformat(), "serial": f"M-{car.certificate}"}]
+    entries = [
+        {"lender": str(lender), "contract": f"演示-旧-{n}", "since": (today - timedelta(days=400 - 100 * n)).isoformat(), "serial": serial}
+        for n, serial in ((1, f"M-{car.certificate}"), (2, f"M-{car.certificate}-2"))
+    ]
     return {
         "make": {"name": MAKES[0], "large": False},
         "owners": {"owners": [str(owner) for owner in owners]},
         "registration": {"office": "ELSEWHERE" if key == "elsewhere" else office, "on": (today - timedelta(days=900)).isoformat()},
         "certificate": {"serial": car.certificate},
-        "status": {"statuses": ["sealed"] if key == "sealed" else []},
+        "licence": {"serial": f"X-{car.certificate}"},
+        "status": {"statuses": ["sealed"] if key in ("sealed", "pledge_sealed") else []},
         "scrap": {"on": today.isoformat() if key == "scrap" else None},
         "customs": {"supervised": key == "customs"},
-        "mortgages": {"mortgages": mortgages if key == "mortgaged" else []},
+        "mortgages": {"mortgages": entries[: MORTGAGES.get(key, 0)]},
     }
 
 

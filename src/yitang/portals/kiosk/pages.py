@@ -16,6 +16,7 @@ from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import Answer, once
 from yitang.platform.identity.public import SignInNeeded
+from yitang.platform.policy.public import value
 from yitang.portals.frame.forms import key_of, principal
 from yitang.portals.kiosk.slip import slip
 from yitang.processes.queue.public import come_back, issue_ticket, public_board, ticket_by_reference
@@ -45,7 +46,9 @@ def start(request: HttpRequest) -> HttpResponse:
     """首页: six acts at most."""
     viewer = device(request)
     assert viewer.hall_id is not None
-    context = {**hall_now(viewer.hall_id), "offered": [b for b in businesses() if b.offered]}
+    known = {b.code: b for b in businesses()}
+    offered = [known[code] for code in value("kiosk.acts") if code in known and known[code].offered]
+    context = {**hall_now(viewer.hall_id), "offered": offered, "alone": [b for b in known.values() if b.in_person]}
     return render(request, "kiosk/_start.html", context)
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from yitang.platform.policy.public import value
 from yitang.processes.cases.public import CaseRow
 from yitang.processes.queue.public import AtWindow, Desk
+from yitang.registers.catalogue.public import business
 
 OPEN = ("accepted", "reviewed")
 ENDED = {"refused": "这件业务不予办理", "withdrawn": "这件业务已撤回"}
@@ -104,7 +105,7 @@ def _nine(current: AtWindow | None, case: CaseRow | None, more: dict[str, Any]) 
     if case.state == "reviewed" and not more["bill"].settled_at:
         return Key("F9", "收款", why="等群众扫码付款；要收现金按 F8") if more["order"] else Key("F9", "收款", form="cash", look="main")
     if case.state == "reviewed":
-        zh = "签注" if case.subject_kind == "vehicle" else "出证"
+        zh = "签注" if business(case.business).endorses else "出证"
         return Key("F9", zh, reverse("window:case-step", args=[case.id, "issue"]), look="main")
     return Key("F9", "出证", why=ENDED.get(case.state, "已经出证，按 F10 办结"))
 

@@ -50,7 +50,7 @@ def _context(request: HttpRequest, viewer: Viewer, **more: object) -> dict[str, 
     return {
         "offered": offered, "chosen": chosen, "asked": questions(chosen) if chosen else (), "checked": checked, "kinds": kinds,
         "board": public_board(viewer.hall_id), "hall": hall(viewer.hall_id), "ordinary": viewer.post == "guide",
-        "wanted": wanted, "seen": request.POST.get("evidence", ""),
+        "alone": [b for b in businesses() if b.in_person], "wanted": wanted, "seen": request.POST.get("evidence", ""),
         **own_last(viewer), **more,
     }  # fmt: skip
 

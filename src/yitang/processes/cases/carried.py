@@ -1,11 +1,24 @@
 """The businesses that are carried through from question to archive, by their code in the catalogue."""
 
 from yitang.processes.cases.businesses.findings import Findings
+from yitang.processes.cases.contact_filing import ContactFiling
+from yitang.processes.cases.exchanging import Exchange
 from yitang.processes.cases.matters import Business
 from yitang.processes.cases.mortgaging import Mortgage
+from yitang.processes.cases.releasing import Release
 from yitang.processes.cases.renewing import Renewal
+from yitang.processes.cases.replacing import Replacement
+from yitang.processes.cases.vehicle_licensing import VehicleLicence
 
-CARRIED: dict[str, Business] = {"DRV-RENEW": Renewal(), "VEH-MORTGAGE": Mortgage()}
+CARRIED: dict[str, Business] = {
+    "DRV-RENEW": Renewal(),
+    "DRV-INFO": Exchange(),
+    "DRV-LOST": Replacement(),
+    "VEH-LIC-DUP": VehicleLicence(),
+    "VEH-MORTGAGE": Mortgage(),
+    "VEH-MORTGAGE-REL": Release(),
+    "VEH-REC-TEL": ContactFiling(),
+}
 
 
 def precheck_of(code: str, answers: dict[str, bool]) -> Findings:

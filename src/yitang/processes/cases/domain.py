@@ -28,6 +28,14 @@ WITHDRAWALS = {
     "unpaid": ("未缴费", "Not paid"),
     "mistake": ("录入有误", "Entered by mistake"),
 }
+# What a signed statement is of; whether it names the ending of a VIN instead of an ID number's; whether it says until when it holds.
+STATEMENTS = {
+    "driving_licence": (("机动车驾驶证", "Driving licence"), False, True),
+    "mortgage_entry": (("登记证书签注：抵押登记", "Mortgage entry"), True, False),
+    "mortgage_release": (("登记证书签注：解除抵押登记", "Release of a mortgage"), True, False),
+    "contact_filing": (("备案记录：联系方式", "Filing of contact"), True, False),
+    "vehicle_licence": (("机动车行驶证", "Vehicle licence"), True, False),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +139,18 @@ class Verdict:
     def good(self) -> bool:
         """Whether the document is what it says and is in force."""
         return self.verdict == "valid"
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """What the document is, in Chinese and English; nothing for a kind that this program does not know."""
+        return STATEMENTS[self.kind][0] if self.kind in STATEMENTS else ("", "")
+
+    @property
+    def of_vehicle(self) -> bool:
+        """Whether ``last4`` ends a VIN, not an ID number."""
+        return self.kind in STATEMENTS and STATEMENTS[self.kind][1]
+
+    @property
+    def ends(self) -> bool:
+        """Whether the document says until when it holds."""
+        return self.kind in STATEMENTS and STATEMENTS[self.kind][2]

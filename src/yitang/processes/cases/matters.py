@@ -28,6 +28,7 @@ class Matter:
     """A case's matter. ``kept``: what was seen on the desk, as the case keeps it: no number of anybody, of names the agent's alone.
 
     ``subject``: the register's row of the thing. ``newcomer``: (name, number) of a party that the register does not hold yet.
+    ``change``: (name, number, phone) that the applicant has from now on, "" where that stays; kept with the register of people when the case is accepted.
     ``came``: the people at the desk, in person or as somebody's agent; an organisation comes by its agent.
     """
 
@@ -40,6 +41,7 @@ class Matter:
     agent_name: str = ""
     newcomer: tuple[str, str] | None = None
     came: tuple[Came, ...] = ()
+    change: tuple[str, str, str] | None = None
 
     @property
     def applicant(self) -> PersonRow:
@@ -59,7 +61,9 @@ class Issued:
 
 
 class Business(Protocol):
-    """A business that this program carries through from question to archive."""
+    """A business that this program carries through from question to archive. ``letter``: the first sign of its documents' serials."""
+
+    letter: str
 
     def find(self, viewer: Viewer, key: str, seen: Any, purpose: str) -> Matter:
         """From what the clerk typed and saw; each look at a person or thing is recorded."""

@@ -14,25 +14,13 @@ from yitang.platform.audit.public import Act
 from yitang.platform.policy.public import value
 from yitang.processes.cases.businesses import mortgage
 from yitang.processes.cases.businesses.findings import Findings
+from yitang.processes.cases.businesses.parties import BANK, Party
 from yitang.processes.cases.errors import LenderUnknown
 from yitang.processes.cases.matters import Issued, Matter, PartyRow
-from yitang.processes.queue.public import Came
+from yitang.processes.cases.owners import NOBODY, NOT_SHOWN, PartySeen, came_for, kept_of, kept_owners, of, parties_of, rule_party, shown_of
 from yitang.registers.offices.public import OfficeRow
 from yitang.registers.people.public import NobodyFound, PersonRow, find_by_number, kind_and_number, people
 from yitang.registers.vehicles.public import VehicleRow, enter_mortgage, find_vehicle, lock_vehicle, vehicle
-
-NOBODY = UUID(int=0)
-
-
-@dataclass(frozen=True, slots=True)
-class PartySeen:
-    """What the clerk saw of one party: the number on its document ("" = none shown), whether the document is valid, who came."""
-
-    number: str = ""
-    valid: bool = True
-    present: bool = True
-    agent_identity: bool = False
-    agent_letter: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +31,7 @@ class MortgageSeen:
     """
 
     owners: tuple[PartySeen, ...] = ()
-    lender: PartySeen = PartySeen(present=False)
+    lender: PartySeen = NOT_SHOWN
     lender_name: str = ""
     agent_name: str = ""
     certificate: str = ""
@@ -54,32 +42,10 @@ class MortgageSeen:
     customs_agreed: bool = False
 
 
-def _party(seen: PartySeen | None) -> dict[str, bool]:
-    """A party as the case keeps it: no number."""
-    if seen is None:
-        return {"shown": False, "valid": True, "present": True, "agent_identity": False, "agent_letter": False}
-    return {"shown": True, "valid": seen.valid, "present": seen.present, "agent_identity": seen.agent_identity, "agent_letter": seen.agent_letter}
-
-
-def _rule_party(role: str, party: PartyRow | None, kept: dict[str, bool]) -> mortgage.Party:
-    organisation = party is not None and party.person.kind == "organisation"
-    name = party.person.name_masked if party else ""
-    return mortgage.Party(
-        role, name, organisation, kept["shown"], kept["valid"], kept["present"] and not organisation, kept["agent_identity"], kept["agent_letter"]
-    )
-
-
-def _came(party: PartyRow, kept: dict[str, Any], agent: str) -> Came:
-    """Who came for a party: itself, or the agent, of whom the name is known."""
-    lender = party.role == "lender"
-    seen = kept["lender"] if lender else kept["owners"].get(str(party.person.id), _party(None))
-    if seen["present"] and party.person.kind == "natural":
-        return Came(party.role, party.person.id)
-    return Came("lender_agent" if lender else "agent", None, agent)
-
-
 class Mortgage:
     """抵押登记, VEH-MORTGAGE: the vehicle by plate number or VIN, its registered owners, and the lender."""
+
+    letter = "M"
 
     def find(self, viewer: Viewer, key: str, seen: MortgageSeen, purpose: str) -> Matter:
         """The vehicle, its owners as registered, and the lender by the number on its document.
@@ -87,34 +53,16 @@ class Mortgage:
         Raises: PlateNumberInvalid, VinInvalid, NoSuchVehicle, SeveralVehicles, CitizenIdInvalid, CreditCodeInvalid, LenderUnknown, TooManyMisses.
         """
         found = find_vehicle(viewer, key, purpose)
-        shown, strangers = self._shown(viewer, seen.owners, found.owners, purpose)
+        shown, strangers = shown_of(viewer, seen.owners, found.owners, purpose)
         lender, newcomer = self._lender(viewer, seen, purpose)
         kept = {
-            "owners": {str(owner): _party(shown.get(owner)) for owner in found.owners}, "strangers": strangers,
-            "lender": _party(seen.lender if seen.lender.number.strip() else None), "lender_person": seen.lender.present, "contract": clean(seen.contract, 60),
+            "owners": kept_owners(found.owners, shown), "strangers": strangers,
+            "lender": kept_of(seen.lender if seen.lender.number.strip() else None), "lender_person": seen.lender.present, "contract": clean(seen.contract, 60),
             "certificate": clean(seen.certificate, 40).upper(), "contract_signed": seen.contract_signed, "customs_agreed": seen.customs_agreed,
             "contract_names_vehicle": seen.contract_names_vehicle, "contract_names_parties": seen.contract_names_parties,
             "contract_networked": identifier(seen.lender.number) in value("mortgage.networked_lenders"),
         }  # fmt: skip
         return self._matter(found, people(list(found.owners)), lender, kept, clean(seen.agent_name), newcomer)
-
-    @staticmethod
-    def _shown(viewer: Viewer, seen: tuple[PartySeen, ...], owners: tuple[UUID, ...], purpose: str) -> tuple[dict[UUID, PartySeen], int]:
-        """Which owners showed a document, and how many did who own nothing of it, known to the register or not."""
-        shown: dict[UUID, PartySeen] = {}
-        strangers = 0
-        for one in seen:
-            if not one.number.strip():
-                continue
-            try:
-                who = find_by_number(viewer, one.number, purpose).id
-            except NobodyFound:
-                who = NOBODY
-            if who in owners:
-                shown[who] = one
-            else:
-                strangers += 1
-        return shown, strangers
 
     @staticmethod
     def _lender(viewer: Viewer, seen: MortgageSeen, purpose: str) -> tuple[PersonRow | None, tuple[str, str] | None]:
@@ -139,14 +87,11 @@ class Mortgage:
     def _matter(
         found: VehicleRow, owners: dict[UUID, PersonRow], lender: PersonRow | None, kept: dict[str, Any], agent: str, newcomer: tuple[str, str] | None
     ) -> Matter:
-        roles = ["owner"] + ["co_owner"] * (len(found.owners) - 1)
-        parties = [
-            PartyRow(role, owners[owner], kept["owners"].get(str(owner), _party(None))["shown"]) for role, owner in zip(roles, found.owners, strict=True)
-        ]
+        parties = parties_of(found, owners, kept)
         parties += [PartyRow("lender", lender)] if lender else []
         papers = [("id_mort", "shown"), ("regcert", "shown"), ("mcontract", "electronic" if kept["contract_networked"] else "shown")]
         papers += [("id_agent", "shown")] if any(not party["present"] for party in (*kept["owners"].values(), kept["lender"])) else []
-        came = tuple(_came(party, kept, agent) for party in parties if party.here)
+        came = tuple(came_for(party, kept["lender"] if party.role == "lender" else of(kept, party.person.id), agent) for party in parties if party.here)
         return Matter(tuple(parties), "vehicle", found.id, found, {**kept, "agent_name": agent}, tuple(papers), agent, newcomer, came)
 
     def findings(self, matter: Matter, office: OfficeRow, on: date) -> Findings:
@@ -155,8 +100,8 @@ class Mortgage:
         owners = [party for party in matter.parties if party.role != "lender"]
         lender = next((party for party in matter.parties if party.role == "lender"), None)
         facts = mortgage.Facts(
-            on=on, owners=tuple(_rule_party(p.role, p, kept["owners"].get(str(p.person.id), _party(None))) for p in owners),
-            lender=_rule_party("lender", lender, kept["lender"]) if lender else self._no_lender(kept), strangers=kept["strangers"],
+            on=on, owners=tuple(rule_party(p.role, p, of(kept, p.person.id)) for p in owners),
+            lender=rule_party("lender", lender, kept["lender"]) if lender else self._no_lender(kept), strangers=kept["strangers"],
             lender_is_owner=lender is not None and lender.person.id in found.owners, certificate_shown=bool(kept["certificate"]),
             certificate_current=kept["certificate"] == found.certificate.upper(), contract_shown=bool(kept["contract"]),
             contract_networked=kept["contract_networked"], contract_signed=kept["contract_signed"],
@@ -167,11 +112,11 @@ class Mortgage:
         return mortgage.check(facts, mortgage.Policy(second_allowed=value("mortgage.second_allowed", on)))
 
     @staticmethod
-    def _no_lender(kept: dict[str, Any]) -> mortgage.Party:
+    def _no_lender(kept: dict[str, Any]) -> Party:
         """A lender of whom nothing was shown: taken for an organisation, as nearly all are, unless the clerk says a person."""
         seen = kept["lender"]
         return replace(
-            mortgage.BANK, organisation=not kept["lender_person"], identity_shown=False, present=kept["lender_person"],
+            BANK, organisation=not kept["lender_person"], identity_shown=False, present=kept["lender_person"],
             agent_identity=seen["agent_identity"], agent_letter=seen["agent_letter"],
         )  # fmt: skip
 
@@ -189,8 +134,8 @@ class Mortgage:
         """From what somebody says alone."""
         yes = answers.get
         together = bool(yes("owner_comes"))
-        owner = mortgage.Party("owner", "", False, bool(yes("owner_id")), True, together, bool(yes("owner_agent_id")), bool(yes("owner_letter")))
-        lender = replace(mortgage.BANK, identity_shown=bool(yes("licence")), agent_identity=bool(yes("agent_id")), agent_letter=bool(yes("letter")))
+        owner = Party("owner", "", False, bool(yes("owner_id")), True, together, bool(yes("owner_agent_id")), bool(yes("owner_letter")))
+        lender = replace(BANK, identity_shown=bool(yes("licence")), agent_identity=bool(yes("agent_id")), agent_letter=bool(yes("letter")))
         facts = mortgage.Facts(
             on=clock.today(), owners=(owner,), lender=lender, certificate_shown=bool(yes("certificate")), contract_shown=bool(yes("contract")),
             statuses=frozenset({"sealed"} if yes("sealed") else ()),

@@ -38,7 +38,7 @@ from yitang.processes.cases.errors import (
     SamePerson,
 )
 from yitang.processes.cases.matters import Matter
-from yitang.processes.cases.mortgaging import NOBODY
+from yitang.processes.cases.owners import NOBODY
 from yitang.processes.cases.queries import case_row, hall_of, matter_of, open_case, party_ids, two_people
 from yitang.processes.cases.statements import make_statement
 from yitang.processes.feedback.public import invite
@@ -46,7 +46,7 @@ from yitang.processes.payments.public import MoneyNotReturned, is_settled, open_
 from yitang.processes.queue.public import AtWindow, current_at, finish, hold_people, session_of
 from yitang.registers.catalogue.public import offered
 from yitang.registers.offices.public import is_workday, office
-from yitang.registers.people.public import own_persons, person, phone_for_notice, register_person
+from yitang.registers.people.public import own_persons, person, phone_for_notice, propose_change, register_person
 
 
 def _served(viewer: Viewer) -> AtWindow:
@@ -69,7 +69,7 @@ def _here(viewer: Viewer) -> Place:
 def check(viewer: Viewer, business: str, key: str, seen: Any) -> tuple[Matter, Findings]:
     """Check papers for a business against the registers, without accepting; each look is recorded.
 
-    ``key``: ID number of the holder of a licence, plate number or VIN of a vehicle. ``seen``: ``Seen`` or ``MortgageSeen``.
+    ``key``: ID number of the holder of a licence, plate number or VIN of a vehicle. ``seen``: what its class asks of the desk, as ``Seen``.
     Raises: NobodyServed, NotYetHere, and what the registers refuse (NobodyFound, NoLicence, NoSuchVehicle, CitizenIdInvalid ...).
     """
     allow(viewer, CHECK)
@@ -138,7 +138,7 @@ def accept_case(viewer: Viewer, business: str, key: str, seen: Any, batch_id: UU
             under_way = open_case(viewer, business, matter.subject_id)  # to say which; what makes a second impossible is the key
             if under_way:
                 raise OpenCaseExists(**under_way)
-            matter = _with_newcomer(this, matter)
+            matter = _with_change(this, _with_newcomer(this, matter))
             case_id = _write_case(this, viewer, business, entry.limit_days, current, matter, findings, batch_id)
             hold_people(this, current.visit_id, matter.came)
             open_bill(this, case_id, _office(viewer), tuple((f.zh, f.en, f.fen) for f in entry.fees))
@@ -182,6 +182,13 @@ def _with_newcomer(this: Act, matter: Matter) -> Matter:
     known = person(register_person(this, kind, name, number, "", clock.local(this.at).date()))
     parties = tuple(replace(p, person=known) if p.person.id == NOBODY else p for p in matter.parties)
     return replace(matter, parties=parties, came=tuple(replace(c, person_id=known.id) if c.person_id == NOBODY else c for c in matter.came))
+
+
+def _with_change(this: Act, matter: Matter) -> Matter:
+    """Keep the new name, number or phone with the register of people, encrypted; the case holds the id of it alone."""
+    if matter.change is None:
+        return matter
+    return replace(matter, kept={**matter.kept, "change": str(propose_change(this, matter.applicant.id, *matter.change))}, change=None)
 
 
 def _write_case(
@@ -362,7 +369,7 @@ def _again(case: dict[str, Any], viewer: Viewer) -> tuple[Matter, dict[str, str]
 
 def _write_document(this: Act, case: dict[str, Any], matter: Matter, grant: dict[str, str], review_id: UUID, bill_id: UUID, viewer: Viewer) -> None:
     on = clock.local(this.at).date()
-    serial = f"{'D' if matter.subject_kind == 'licence' else 'M'}{on:%Y%m%d}{str(case['id'])[-8:].upper()}"
+    serial = f"{CARRIED[case['business']].letter}{on:%Y%m%d}{str(case['id'])[-8:].upper()}"
     issued = CARRIED[case["business"]].issue(this, matter, grant, serial, office(_office(viewer)), on)
     statement = make_statement(issued.statement, serial, issued.last4, on.isoformat(), issued.until)
     execute(

@@ -2,6 +2,7 @@
 
 from yitang.processes.cases.businesses.findings import Basis, Findings, Ground, Missing
 from yitang.processes.cases.carried import as_json, precheck_of
+from yitang.processes.cases.contact_filing import ContactSeen
 from yitang.processes.cases.domain import WITHDRAWALS, ActRow, CaseRow, DocumentRow, ReviewRow, Verdict, WithdrawalRow
 from yitang.processes.cases.errors import (
     CaseMovedOn,
@@ -18,9 +19,11 @@ from yitang.processes.cases.errors import (
     ReasonNeeded,
     SamePerson,
 )
+from yitang.processes.cases.exchanging import ExchangeSeen
 from yitang.processes.cases.matters import Matter, PartyRow
-from yitang.processes.cases.mortgaging import MortgageSeen, PartySeen
+from yitang.processes.cases.mortgaging import MortgageSeen
 from yitang.processes.cases.operations import accept_case, check, finish_visit, give_notice, issue, review, withdraw
+from yitang.processes.cases.owners import PartySeen
 from yitang.processes.cases.queries import (
     acts_of,
     case_for,
@@ -41,14 +44,17 @@ from yitang.processes.cases.queries import (
     two_people,
     withdrawal_of,
 )
+from yitang.processes.cases.releasing import ReleaseSeen
 from yitang.processes.cases.renewing import Seen
+from yitang.processes.cases.replacing import LostSeen
 from yitang.processes.cases.statements import verify_statement
+from yitang.processes.cases.vehicle_licensing import VehicleLicenceSeen
 
 __all__ = [
-    "WITHDRAWALS", "ActRow", "Basis", "CaseMovedOn", "CaseRow", "DocumentRow", "FactsChanged", "Findings", "Ground", "GroundNeeded", "LenderUnknown",
-    "Matter", "Missing", "MortgageSeen", "NobodyServed", "NotPaid", "NotReviewed", "NothingMissing", "OpenCaseExists", "OwnMatter", "PapersMissing",
-    "PartyRow", "PartySeen", "ReasonNeeded", "ReviewRow", "SamePerson", "Seen", "Verdict", "WithdrawalRow", "accept_case", "acts_of", "as_json", "case_for",
-    "case_on_screen", "cases_of_day", "cases_of_visit", "cases_to_review", "cases_under_way", "check", "described", "document_of", "finish_visit",
-    "give_notice", "issue", "matter_of", "may_withdraw", "notice", "own_cases", "papers_of", "parties_of", "precheck_of", "review", "review_of",
-    "two_people", "verify_statement", "withdraw", "withdrawal_of",
+    "WITHDRAWALS", "ActRow", "Basis", "CaseMovedOn", "CaseRow", "ContactSeen", "DocumentRow", "ExchangeSeen", "FactsChanged", "Findings", "Ground",
+    "GroundNeeded", "LenderUnknown", "LostSeen", "Matter", "Missing", "MortgageSeen", "NobodyServed", "NotPaid", "NotReviewed", "NothingMissing",
+    "OpenCaseExists", "OwnMatter", "PapersMissing", "PartyRow", "PartySeen", "ReasonNeeded", "ReleaseSeen", "ReviewRow", "SamePerson", "Seen",
+    "VehicleLicenceSeen", "Verdict", "WithdrawalRow", "accept_case", "acts_of", "as_json", "case_for", "case_on_screen", "cases_of_day", "cases_of_visit",
+    "cases_to_review", "cases_under_way", "check", "described", "document_of", "finish_visit", "give_notice", "issue", "matter_of", "may_withdraw",
+    "notice", "own_cases", "papers_of", "parties_of", "precheck_of", "review", "review_of", "two_people", "verify_statement", "withdraw", "withdrawal_of",
 ]  # fmt: skip

@@ -13,10 +13,11 @@ from yitang.platform.audit.public import Act
 from yitang.platform.policy.public import value
 from yitang.processes.cases.businesses import renewal
 from yitang.processes.cases.businesses.findings import Findings
+from yitang.processes.cases.holders import cycles_that_count, issued_here
 from yitang.processes.cases.matters import Issued, Matter, PartyRow
 from yitang.processes.queue.public import Came
 from yitang.registers.drivers.public import LicenceRow, licence_of, lock_licence, renew
-from yitang.registers.offices.public import OfficeRow, offices
+from yitang.registers.offices.public import OfficeRow
 from yitang.registers.people.public import PersonRow, find_by_number
 
 
@@ -49,26 +50,14 @@ def renewal_policy(on: date) -> renewal.Policy:
     )  # fmt: skip
 
 
-def _cycles(licence: LicenceRow, full: int) -> tuple[renewal.Cycle, ...]:
-    """The cycles that count: those of the term that ends (R162 Art.62), and older ones whose full points still wait for study and exam."""
-    return tuple(
-        renewal.Cycle(c.points, c.studied)
-        for c in licence.cycles
-        if renewal.years_after(c.start, 1) > licence.valid_from or (c.points >= full and not c.studied)
-    )
-
-
-def _issued_here(licence: LicenceRow, office: OfficeRow) -> bool:
-    """Whether this is the place of issue (核发地): the city's office and those of its counties are one, as for vehicles."""
-    return licence.issued_at_office in {one.name_zh for one in offices() if one.authority == office.authority}
-
-
 def _seen(kept: dict[str, Any]) -> Seen:
     return Seen(**{**kept, "medical_on": date.fromisoformat(kept["medical_on"]) if kept["medical_on"] else None})
 
 
 class Renewal:
     """期满换证, DRV-RENEW: the holder's licence, by the ID number."""
+
+    letter = "D"
 
     def find(self, viewer: Viewer, key: str, seen: Seen, purpose: str) -> Matter:
         """The holder by the ID number, and the licence.
@@ -99,14 +88,14 @@ class Renewal:
             on=on, holder_is_applicant=seen.holder_is_applicant, identity_shown=seen.identity_shown, identity_valid=seen.identity_valid,
             identity_matches=seen.identity_matches, valid_until=licence.valid_until, term_years=licence.term_years,
             classes=frozenset(licence.classes), age=matter.applicant.age_on(on) or 0,
-            cycles=_cycles(licence, value("renewal.full_points", on)), statuses=licence.statuses,
+            cycles=tuple(renewal.Cycle(c.points, c.studied) for c in cycles_that_count(licence, value("renewal.full_points", on))), statuses=licence.statuses,
             open_violations=licence.open_violations, open_accidents=licence.open_accidents,
             medical_on=seen.medical_on, medical_fit=seen.medical_fit, medical_recognised=seen.medical_recognised,
             medical_networked=licence.medical_on is not None and licence.medical_fit
             and licence.medical_on >= renewal.months_before(on, value("renewal.medical_months", on)),
             agent_identity=seen.agent_identity, agent_letter=seen.agent_letter, ability_tested=seen.ability_tested,
             health_declared=seen.health_declared, deferred_until=licence.deferred_until,
-            at_issuing_office=_issued_here(licence, office), old_licence_shown=seen.old_licence_shown,
+            at_issuing_office=issued_here(licence, office), old_licence_shown=seen.old_licence_shown,
             heavy_points_in_cycle=bool(licence.cycles) and licence.cycles[-1].points > 0, study_hours=3,
         )  # fmt: skip
         return renewal.check(facts, renewal_policy(on))

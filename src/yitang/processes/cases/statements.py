@@ -4,15 +4,34 @@ import base64
 import binascii
 import json
 
+from yitang.platform.database.public import row
 from yitang.platform.keys.public import same, sign, verify
 from yitang.processes.cases.domain import Verdict
 from yitang.registers.drivers.public import serial_is_current
-from yitang.registers.vehicles.public import entry_is_current
+from yitang.registers.vehicles.public import entry_is_current, release_stands, vehicle_licence_is_current
 
 USE = "document"
+# Whether the same owner has filed anew for the same vehicle since.
+LAST_FILING = """
+SELECT NOT EXISTS (
+    SELECT 1 FROM cases_document later JOIN cases_case c ON c.id = later.case_id
+    WHERE c.business = mine.business AND c.subject_id = mine.subject_id AND c.applicant_id = mine.applicant_id AND later.issued_at > d.issued_at
+) AS last FROM cases_document d JOIN cases_case mine ON mine.id = d.case_id WHERE d.serial = %s AND d.kind = 'filing'
+"""
 MOST = 600
+
+
+def filing_is_last(serial: str) -> bool | None:
+    """Whether a filing is the last of its owner for its vehicle; None when there never was one of this serial."""
+    found = row(LAST_FILING, [serial])
+    return found["last"] if found else None
+
+
 # Which register stands by which kind of statement.
-STANDS = {"driving_licence": serial_is_current, "mortgage_entry": entry_is_current}
+STANDS = {
+    "driving_licence": serial_is_current, "mortgage_entry": entry_is_current, "mortgage_release": release_stands,
+    "vehicle_licence": vehicle_licence_is_current, "contact_filing": filing_is_last,
+}  # fmt: skip
 
 
 def make_statement(kind: str, serial: str, last4: str, issued: str, until: str) -> str:

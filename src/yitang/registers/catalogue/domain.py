@@ -53,6 +53,19 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class InPerson:
+    """That no agent can apply for a business: article and its words, what to say, and the exception with its words."""
+
+    article: str
+    words: str
+    zh: str
+    en: str
+    unless_words: str
+    unless_zh: str
+    unless_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class BusinessRow:
     """One business of the catalogue (业务). ``limit_days`` are working days from acceptance; ``offered`` = carried through here."""
 
@@ -78,11 +91,17 @@ class BusinessRow:
     unverified: tuple[str, ...]
     offered: bool
     note: str
+    in_person: InPerson | None = None
 
     @property
     def fee_fen(self) -> int:
         """The sum of the fees that do not depend on the vehicle, in fen."""
         return sum(fee.fen for fee in self.fees)
+
+    @property
+    def endorses(self) -> bool:
+        """Whether its result is an entry on the registration certificate (签注), not a document of its own."""
+        return self.issued == ("登记证书签注",)
 
 
 @dataclass(frozen=True, slots=True)

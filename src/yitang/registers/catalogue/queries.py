@@ -10,6 +10,7 @@ from yitang.registers.catalogue.domain import (
     BusinessRow,
     FeeRow,
     Hit,
+    InPerson,
     MaterialRow,
     Step,
     articles,
@@ -42,10 +43,11 @@ def order_articles(order: str) -> dict[int, str]:
 def _all() -> dict[str, BusinessRow]:
     data = yaml.load((DATA / "catalogue.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506 - the safe loader, ten times as fast
     fees = {code: FeeRow(code=code, **fee) for code, fee in data["fees"].items()}
-    return {b["code"]: _business(b, data["materials"], fees) for b in data["businesses"]}
+    alone = {code: InPerson(**said, **{f"unless_{word}": text for word, text in data["unless"].items()}) for code, said in data["in_person"].items()}
+    return {b["code"]: _business(b, data["materials"], fees, alone.get(b["code"])) for b in data["businesses"]}
 
 
-def _business(b: dict[str, Any], materials: dict[str, Any], fees: dict[str, FeeRow]) -> BusinessRow:
+def _business(b: dict[str, Any], materials: dict[str, Any], fees: dict[str, FeeRow], in_person: InPerson | None) -> BusinessRow:
     return BusinessRow(
         code=b["code"], zh=b["zh"], en=b["en"], category=b["category"], basis=b["basis"],
         materials=tuple(_material(m, materials[m["id"]], b["basis"]) for m in b["materials"]),
@@ -55,7 +57,7 @@ def _business(b: dict[str, Any], materials: dict[str, Any], fees: dict[str, FeeR
         limit_days=b["limit_days"], issued=tuple(b["issued"]), agent=b["agent"], online=b["online"],
         vehicle_shown=b["vehicle_shown"], where_zh=b["where_zh"], where_en=b["where_en"],
         conditions=tuple(Step(c["zh"], c["en"]) for c in b["conditions"]), everyday=tuple(b["everyday"]),
-        unverified=tuple(b["unverified"]), offered=b["offered"], note=b.get("note", ""),
+        unverified=tuple(b["unverified"]), offered=b["offered"], note=b.get("note", ""), in_person=in_person,
     )  # fmt: skip
 
 

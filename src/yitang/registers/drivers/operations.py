@@ -45,3 +45,15 @@ def renew(this: Act, licence_id: UUID, serial: str, years: int, valid_from: date
     until = valid_until.isoformat() if valid_until else None
     record_fact(this, licence_id, "term", {"from": valid_from.isoformat(), "until": until, "years": years, "office": office}, on)
     record_fact(this, licence_id, "document", {"serial": serial}, on)
+
+
+def reissue(this: Act, licence_id: UUID, serial: str, why: str, on: date, office: str | None = None) -> None:
+    """A document in the place of the one before, which is void from that day (R162 Art.69): the term runs on.
+
+    ``why``: ``lost``, ``damaged`` or ``data``; ``office``: where the licence moves to when this is not the place of issue (R162 Art.64, 70).
+    Raises: NoLicence, LicenceChangedMeanwhile.
+    """
+    if office:
+        lock_licence(licence_id)
+        record_fact(this, licence_id, "term", {**FACTS.current(licence_id)["term"], "office": office}, on)
+    record_fact(this, licence_id, "document", {"serial": serial, "why": why}, on)

@@ -38,3 +38,12 @@ class NumberTaken(Refusal):
     status = 409
     cure_zh = "请核对号码；确是同一人的两条登记，请按凭证合并。"
     cure_en = "Check the number; if two entries are one person, match them by evidence."
+
+
+class ChangeMadeAlready(Refusal):
+    """The change of name or number was made before."""
+
+    code = "change_made_already"
+    zh = "这次信息变更已经登记过了。"
+    en = "This change was made already."
+    status = 409

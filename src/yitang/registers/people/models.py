@@ -71,6 +71,32 @@ class Match(models.Model):
         constraints = [models.CheckConstraint(condition=~models.Q(kept=models.F("other")), name="nobody_is_matched_with_himself")]
 
 
+class Change(models.Model):
+    """A new name, number or phone of a person, proposed by a case; ``true_from`` and the former name once it is made. All of it encrypted."""
+
+    id = models.UUIDField(primary_key=True)
+    person = models.ForeignKey(Person, models.PROTECT)
+    name_cipher = models.BinaryField(null=True)
+    number_cipher = models.BinaryField(null=True)
+    phone_cipher = models.BinaryField(null=True)
+    former_cipher = models.BinaryField(null=True)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.UUIDField()
+    true_from = models.DateField(null=True)
+    made_by = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "people_change"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(name_cipher__isnull=False) | models.Q(number_cipher__isnull=False), name="a_change_changes_something"),
+            models.CheckConstraint(
+                condition=models.Q(true_from__isnull=True, made_by__isnull=True) | models.Q(true_from__isnull=False, made_by__isnull=False),
+                name="a_change_is_made_by_an_act",
+            ),
+        ]
+        indexes = [models.Index(fields=["person"], name="people_change_person")]
+
+
 class Miss(models.Model):
     """A search that found nobody; too many in an hour stop the searcher (X25)."""
 

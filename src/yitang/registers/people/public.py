@@ -1,7 +1,8 @@
 """Front door of people."""
 
+from yitang.registers.people.changing import ChangeRow, change, former_names, make_change, number_is_taken, propose_change
 from yitang.registers.people.domain import DocumentRow, PersonRow, kind_and_number
-from yitang.registers.people.errors import NobodyFound, NumberTaken, ReasonNeeded, TooManyMisses
+from yitang.registers.people.errors import ChangeMadeAlready, NobodyFound, NumberTaken, ReasonNeeded, TooManyMisses
 from yitang.registers.people.misses import miss, stop_after_misses
 from yitang.registers.people.operations import add_document, match_persons, register_person, set_phone
 from yitang.registers.people.queries import (
@@ -18,8 +19,8 @@ from yitang.registers.people.queries import (
 from yitang.registers.people.sign_in import ask_for_code, sign_in_by_code
 
 __all__ = [
-    "DocumentRow", "NobodyFound", "NumberTaken", "PersonRow", "ReasonNeeded", "TooManyMisses", "add_document", "ask_for_code", "clear", "documents",
-    "find_by_number", "id_of_number", "kind_and_number", "match_persons", "miss", "own_persons", "people", "person", "phone_for_notice",
-    "register_person", "set_phone",
-    "sign_in_by_code", "stop_after_misses", "unmask",
+    "ChangeMadeAlready", "ChangeRow", "DocumentRow", "NobodyFound", "NumberTaken", "PersonRow", "ReasonNeeded", "TooManyMisses", "add_document",
+    "ask_for_code", "change", "clear", "documents", "find_by_number", "former_names", "id_of_number", "kind_and_number", "make_change", "match_persons",
+    "miss", "number_is_taken", "own_persons", "people", "person", "phone_for_notice", "propose_change", "register_person", "set_phone", "sign_in_by_code",
+    "stop_after_misses", "unmask",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from uuid import UUID
 from yitang.kernel import plate_number, vin
 from yitang.kernel.text import identifier
 
-KINDS = ("make", "owners", "registration", "certificate", "status", "scrap", "customs", "file", "pledge", "mortgages")
+KINDS = ("make", "owners", "registration", "certificate", "licence", "status", "scrap", "customs", "file", "pledge", "mortgages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,10 @@ class Mortgage:
 
 @dataclass(frozen=True, slots=True)
 class VehicleRow:
-    """A vehicle. ``owners``: the first is the registered owner, the others own it with him. ``scrap_on``: end of the years of use, None = none."""
+    """A vehicle. ``owners``: the first is the registered owner, the others own it with him. ``scrap_on``: end of the years of use, None = none.
+
+    ``certificate``, ``licence``: the serials of 登记证书 and 行驶证, "" when none is recorded.
+    """
 
     id: UUID
     vin: str
@@ -34,6 +37,7 @@ class VehicleRow:
     owners: tuple[UUID, ...]
     registered_at: str
     certificate: str
+    licence: str
     statuses: frozenset[str]
     scrap_on: date | None
     under_customs: bool
@@ -61,7 +65,8 @@ def vehicle_row(vehicle: dict[str, Any], facts: dict[str, dict[str, Any]]) -> Ve
     return VehicleRow(
         id=vehicle["id"], vin=vehicle["vin"], plate=plate, plate_kind=plate_kind, make=make["name"], large=make.get("large", False),
         owners=tuple(UUID(o) for o in facts["owners"]["owners"]), registered_at=facts["registration"]["office"],
-        certificate=of("certificate", {}).get("serial", ""), statuses=frozenset(of("status", {}).get("statuses", ())),
+        certificate=of("certificate", {}).get("serial", ""), licence=of("licence", {}).get("serial", ""),
+        statuses=frozenset(of("status", {}).get("statuses", ())),
         scrap_on=date.fromisoformat(scrap) if scrap else None, under_customs=of("customs", {}).get("supervised", False),
         file_consistent=of("file", {}).get("consistent", True), pledged=of("pledge", {}).get("pledged", False),
         mortgages=tuple(Mortgage(UUID(m["lender"]), m["contract"], date.fromisoformat(m["since"]), m["serial"]) for m in entered),

@@ -28,3 +28,14 @@ class VehicleChangedMeanwhile(Refusal):
     zh = "这辆车的登记刚刚被另一项业务改动，请重新核对后再办。"
     en = "This vehicle was just changed by another act; check again."
     status = 409
+
+
+class MortgageEnded(Refusal):
+    """The entry does not stand: it was released already."""
+
+    code = "mortgage_ended"
+    zh = "这笔抵押登记已经解除，不能再解除一次。"
+    en = "This mortgage was released already."
+    status = 409
+    cure_zh = "请重新核对车辆现有的抵押。"
+    cure_en = "Check which mortgages stand now."

@@ -1,6 +1,7 @@
 """Tables of vehicles."""
 
 from django.db import models
+from django.db.models.fields.json import KeyTextTransform
 
 from yitang.platform.database.facts import CURRENT, Fact
 
@@ -23,7 +24,11 @@ class VehicleFact(Fact):
     class Meta:
         db_table = "vehicles_fact"
         constraints = [models.UniqueConstraint(fields=["vehicle", "kind"], condition=CURRENT, name="one_current_fact_of_a_vehicle")]
-        indexes = [models.Index(fields=["vehicle", "kind"], name="vehicles_fact_vehicle")]
+        indexes = [
+            models.Index(fields=["vehicle", "kind"], name="vehicles_fact_vehicle"),
+            # The public page asks by the serial number of a vehicle licence.
+            models.Index(KeyTextTransform("serial", "value"), name="vehicles_fact_serial", condition=models.Q(kind="licence")),
+        ]
 
 
 class Plate(models.Model):
@@ -47,11 +52,17 @@ class Plate(models.Model):
 
 
 class MortgageEntry(models.Model):
-    """The serial of each entry on a registration certificate: never given twice, and what a public page asks about."""
+    """The serial of each entry on a registration certificate: never given twice, and what a public page asks about.
+
+    ``releases``: of an entry that ends a mortgage, the serial of the one that it ends. No foreign key: an entry that came with the
+    register has a serial and no row here.
+    """
 
     serial = models.CharField(primary_key=True, max_length=32, db_collation="C")
     vehicle = models.ForeignKey(Vehicle, models.PROTECT)
     act_id = models.UUIDField()
+    releases = models.CharField(max_length=32, null=True, db_collation="C")
 
     class Meta:
         db_table = "vehicles_mortgage_entry"
+        constraints = [models.UniqueConstraint(fields=["releases"], name="a_mortgage_is_released_once")]

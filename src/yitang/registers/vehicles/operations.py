@@ -7,7 +7,7 @@ from uuid import UUID
 from yitang.platform.audit.public import Act
 from yitang.platform.database.public import FactWrittenMeanwhile, execute, new_id, row
 from yitang.registers.vehicles.domain import Mortgage
-from yitang.registers.vehicles.errors import NoSuchVehicle, VehicleChangedMeanwhile
+from yitang.registers.vehicles.errors import MortgageEnded, NoSuchVehicle, VehicleChangedMeanwhile
 from yitang.registers.vehicles.queries import FACTS, vehicle
 
 
@@ -53,5 +53,36 @@ def enter_mortgage(this: Act, vehicle_id: UUID, lender_id: UUID, contract: str, 
     lock_vehicle(vehicle_id)
     standing = (*vehicle(vehicle_id).mortgages, Mortgage(lender_id, contract, on, serial))
     execute("INSERT INTO vehicles_mortgage_entry (serial, vehicle_id, act_id) VALUES (%s, %s, %s)", [serial, vehicle_id, this.id])
+    _record_mortgages(this, vehicle_id, standing, on)
+
+
+def _record_mortgages(this: Act, vehicle_id: UUID, standing: tuple[Mortgage, ...], on: date) -> None:
     entries = [{"lender": str(m.lender_id), "contract": m.contract, "since": m.since.isoformat(), "serial": m.serial} for m in standing]
     record_vehicle_fact(this, vehicle_id, "mortgages", {"mortgages": entries}, on)
+
+
+def release_mortgage(this: Act, vehicle_id: UUID, entry: str, serial: str, on: date) -> None:
+    """Sign on the registration certificate that a mortgage has ended (R164 Art.33); those entered after it move up.
+
+    ``entry``: the serial of the mortgage's own entry, ``serial``: that of the release.
+    Raises: MortgageEnded, also when another act released it at the same time; NoSuchVehicle, VehicleChangedMeanwhile.
+    """
+    lock_vehicle(vehicle_id)
+    standing = vehicle(vehicle_id).mortgages
+    if entry not in {m.serial for m in standing}:
+        raise MortgageEnded
+    written = execute(
+        "INSERT INTO vehicles_mortgage_entry (serial, vehicle_id, act_id, releases) VALUES (%s, %s, %s, %s) ON CONFLICT (releases) DO NOTHING",
+        [serial, vehicle_id, this.id, entry],
+    )
+    if not written:
+        raise MortgageEnded
+    _record_mortgages(this, vehicle_id, tuple(m for m in standing if m.serial != entry), on)
+
+
+def reissue_vehicle_licence(this: Act, vehicle_id: UUID, serial: str, why: str, on: date) -> None:
+    """A vehicle licence (行驶证) in the place of the one before, which is void from that day (R164 Art.52). ``why``: ``lost`` or ``damaged``.
+
+    Raises: NoSuchVehicle, VehicleChangedMeanwhile.
+    """
+    record_vehicle_fact(this, vehicle_id, "licence", {"serial": serial, "why": why}, on)

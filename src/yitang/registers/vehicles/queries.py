@@ -60,6 +60,20 @@ def entry_is_current(serial: str) -> bool | None:
     return any(m.serial == serial for m in vehicle(found["vehicle_id"]).mortgages) if found else None
 
 
+def release_stands(serial: str) -> bool | None:
+    """Whether a mortgage was released by this entry; None when the register never had it. What has ended stays ended."""
+    return True if row("SELECT 1 AS there FROM vehicles_mortgage_entry WHERE serial = %s AND releases IS NOT NULL", [serial]) else None
+
+
+def vehicle_licence_is_current(serial: str) -> bool | None:
+    """Whether a vehicle licence is the current one; None when the register never had it."""
+    found = rows(
+        "SELECT true_to IS NULL AND superseded_at IS NULL AS now FROM vehicles_fact WHERE kind = 'licence' AND value ->> 'serial' = %s",
+        [serial],
+    )
+    return any(r["now"] for r in found) if found else None
+
+
 def facts_over_time(vehicle_id: UUID, kind: str) -> list[dict[str, Any]]:
     """Every fact of a kind, newest known first: what was true and what we knew when."""
     return FACTS.history(vehicle_id, kind)

@@ -7,12 +7,14 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from tests.trials.people import Sender, paired
+from tests.trials.people import Sender, paired, phone, staff
 
 from yitang.platform.database.public import rows
 from yitang.platform.database.tests.races import together
+from yitang.platform.policy.public import value
 from yitang.processes.queue.public import open_window
 from yitang.processes.queue.tests.test_queue import at, clerk
+from yitang.registers.catalogue.public import business
 
 ONCE = re.compile(r'name="once" value="([0-9a-f-]{36})"')
 TAKE = "/kiosk/take/DRV-RENEW"
@@ -89,3 +91,26 @@ def test_the_number_says_whether_a_window_calls(city: dict[str, Any], slips: Pat
     assert "还没有窗口叫号" in kiosk.form(TAKE, {"once": key(kiosk)}).content.decode()
     open_window(li, at(li))
     assert "还没有窗口叫号" not in kiosk.form(TAKE, {"once": key(kiosk)}).content.decode()
+
+
+def test_what_no_agent_can_do_is_said_before_a_number_and_gives_none(city: dict[str, Any], slips: Path) -> None:
+    kiosk, mine, guide = paired(city, "kiosk"), phone(), staff(city, "g01")
+    assert '<a href="/kiosk/b/VEH-LOST">' in kiosk.get("/kiosk/start").content.decode()
+    for page in (kiosk.get("/kiosk/b/VEH-LOST"), mine.get("/b/VEH-LOST"), mine.get("/b/VEH-LOST/ticket"), guide.get("/window/guide")):
+        said = page.content.decode()
+        assert page.status_code == 200
+        assert "机动车灭失注销必须所有人本人来，代理人办不了" in said
+        assert "由继承人申请" in said
+        assert "第86条" in said
+    assert ONCE.findall(kiosk.get("/kiosk/b/VEH-LOST").content.decode()) == [], "no form that could take a number"
+    assert kiosk.form("/kiosk/take/VEH-LOST", {}).status_code == 422
+    assert "代理人办不了" not in kiosk.get("/kiosk/b/DRV-RENEW").content.decode()
+    assert numbers() == []
+
+
+def test_the_first_page_offers_six_acts_at_most_in_the_order_of_policy(city: dict[str, Any]) -> None:
+    page = paired(city, "kiosk").get("/kiosk/start").content.decode()
+    acts = re.findall(r'<a class="button" href="/kiosk/b/([A-Z-]+)">', page)
+    assert acts == value("kiosk.acts")
+    assert len(acts) <= 6
+    assert all(business(code).offered for code in acts)

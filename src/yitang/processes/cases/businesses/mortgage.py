@@ -4,18 +4,13 @@ What order 164 Art.36 names is refused and nothing else: open violations, an ove
 year before scrapping stand against other businesses, not against this one.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from yitang.processes.cases.businesses.findings import Basis, Findings, Ground, Missing
+from yitang.processes.cases.businesses.findings import Basis, Findings, Ground, Missing, Rule, gathered
+from yitang.processes.cases.businesses.parties import AGENTS, BANK, OWNER, Party, PartyRule, asked, shown
 
 CODE = "VEH-MORTGAGE"
-WORDS = {
-    "owner": ("机动车所有人", "the owner"),
-    "co_owner": ("共同所有人", "the co-owner"),
-    "lender": ("抵押权人", "the lender"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,24 +18,6 @@ class Policy:
     """What the law leaves open."""
 
     second_allowed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """One of those who apply together. ``identity_shown``: a document of the right person or organisation; ``present``: the person himself is here."""
-
-    role: str
-    name: str = ""
-    organisation: bool = False
-    identity_shown: bool = True
-    identity_valid: bool = True
-    present: bool = True
-    agent_identity: bool = False
-    agent_letter: bool = False
-
-
-OWNER = Party("owner")
-BANK = Party("lender", organisation=True, present=False, agent_identity=True, agent_letter=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,48 +49,11 @@ class Facts:
         return self.contract_shown and not self.contract_networked
 
 
-@dataclass(frozen=True, slots=True)
-class PartyRule:
-    """A rule that is asked of each party."""
-
-    name: str
-    bites: Callable[[Party], bool]
-    says: Missing | Ground
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule that is asked once."""
-
-    name: str
-    bites: Callable[[Facts, Policy], bool]
-    says: Missing | Ground
-
-
 TOGETHER = "由机动车所有人和抵押权人共同申请"
 INVALID = "机动车所有人提交的证明、凭证无效的"
-LETTER_ZH, LETTER_EN = "委托书样式可在本厅自助打印", "A form of the letter can be printed in this hall"
 
 PARTY_RULES = (
-    PartyRule("a person shows identity", lambda p: not p.organisation and not p.identity_shown, Missing(
-        "id_mort", "身份证明", "identity document", Basis("R164 Art.32", "机动车所有人和抵押权人的身份证明"),
-        "带本人居民身份证，或派出所办的临时居民身份证", "Bring the identity card, or a temporary one from a police station", 30)),
-    PartyRule("an organisation shows its licence", lambda p: p.organisation and not p.identity_shown, Missing(
-        "id_mort", "营业执照或统一社会信用代码证书", "business licence or credit code certificate",
-        Basis("R164 Art.89", "是该单位的统一社会信用代码证书、营业执照或者社会团体法人登记证书"),
-        "银行、汽车金融公司可用加盖公章的营业执照复印件", "Of a bank or car finance company a stamped copy will do")),
-    PartyRule("a person's agent shows identity", lambda p: not p.organisation and not p.present and not p.agent_identity, Missing(
-        "id_agent", "代理人的身份证明", "agent's identity document", Basis("R164 Art.86", "应当提交代理人的身份证明和机动车所有人的委托书"),
-        "代理人带自己的身份证", "The agent brings an own identity card")),
-    PartyRule("a person's agent has a letter", lambda p: not p.organisation and not p.present and not p.agent_letter, Missing(
-        "id_agent", "签名的委托书", "signed letter of authority", Basis("R164 Art.86", "应当提交代理人的身份证明和机动车所有人的委托书"),
-        LETTER_ZH, LETTER_EN, 10)),
-    PartyRule("an organisation's agent shows identity", lambda p: p.organisation and not p.agent_identity, Missing(
-        "id_agent", "被委托人的身份证明", "agent's identity document", Basis("R164 Art.89", "以及加盖单位公章的委托书和被委托人的身份证明"),
-        "经办人带自己的身份证", "The agent brings an own identity card")),
-    PartyRule("an organisation's agent has a stamped letter", lambda p: p.organisation and not p.agent_letter, Missing(
-        "id_agent", "加盖公章的委托书", "stamped letter of authority", Basis("R164 Art.89", "以及加盖单位公章的委托书和被委托人的身份证明"),
-        LETTER_ZH + "，单位盖章", LETTER_EN + "; the organisation stamps it", 10)),
+    *shown("id_mort", Basis("R164 Art.32", "机动车所有人和抵押权人的身份证明")), *AGENTS,
     PartyRule("an owner's document is valid", lambda p: p.role != "lender" and p.identity_shown and not p.identity_valid, Ground(
         "identity_invalid", "身份证明已过期或无效", "identity document has expired or is invalid", Basis("R164 Art.15(1)", INVALID),
         "先到派出所（单位到市场监管部门）换领", "Renew it at the police station, or at the market authority")),
@@ -122,7 +62,7 @@ PARTY_RULES = (
         "带有效的营业执照或身份证", "Bring a valid licence or identity card")),
 )  # fmt: skip
 
-RULES = (
+RULES: tuple[Rule[Facts, Policy], ...] = (
     Rule("the certificate is there", lambda f, _: not f.certificate_shown, Missing(
         "regcert", "机动车登记证书", "Registration certificate", Basis("R164 Art.32", "机动车登记证书"),
         "遗失的由所有人本人先补领登记证书，当日可取，同一次来访接着办", "If lost, the owner in person has it replaced first; same day, same visit", 60)),
@@ -171,17 +111,7 @@ RULES = (
 )  # fmt: skip
 
 
-def _of(party: Party, says: Missing | Ground) -> Missing | Ground:
-    zh, en = WORDS[party.role]
-    named = f"{zh}{' ' + party.name + ' ' if party.name else ''}"
-    return replace(says, zh=f"{named}的{says.zh}", en=f"{says.en} of {en}")
-
-
 def check(facts: Facts, policy: Policy) -> Findings:
     """Everything at once: what is missing, what stands against it, and the entry that would be made."""
-    parties = (*facts.owners, facts.lender)
-    said = [_of(party, rule.says) for party in parties for rule in PARTY_RULES if rule.bites(party)]
-    said += [rule.says for rule in RULES if rule.bites(facts, policy)]
-    missing = tuple(s for s in said if isinstance(s, Missing))
-    grounds = tuple(s for s in said if isinstance(s, Ground))
-    return Findings(missing, grounds, {"rank": str(facts.standing + 1), "from": facts.on.isoformat()})
+    said = asked((*facts.owners, facts.lender), PARTY_RULES) + [rule.says for rule in RULES if rule.bites(facts, policy)]
+    return gathered(said, {"rank": str(facts.standing + 1), "from": facts.on.isoformat()})

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from yitang.platform.policy.public import forget, load_defaults, value
-from yitang.processes.cases.businesses.mortgage import BANK, OWNER, PARTY_RULES, RULES, Facts, Party, Policy, check
+from yitang.processes.cases.businesses.mortgage import PARTY_RULES, RULES, Facts, Policy, check
+from yitang.processes.cases.businesses.parties import BANK, OWNER, Party
 from yitang.registers.catalogue.public import business, order_articles
 
 ON = date(2026, 11, 24)
@@ -15,6 +17,8 @@ CO = Party("co_owner")
 BY_AGENT = replace(OWNER, present=False, agent_identity=True, agent_letter=True)
 FIRM = Party("owner", organisation=True, present=False, agent_identity=True, agent_letter=True)
 PERSON = Party("lender")
+
+ALL: list[Any] = [*PARTY_RULES, *RULES]
 
 GRANTS = {
     "an ordinary mortgage": (GOOD, 1),
@@ -37,6 +41,7 @@ GRANTS = {
     "customs agreed": (replace(GOOD, under_customs=True, customs_agreed=True), 1),
     "an overdue inspection": (replace(GOOD, statuses=frozenset({"inspection_overdue"})), 1),
     "open violations": (replace(GOOD, statuses=frozenset({"violations"})), 1),
+    "a soldier's certificate with his unit's proof": (replace(GOOD, owners=(replace(OWNER, military=True, garrison_proof=True),)), 1),
     "a pledge": (replace(GOOD, statuses=frozenset({"pledged"})), 1),
     "a file that differs from the vehicle": (replace(GOOD, statuses=frozenset({"file_differs"})), 1),
 }  # fmt: skip
@@ -60,6 +65,7 @@ REFUSALS = {
     "the bank's agent has no identity card": (replace(GOOD, lender=replace(BANK, agent_identity=False)), ["id_agent"], []),
     "the owner's agent has no letter": (replace(GOOD, owners=(replace(BY_AGENT, agent_letter=False),)), ["id_agent"], []),
     "the owner's agent has no identity card": (replace(GOOD, owners=(replace(BY_AGENT, agent_identity=False),)), ["id_agent"], []),
+    "a soldier's certificate alone": (replace(GOOD, owners=(replace(OWNER, military=True),)), ["id_mort"], []),
     "no certificate": (replace(GOOD, certificate_shown=False), ["regcert"], []),
     "no contract": (replace(GOOD, contract_shown=False), ["mcontract"], []),
     "an agent with nothing at all: one list": (
@@ -104,7 +110,7 @@ def test_at_least_forty_cases_in_balance() -> None:
     assert 0.45 <= len(GRANTS) / (len(GRANTS) + len(REFUSALS)) <= 0.55
 
 
-@pytest.mark.parametrize("rule", [*PARTY_RULES, *RULES], ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.name)
 def test_each_rule_quotes_the_order_or_names_its_policy(rule, db: None) -> None:  # type: ignore[no-untyped-def]
     basis = rule.says.basis
     if basis.article.startswith("policy "):
@@ -119,7 +125,7 @@ def test_each_rule_quotes_the_order_or_names_its_policy(rule, db: None) -> None:
 def test_grounds_of_articles_15_and_29_are_those_that_article_36_names() -> None:
     named = {"15(1)": "第十五条第一项", "15(7)": "第七项", "15(8)": "第八项", "15(9)": "第九项", "29(2)": "第二十九条第二项"}
     text = order_articles("164")[36].split("不予办理抵押登记")[0]
-    used = {rule.says.basis.article.split("Art.")[1] for rule in (*PARTY_RULES, *RULES) if "(" in rule.says.basis.article}
+    used = {rule.says.basis.article.split("Art.")[1] for rule in ALL if "(" in rule.says.basis.article}
     assert used == set(named)
     assert all(words in text for words in named.values())
 
@@ -134,4 +140,4 @@ def test_each_rule_bites_in_some_case() -> None:
 
 def test_no_paper_is_asked_for_that_the_catalogue_does_not_name() -> None:
     listed = {m.id for m in business("VEH-MORTGAGE").materials}
-    assert {rule.says.material for rule in (*PARTY_RULES, *RULES) if hasattr(rule.says, "material")} == listed
+    assert {rule.says.material for rule in ALL if hasattr(rule.says, "material")} == listed

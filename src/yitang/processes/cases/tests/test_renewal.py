@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from yitang.processes.cases.businesses.findings import Findings
-from yitang.processes.cases.businesses.renewal import RULES, Cycle, Facts, Policy, check, months_before, new_term, years_after
+from yitang.processes.cases.businesses.licences import years_after
+from yitang.processes.cases.businesses.renewal import RULES, Cycle, Facts, Policy, check, months_before, new_term
 from yitang.registers.catalogue.public import order_articles
 
 ON = date(2026, 11, 24)

@@ -92,3 +92,18 @@ def test_nothing_is_found_for_nothing_and_for_nonsense() -> None:
 def test_fees_are_sums_in_fen() -> None:
     assert business("DRV-RENEW").fee_fen == 1000
     assert business("VEH-MORTGAGE").fee_fen == 0
+
+
+def test_what_no_agent_can_apply_for_is_what_article_86_says() -> None:
+    alone = {b.code: b.in_person for b in businesses() if b.in_person}
+    assert set(alone) == {"VEH-LOST", "VEH-CHG-COOWN", "VEH-CERT-DUP"}
+    text = order_articles("164")[86]
+    for said in alone.values():
+        assert said.article == "R164 Art.86"
+        assert said.words in text
+        assert said.unless_words in text
+        assert all((said.zh, said.en, said.unless_zh, said.unless_en))
+    assert {business(code).agent for code in alone} == {"no", "exchange_only"}
+    assert not business("VEH-LOST").offered
+    vehicles = {b.code for b in businesses() if b.basis.startswith("R164") and b.category == "vehicle" and b.agent != "yes"}
+    assert vehicles == set(alone), "whoever is told that an agent cannot come is told why"

@@ -19,6 +19,7 @@ from yitang.platform.policy.public import load_defaults
 from yitang.registers.people.public import ReasonNeeded, TooManyMisses
 from yitang.registers.vehicles.domain import key_of
 from yitang.registers.vehicles.public import (
+    MortgageEnded,
     NoSuchVehicle,
     SeveralVehicles,
     enter_mortgage,
@@ -28,7 +29,11 @@ from yitang.registers.vehicles.public import (
     lock_vehicle,
     record_vehicle_fact,
     register_vehicle,
+    reissue_vehicle_licence,
+    release_mortgage,
+    release_stands,
     vehicle,
+    vehicle_licence_is_current,
 )
 
 SYSTEM = Viewer.system()
@@ -111,9 +116,20 @@ def enter(known: UUID, n: int, said: list[str]) -> None:
         connection.close()
 
 
-def at_once(known: UUID, count: int = 6) -> list[str]:
+def release(known: UUID, n: int, said: list[str]) -> None:
+    try:
+        with act(SYSTEM, "test.release") as this:
+            release_mortgage(this, known, "M-0", f"R-{n}", ON)
+        said.append("released")
+    except Exception as fault:  # noqa: BLE001 - the race says what it was
+        said.append(type(fault).__name__)
+    finally:
+        connection.close()
+
+
+def at_once(known: UUID, count: int = 6, what: Any = enter) -> list[str]:
     said: list[str] = []
-    threads = [threading.Thread(target=enter, args=(known, n, said)) for n in range(count)]
+    threads = [threading.Thread(target=what, args=(known, n, said)) for n in range(count)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -134,3 +150,44 @@ def test_entries_at_once_all_stand_and_none_is_lost(committed_db: None, monkeypa
     assert at_once(known) == ["entered"] * 6
     assert len(vehicle(known).mortgages) == before + 6
     assert row("SELECT count(*) AS n FROM vehicles_fact WHERE kind = 'mortgages' AND true_to IS NULL") == {"n": 1}
+
+
+def test_a_release_ends_its_own_entry_and_no_other(policy: None) -> None:
+    known = a_vehicle()
+    for n in (1, 2):
+        with act(SYSTEM, "test.enter") as this:
+            enter_mortgage(this, known, uuid4(), f"HT-{n}", f"M-{n}", ON)
+    with act(SYSTEM, "test.release") as this:
+        release_mortgage(this, known, "M-1", "R-1", ON)
+    assert [m.serial for m in vehicle(known).mortgages] == ["M-2"]
+    assert (entry_is_current("M-1"), entry_is_current("M-2"), release_stands("R-1")) == (False, True, True)
+    assert release_stands("M-2") is release_stands("R-9") is None
+    with pytest.raises(MortgageEnded), act(SYSTEM, "test.release") as this:
+        release_mortgage(this, known, "M-1", "R-2", ON)
+    assert release_stands("R-2") is None
+
+
+def test_a_mortgage_is_released_once_however_many_try(committed_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    load_defaults()
+    known = a_vehicle()
+    enter(known, 0, [])
+    with monkeypatch.context() as off:
+        # The race, with the guard taken away: all read that the entry stands; what then refuses all but one is the constraint.
+        off.setattr("yitang.registers.vehicles.operations.lock_vehicle", lambda _: None)
+        off.setattr("yitang.registers.vehicles.operations.vehicle", Meeting(4).after(vehicle))
+        assert at_once(known, 4, release) == ["MortgageEnded"] * 3 + ["released"]
+    execute("DELETE FROM vehicles_mortgage_entry")
+    with act(SYSTEM, "test.enter") as this:
+        enter_mortgage(this, known, uuid4(), "HT-0", "M-0", ON)
+    assert at_once(known, 4, release) == ["MortgageEnded"] * 3 + ["released"]
+    assert vehicle(known).mortgages == ()
+    assert row("SELECT count(*) AS n FROM vehicles_mortgage_entry WHERE releases = 'M-0'") == {"n": 1}
+
+
+def test_a_vehicle_licence_is_void_from_the_day_of_the_new_one(policy: None) -> None:
+    known = a_vehicle(licence={"serial": "X-1"})
+    assert (vehicle(known).licence, vehicle_licence_is_current("X-1"), vehicle_licence_is_current("X-9")) == ("X-1", True, None)
+    with act(SYSTEM, "test.reissue") as this:
+        reissue_vehicle_licence(this, known, "X-2", "lost", ON)
+    assert (vehicle(known).licence, vehicle_licence_is_current("X-1"), vehicle_licence_is_current("X-2")) == ("X-2", False, True)
+    assert [(f["value"]["serial"], f["true_to"]) for f in facts_over_time(known, "licence")] == [("X-2", None), ("X-1", ON)]
