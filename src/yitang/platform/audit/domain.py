@@ -59,6 +59,26 @@ def leaf_entry(row: dict[str, Any]) -> bytes:
     return canonical(row) + str(row["key_id"]).encode() + b"\0" + bytes(row["mac"])
 
 
+def as_written(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as it is read from a file by whoever has no database: every field in its canonical form, the MAC as hex."""
+    return {name: plain(row[name]) for name in NAMES}
+
+
+@dataclass(frozen=True, slots=True)
+class SignedHead:
+    """A tree head with its signature. ``at``: its time in the canonical form, which is what was signed."""
+
+    size: int
+    root: bytes
+    at: str
+    key_id: str
+    signature: bytes
+
+    def message(self) -> bytes:
+        """The bytes that the signature is over."""
+        return f"{self.size}\n{self.root.hex()}\n{self.at}\n".encode()
+
+
 def head_message(size: int, root: bytes, at: datetime) -> bytes:
     """The bytes of a tree head that are signed."""
     return f"{size}\n{root.hex()}\n{plain(at)}\n".encode()
