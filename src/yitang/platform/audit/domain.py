@@ -65,20 +65,39 @@ def as_written(row: dict[str, Any]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class Second:
+    """The SM3 tree that stands beside the other in a head: over the rows from place ``start`` on, where an office switched it on, and its root."""
+
+    start: int
+    root: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class SignedHead:
-    """A tree head with its signature. ``at``: its time in the canonical form, which is what was signed."""
+    """A tree head with its signature. ``at``: its time in the canonical form, which is what was signed. ``second``: where SM3 is on."""
 
     size: int
     root: bytes
     at: str
     key_id: str
     signature: bytes
+    second: Second | None = None
 
     def message(self) -> bytes:
         """The bytes that the signature is over."""
-        return f"{self.size}\n{self.root.hex()}\n{self.at}\n".encode()
+        return head_message(self.size, self.root, self.at, self.second)
 
 
-def head_message(size: int, root: bytes, at: datetime) -> bytes:
-    """The bytes of a tree head that are signed."""
-    return f"{size}\n{root.hex()}\n{plain(at)}\n".encode()
+HEAD_NAMES = "size, root, at, key_id, signature, sm3_start, sm3_root"
+
+
+def signed_head(found: dict[str, Any]) -> SignedHead:
+    """A head from its row in the database (``HEAD_NAMES``)."""
+    second = None if found["sm3_root"] is None else Second(found["sm3_start"], bytes(found["sm3_root"]))
+    return SignedHead(found["size"], bytes(found["root"]), plain(found["at"]), found["key_id"], bytes(found["signature"]), second)
+
+
+def head_message(size: int, root: bytes, at: datetime | str, second: Second | None = None) -> bytes:
+    """The bytes of a tree head that are signed: three lines, and three more where there is a second tree."""
+    more = f"sm3\n{second.start}\n{second.root.hex()}\n" if second else ""
+    return f"{size}\n{root.hex()}\n{plain(at)}\n{more}".encode()

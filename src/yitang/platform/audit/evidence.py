@@ -8,11 +8,12 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from yitang.platform.audit.domain import NAMES, SignedHead, leaf_entry
+from yitang.platform.audit.domain import NAMES, Second, SignedHead, leaf_entry
 from yitang.platform.audit.errors import NotProven
-from yitang.platform.audit.merkle import consistent, included, leaf_hash
+from yitang.platform.audit.merkle import DIGESTS, consistent, included, leaf_hash
 from yitang.platform.keys.public import verify_with
 
+Paths = dict[str, list[bytes]]
 ROW, HEADS, KEYS = "yitang log row 1", "yitang log heads 1", "yitang log keys 1"
 
 
@@ -31,14 +32,36 @@ def written(said: dict[str, Any]) -> bytes:
     return (json.dumps(said, ensure_ascii=False, sort_keys=True, indent=2) + "\n").encode()
 
 
-def row_proof(row: dict[str, Any], place: int, head: SignedHead, path: list[bytes]) -> bytes:
-    """The file that proves one row. ``row``: every field of NAMES in its canonical form."""
-    return written({"form": ROW, "row": row, "place": place, "head": _said(head), "path": [one.hex() for one in path]})
+def digests_for_row(place: int, head: SignedHead) -> dict[str, int]:
+    """The trees that a head has over this place, by digest, each with the place at which it begins."""
+    return {"sha256": 0} | ({"sm3": head.second.start} if head.second and place >= head.second.start else {})
 
 
-def heads_proof(older: SignedHead, head: SignedHead, path: list[bytes]) -> bytes:
-    """The file that proves that one head grew out of an older one."""
-    return written({"form": HEADS, "older": _said(older), "head": _said(head), "path": [one.hex() for one in path]})
+def digests_for_heads(older: SignedHead, head: SignedHead) -> dict[str, int]:
+    """The trees that two heads have in common, by digest, each with the place at which it begins."""
+    one, other = older.second, head.second
+    return {"sha256": 0} | ({"sm3": one.start} if one and other and one.start == other.start else {})
+
+
+def row_proof(row: dict[str, Any], place: int, head: SignedHead, paths: Paths) -> bytes:
+    """The file that proves one row. ``row``: every field of NAMES in its canonical form; ``paths``: for each of ``digests_for_row``."""
+    return written({"form": ROW, "row": row, "place": place, "head": _said(head), "paths": _hex(paths)})
+
+
+def heads_proof(older: SignedHead, head: SignedHead, paths: Paths) -> bytes:
+    """The file that proves that one head grew out of an older one. ``paths``: for each of ``digests_for_heads``."""
+    return written({"form": HEADS, "older": _said(older), "head": _said(head), "paths": _hex(paths)})
+
+
+def _hex(paths: Paths) -> dict[str, list[str]]:
+    return {digest: [one.hex() for one in path] for digest, path in paths.items()}
+
+
+def _paths(said: dict[str, list[str]], digests: dict[str, int]) -> Paths:
+    """The paths of a file: one for each tree that there is, none left out."""
+    if set(said) != set(digests):
+        raise NotProven.because("form")
+    return {digest: [_bytes(one) for one in path] for digest, path in said.items()}
 
 
 def key_file(installation: str, keys: dict[str, bytes]) -> bytes:
@@ -71,22 +94,27 @@ def check_proof(text: bytes, keys: dict[str, bytes]) -> Proven:
 
 
 def _check_row(text: bytes, keys: dict[str, bytes]) -> Proven:
-    said = _read(text, ROW, {"row", "place", "head", "path"})
+    said = _read(text, ROW, {"row", "place", "head", "paths"})
     row, place, head = said["row"], said["place"], _head(said["head"])
     if set(row) != set(NAMES) or type(place) is not int or not isinstance(row["key_id"], str):
         raise NotProven.because("form")
-    leaf = leaf_hash(leaf_entry({**row, "mac": _bytes(row["mac"])}))
-    if not included(leaf, place, head.size, [_bytes(one) for one in said["path"]], head.root):
-        raise NotProven.because("path")
+    entry, begins = leaf_entry({**row, "mac": _bytes(row["mac"])}), digests_for_row(place, head)
+    for name, path in _paths(said["paths"], begins).items():
+        digest, start = DIGESTS[name], begins[name]
+        if not included(leaf_hash(entry, digest), place - start, head.size - start, path, _root(head, name), digest):
+            raise NotProven.because("path")
     _signed(head, keys)
     return Proven(head, row, place)
 
 
 def _check_heads(text: bytes, keys: dict[str, bytes]) -> Proven:
-    said = _read(text, HEADS, {"older", "head", "path"})
+    said = _read(text, HEADS, {"older", "head", "paths"})
     older, head = _head(said["older"]), _head(said["head"])
-    if not consistent(older.size, older.root, head.size, head.root, [_bytes(one) for one in said["path"]]):
-        raise NotProven.because("path")
+    begins = digests_for_heads(older, head)
+    for name, path in _paths(said["paths"], begins).items():
+        start = begins[name]
+        if not consistent(older.size - start, _root(older, name), head.size - start, _root(head, name), path, DIGESTS[name]):
+            raise NotProven.because("path")
     _signed(older, keys)
     _signed(head, keys)
     return Proven(head, older=older)
@@ -101,13 +129,22 @@ def _read(text: bytes, form: str, names: set[str]) -> dict[str, Any]:
 
 
 def _said(head: SignedHead) -> dict[str, Any]:
-    return {"size": head.size, "root": head.root.hex(), "at": head.at, "key": head.key_id, "signature": head.signature.hex()}
+    said: dict[str, Any] = {"size": head.size, "root": head.root.hex(), "at": head.at, "key": head.key_id, "signature": head.signature.hex()}
+    return said | ({"sm3": {"start": head.second.start, "root": head.second.root.hex()}} if head.second else {})
+
+
+def _root(head: SignedHead, digest: str) -> bytes:
+    return head.second.root if digest == "sm3" and head.second else head.root
 
 
 def _head(said: dict[str, Any]) -> SignedHead:
-    if set(said) != {"size", "root", "at", "key", "signature"} or type(said["size"]) is not int:
+    second = said.get("sm3")
+    if set(said) - {"sm3"} != {"size", "root", "at", "key", "signature"} or type(said["size"]) is not int:
         raise NotProven.because("form")
-    return SignedHead(said["size"], _bytes(said["root"]), said["at"], said["key"], _bytes(said["signature"]))
+    if second is not None and (set(second) != {"start", "root"} or type(second["start"]) is not int or not 0 <= second["start"] < said["size"]):
+        raise NotProven.because("form")
+    beside = None if second is None else Second(second["start"], _bytes(second["root"]))
+    return SignedHead(said["size"], _bytes(said["root"]), said["at"], said["key"], _bytes(said["signature"]), beside)
 
 
 def _signed(head: SignedHead, keys: dict[str, bytes]) -> None:

@@ -7,29 +7,42 @@ what the root of a range is, so that nothing here knows where leaves lie.
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 
+from yitang.platform.keys.public import sm3
+
 HASH = 32
+Digest = Callable[[bytes], bytes]
 Range = tuple[int, int]
 RootOf = Callable[[int, int], bytes]
 
 
-def leaf_hash(entry: bytes) -> bytes:
-    """SHA-256 of 0x00 and the entry."""
-    return hashlib.sha256(b"\x00" + entry).digest()
+def sha256(data: bytes) -> bytes:
+    """SHA-256 of some bytes: 32 bytes."""
+    return hashlib.sha256(data).digest()
 
 
-def node_hash(left: bytes, right: bytes) -> bytes:
-    """SHA-256 of 0x01 and both children."""
-    return hashlib.sha256(b"\x01" + left + right).digest()
+# By the names under which heads and leaves say them.
+DIGESTS: dict[str, Digest] = {"sha256": sha256, "sm3": sm3}
+
+
+def leaf_hash(entry: bytes, digest: Digest = sha256) -> bytes:
+    """Digest of 0x00 and the entry."""
+    return digest(b"\x00" + entry)
+
+
+def node_hash(left: bytes, right: bytes, digest: Digest = sha256) -> bytes:
+    """Digest of 0x01 and both children."""
+    return digest(b"\x01" + left + right)
 
 
 class Tree:
     """The right edge of a tree: one perfect subtree for each 1 in the binary form of its size, largest first."""
 
-    __slots__ = ("frontier", "size")
+    __slots__ = ("digest", "frontier", "size")
 
-    def __init__(self, size: int = 0, frontier: bytes = b"") -> None:
+    def __init__(self, size: int = 0, frontier: bytes = b"", digest: Digest = sha256) -> None:
         if len(frontier) != HASH * size.bit_count():
             raise ValueError("frontier does not fit the size")
+        self.digest = digest
         self.size = size
         self.frontier = [frontier[i : i + HASH] for i in range(0, len(frontier), HASH)]
 
@@ -37,7 +50,7 @@ class Tree:
         """Append the hash of one leaf."""
         size, node = self.size, leaf
         while size & 1:
-            node = node_hash(self.frontier.pop(), node)
+            node = self.digest(b"\x01" + self.frontier.pop() + node)
             size >>= 1
         self.frontier.append(node)
         self.size += 1
@@ -50,10 +63,10 @@ class Tree:
     def root(self) -> bytes:
         """Root hash; of an empty tree it is the hash of nothing (RFC 6962)."""
         if not self.frontier:
-            return hashlib.sha256().digest()
+            return self.digest(b"")
         node = self.frontier[-1]
         for left in reversed(self.frontier[:-1]):
-            node = node_hash(left, node)
+            node = node_hash(left, node, self.digest)
         return node
 
     def edge(self) -> bytes:
@@ -116,7 +129,7 @@ def consistency_path(old: int, new: int, root_of: RootOf) -> list[bytes]:
     return [root_of(*one) for one in consistency_ranges(old, new)]
 
 
-def included(leaf: bytes, place: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
+def included(leaf: bytes, place: int, size: int, path: Sequence[bytes], root: bytes, digest: Digest = sha256) -> bool:
     """Whether the audit path leads from this leaf at this place to the root of a tree of ``size`` leaves (RFC 9162 §2.1.3.2)."""
     if not 0 <= place < size:
         return False
@@ -125,16 +138,16 @@ def included(leaf: bytes, place: int, size: int, path: Sequence[bytes], root: by
         if not last:
             return False
         if here & 1 or here == last:
-            node = node_hash(beside, node)
+            node = node_hash(beside, node, digest)
             while here and not here & 1:
                 here, last = here >> 1, last >> 1
         else:
-            node = node_hash(node, beside)
+            node = node_hash(node, beside, digest)
         here, last = here >> 1, last >> 1
     return not last and node == root
 
 
-def consistent(old: int, old_root: bytes, new: int, new_root: bytes, path: Sequence[bytes]) -> bool:
+def consistent(old: int, old_root: bytes, new: int, new_root: bytes, path: Sequence[bytes], digest: Digest = sha256) -> bool:
     """Whether the path proves that the tree of ``old`` leaves is the beginning of that of ``new`` (RFC 9162 §2.1.4.2)."""
     if old == new:
         return not path and old_root == new_root
@@ -149,10 +162,10 @@ def consistent(old: int, old_root: bytes, new: int, new_root: bytes, path: Seque
         if not last:
             return False
         if here & 1 or here == last:
-            before, after = node_hash(beside, before), node_hash(beside, after)
+            before, after = node_hash(beside, before, digest), node_hash(beside, after, digest)
             while here and not here & 1:
                 here, last = here >> 1, last >> 1
         else:
-            after = node_hash(after, beside)
+            after = node_hash(after, beside, digest)
         here, last = here >> 1, last >> 1
     return not last and before == old_root and after == new_root

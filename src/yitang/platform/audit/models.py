@@ -68,9 +68,16 @@ class Leaf(models.Model):
     row_id = models.UUIDField(unique=True)
     leaf_hash = models.BinaryField()
     algorithm = models.CharField(max_length=10)
+    sm3_hash = models.BinaryField(null=True)
 
     class Meta:
         db_table = "audit_leaf"
+        constraints = [
+            models.CheckConstraint(
+                name="leaf_has_the_digests_it_names",
+                condition=models.Q(algorithm="sha256", sm3_hash=None) | models.Q(algorithm="sha256+sm3", sm3_hash__isnull=False),
+            )
+        ]
 
 
 class Head(models.Model):
@@ -82,6 +89,18 @@ class Head(models.Model):
     at = models.DateTimeField()
     key_id = models.CharField(max_length=40)
     signature = models.BinaryField()
+    algorithm = models.CharField(max_length=10, db_default="sha256")
+    # The second tree begins where an office switched SM3 on.
+    sm3_start = models.BigIntegerField(null=True)
+    sm3_root = models.BinaryField(null=True)
+    sm3_frontier = models.BinaryField(null=True)
 
     class Meta:
         db_table = "audit_head"
+        constraints = [
+            models.CheckConstraint(
+                name="head_has_the_trees_it_names",
+                condition=models.Q(algorithm="sha256", sm3_start=None, sm3_root=None, sm3_frontier=None)
+                | models.Q(algorithm="sha256+sm3", sm3_start__isnull=False, sm3_root__isnull=False, sm3_frontier__isnull=False),
+            )
+        ]

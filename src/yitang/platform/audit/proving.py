@@ -2,16 +2,18 @@
 
 from uuid import UUID
 
-from yitang.platform.audit.domain import NAMES, SignedHead, as_written, plain
+from yitang.platform.audit.domain import HEAD_NAMES, NAMES, SignedHead, as_written, signed_head
 from yitang.platform.audit.errors import LogDoesNotFit, NoSuchHead, NoSuchRow, NotProven
-from yitang.platform.audit.evidence import check_proof, heads_proof, key_file, row_proof
-from yitang.platform.audit.merkle import Tree, consistency_path, inclusion_path
+from yitang.platform.audit.evidence import check_proof, digests_for_heads, digests_for_row, heads_proof, key_file, row_proof
+from yitang.platform.audit.merkle import DIGESTS, RootOf, Tree, consistency_path, inclusion_path
 from yitang.platform.database.public import row, rows
 from yitang.platform.keys.public import installation, public_keys
 
 COLUMNS = ", ".join(f'r."{name}"' for name in NAMES)
 SEALED = f"SELECT l.seq, {COLUMNS} FROM audit_leaf l JOIN audit_row r ON r.id = l.row_id WHERE "  # noqa: S608
-HEADS = "SELECT size, root, at, key_id, signature FROM audit_head "
+HEADS = f"SELECT {HEAD_NAMES} FROM audit_head "  # noqa: S608
+LEAVES = {digest: f"SELECT {name} AS leaf FROM audit_leaf WHERE seq >= %s AND seq < %s ORDER BY seq"  # noqa: S608
+          for digest, name in (("sha256", "leaf_hash"), ("sm3", "sm3_hash"))}  # fmt: skip
 AT_ONCE = 20_000
 
 
@@ -26,7 +28,10 @@ def prove_row(said: str, head_size: int | None = None) -> bytes:
     if found is None:
         raise NoSuchRow(said=said)
     head = _head(head_size, found["seq"] + 1)
-    return _fits(row_proof(as_written(found), found["seq"], head, inclusion_path(found["seq"], head.size, _root_of)))
+    place = found["seq"]
+    begins = digests_for_row(place, head)
+    paths = {name: inclusion_path(place - start, head.size - start, _root_of(name, start)) for name, start in begins.items()}
+    return _fits(row_proof(as_written(found), place, head, paths))
 
 
 def prove_heads(older_size: int, head_size: int | None = None) -> bytes:
@@ -36,12 +41,14 @@ def prove_heads(older_size: int, head_size: int | None = None) -> bytes:
     """
     older = _head(older_size, 1)
     head = _head(head_size, older.size)
-    return _fits(heads_proof(older, head, consistency_path(older.size, head.size, _root_of)))
+    begins = digests_for_heads(older, head)
+    paths = {name: consistency_path(older.size - start, head.size - start, _root_of(name, start)) for name, start in begins.items()}
+    return _fits(heads_proof(older, head, paths))
 
 
 def heads(newest: int = 20) -> list[SignedHead]:
     """The newest heads, the last first."""
-    return [_signed(one) for one in rows(f"{HEADS} ORDER BY size DESC LIMIT %s", [newest])]
+    return [signed_head(one) for one in rows(f"{HEADS} ORDER BY size DESC LIMIT %s", [newest])]
 
 
 def own_keys() -> bytes:
@@ -56,28 +63,27 @@ def _key(said: str) -> int | UUID:
         raise NoSuchRow(said=said) from fault
 
 
-def _signed(found: dict[str, object]) -> SignedHead:
-    return SignedHead(int(str(found["size"])), bytes(found["root"]), plain(found["at"]), str(found["key_id"]), bytes(found["signature"]))  # type: ignore[call-overload]
-
-
 def _head(size: int | None, least: int) -> SignedHead:
     """The head of this size, or the newest; it must cover at least so many rows."""
     found = row(f"{HEADS} WHERE size = %s", [size]) if size is not None else row(f"{HEADS} ORDER BY size DESC LIMIT 1")
     if found is None or found["size"] < least:
         raise NoSuchHead(said="" if size is None else size)
-    return _signed(found)
+    return signed_head(found)
 
 
-def _root_of(start: int, end: int) -> bytes:
-    """The root of a range of leaves."""
-    tree = Tree()
-    for first in range(start, end, AT_ONCE):
-        last = min(end, first + AT_ONCE)
-        found = rows("SELECT leaf_hash FROM audit_leaf WHERE seq >= %s AND seq < %s ORDER BY seq", [first, last])
-        tree.extend(bytes(one["leaf_hash"]) for one in found)
-    if tree.size != end - start:
-        raise LogDoesNotFit
-    return tree.root()
+def _root_of(name: str, begins: int) -> RootOf:
+    """What the root of a range is in the tree of this digest, which begins at a place of the log."""
+
+    def root(start: int, end: int) -> bytes:
+        tree = Tree(digest=DIGESTS[name])
+        for first in range(begins + start, begins + end, AT_ONCE):
+            found = rows(LEAVES[name], [first, min(begins + end, first + AT_ONCE)])
+            tree.extend(bytes(one["leaf"] or b"") for one in found)
+        if tree.size != end - start:
+            raise LogDoesNotFit
+        return tree.root()
+
+    return root
 
 
 def _fits(proof: bytes) -> bytes:

@@ -14,16 +14,18 @@ from uuid import UUID
 from django.db import close_old_connections, connection
 
 from yitang.kernel import clock
-from yitang.platform.audit.domain import NAMES, canonical, head_message, leaf_entry, plain
-from yitang.platform.audit.merkle import Tree, leaf_hash
+from yitang.platform.audit.domain import NAMES, Second, canonical, head_message, leaf_entry, plain
+from yitang.platform.audit.merkle import DIGESTS, Tree, leaf_hash
 from yitang.platform.audit.witness import Batch, FolderWitness, Witness
 from yitang.platform.database.public import execute, execute_many, row, rows, transaction
 from yitang.platform.keys.public import mac_fits, sign
+from yitang.platform.policy.public import value
 
 log = logging.getLogger(__name__)
 SEALER = 0x7365616C
 EVERY_S = 0.5
 BATCH = 2000
+SHA256, BOTH = "sha256", "sha256+sm3"
 COLUMNS = ", ".join(f'r."{name}"' for name in NAMES)
 UNSEALED = (
     f"SELECT {COLUMNS} FROM audit_row r WHERE r.real_at > %s AND NOT EXISTS (SELECT 1 FROM audit_leaf l WHERE l.row_id = r.id) "  # noqa: S608
@@ -51,8 +53,18 @@ def clock_behind() -> timedelta:
     return head["at"] - clock.real_now() if head and head["at"] else timedelta()
 
 
-def seal_once(witness: Witness, whole: bool = True) -> int:
-    """Seal what is there; unless ``whole``, only what was written lately. Returns: how many rows. Does nothing while another sealer is at it.
+def digests() -> str:
+    """By what rows are sealed from now on: ``sha256`` or ``sha256+sm3`` (policy ``audit.digests``). Raises: ValueError for anything else."""
+    chosen = value("audit.digests")
+    if chosen not in (SHA256, BOTH):
+        raise ValueError(f"audit.digests is {chosen}; it can be {SHA256} or {BOTH}")
+    return str(chosen)
+
+
+def seal_once(witness: Witness, whole: bool = True, by: str = SHA256) -> int:
+    """Seal what is there; unless ``whole``, only what was written lately. ``by``: one of ``digests``; a batch that the witness has already keeps its own.
+
+    Returns: how many rows. Does nothing while another sealer is at it.
 
     Raises: LogWasChanged, ClockBehind, OSError when the witness cannot be told.
     """
@@ -60,7 +72,7 @@ def seal_once(witness: Witness, whole: bool = True) -> int:
         mine = row("SELECT pg_try_advisory_xact_lock(%s) AS mine", [SEALER])
         if not mine or not mine["mine"]:
             return 0
-        head = row("SELECT size, frontier, at FROM audit_head ORDER BY size DESC LIMIT 1")
+        head = row("SELECT size, frontier, at, sm3_start, sm3_frontier FROM audit_head ORDER BY size DESC LIMIT 1")
         last, size = witness.last(), head["size"] if head else 0
         ahead = last if last is not None and last.size > size else None
         # What the witness has already is looked for among everything: rows that committed since may stand before it.
@@ -73,40 +85,62 @@ def seal_once(witness: Witness, whole: bool = True) -> int:
         tree = Tree(head["size"], bytes(head["frontier"])) if head else Tree()
         if last is not None and last.size < tree.size:
             raise LogWasChanged(f"the database has {tree.size} sealed rows, the witness {last.size}")
-        return _seal(witness, tree, _in_order(found, ahead), head["at"] if head else None, ahead)
+        second = _second(head, ahead.second is not None if ahead else by == BOTH)
+        return _seal(witness, tree, second, _in_order(found, ahead), head["at"] if head else None, ahead)
 
 
-def _in_order(found: list[dict[str, Any]], ahead: Batch | None) -> list[tuple[UUID, bytes]]:
-    """Rows with their leaf hashes, checked; in the witness's order where it is ahead."""
+def _second(head: dict[str, Any] | None, wanted: bool) -> Tree | None:
+    """The SM3 tree as it stands: it begins with the first row that is sealed after it was switched on, and ends with the last before it is off."""
+    if not wanted:
+        return None
+    if head is None or head["sm3_frontier"] is None:
+        return Tree(digest=DIGESTS["sm3"])
+    return Tree(head["size"] - head["sm3_start"], bytes(head["sm3_frontier"]), DIGESTS["sm3"])
+
+
+def _in_order(found: list[dict[str, Any]], ahead: Batch | None) -> list[tuple[UUID, bytes, bytes]]:
+    """Rows with their entries and leaf hashes, checked; in the witness's order where it is ahead."""
     for one in found:
         if not mac_fits(one["key_id"], canonical(one), one["mac"]):
             raise LogWasChanged(f"row {one['id']} does not fit its MAC")
-    leaves = {leaf_hash(leaf_entry(one)): one["id"] for one in found}
+    entries = [(one["id"], leaf_entry(one)) for one in found]
+    leaves = {leaf_hash(entry): (row_id, entry) for row_id, entry in entries}
     if ahead is None:
-        return [(row_id, leaf) for leaf, row_id in leaves.items()]
+        return [(row_id, entry, leaf) for leaf, (row_id, entry) in leaves.items()]
     gone = [leaf for leaf in ahead.leaves if leaf not in leaves]
     if gone:
         raise LogWasChanged(f"the witness remembers {len(gone)} rows that the database does not hold")
-    return [(leaves[leaf], leaf) for leaf in ahead.leaves]
+    return [(*leaves[leaf], leaf) for leaf in ahead.leaves]
 
 
-def _seal(witness: Witness, tree: Tree, batch: list[tuple[UUID, bytes]], before: Any, ahead: Batch | None) -> int:
+def _seal(
+    witness: Witness, tree: Tree, beside: Tree | None, batch: list[tuple[UUID, bytes, bytes]], before: Any, ahead: Batch | None
+) -> int:  # fmt: skip
     start = tree.size
-    tree.extend(leaf for _, leaf in batch)
+    tree.extend(leaf for _, _, leaf in batch)
+    leaves: tuple[bytes, ...] = ()
+    second = None
+    if beside is not None:
+        leaves = tuple(leaf_hash(entry, beside.digest) for _, entry, _ in batch)
+        beside.extend(leaves)
+        second = Second(tree.size - beside.size, beside.root())
     at = max(clock.real_now(), before) if before else clock.real_now()
-    key_id, signature = sign("head", head_message(tree.size, tree.root(), at))
+    key_id, signature = sign("head", head_message(tree.size, tree.root(), at, second))
     if ahead is None:
-        witness.remember(Batch(tree.size, tree.root(), plain(at), key_id, signature, tuple(leaf for _, leaf in batch)))
-    elif tree.root() != ahead.root:
+        witness.remember(Batch(tree.size, tree.root(), plain(at), key_id, signature, tuple(leaf for _, _, leaf in batch), second, leaves))
+    elif (tree.root(), second) != (ahead.root, ahead.second):
         raise LogWasChanged("the tree that the witness remembers has another root")
+    by = BOTH if second else SHA256
     execute_many(
-        "INSERT INTO audit_leaf (seq, row_id, leaf_hash, algorithm) VALUES (%s, %s, %s, 'sha256')",
-        [(start + n, row_id, leaf) for n, (row_id, leaf) in enumerate(batch)],
+        "INSERT INTO audit_leaf (seq, row_id, leaf_hash, algorithm, sm3_hash) VALUES (%s, %s, %s, %s, %s)",
+        [(start + n, row_id, leaf, by, leaves[n] if second else None) for n, (row_id, _, leaf) in enumerate(batch)],
     )
     execute(
-        "INSERT INTO audit_head (size, root, frontier, at, key_id, signature) VALUES (%s, %s, %s, %s, %s, %s)",
-        [tree.size, tree.root(), tree.edge(), at, key_id, signature],
-    )
+        "INSERT INTO audit_head (size, root, frontier, at, key_id, signature, algorithm, sm3_start, sm3_root, sm3_frontier) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        [tree.size, tree.root(), tree.edge(), at, key_id, signature, by,
+         *((second.start, second.root, beside.edge()) if second and beside is not None else (None, None, None))],
+    )  # fmt: skip
     return len(batch)
 
 
@@ -117,7 +151,7 @@ def run_sealer(stop: threading.Event, witness: Witness | None = None) -> None:
     while not stop.wait(EVERY_S):
         try:
             whole = time.monotonic() - looked > WHOLE_EVERY_S
-            while seal_once(keeper, whole) >= BATCH:
+            while seal_once(keeper, whole, digests()) >= BATCH:
                 pass
             looked, said = (time.monotonic() if whole else looked), False
         except ClockBehind as fault:

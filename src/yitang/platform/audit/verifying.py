@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connections
 
 from yitang.platform.audit.domain import NAMES, leaf_entry
-from yitang.platform.audit.merkle import Tree, leaf_hash
+from yitang.platform.audit.merkle import DIGESTS, Tree, leaf_hash
 from yitang.platform.audit.witness import Batch, FolderWitness, Witness
 from yitang.platform.keys.public import public_keys, verify_with
 
@@ -65,16 +65,15 @@ def verify(sealed: Iterable[dict[str, Any]], batches: Iterable[Batch], keys: dic
     ``since``: how many rows the witness knew before ``sealed`` was read. An open office goes on sealing: what the witness remembers
     beyond that and beyond the last row that was read came later, and is for the next time.
     """
-    rows, tree = _Sealed(iter(sealed)), Tree()
+    rows, tree, beside = _Sealed(iter(sealed)), Tree(), _Beside()
     for batch in batches:
         if since is not None and tree.size >= since and rows.over:
             break
         report.heads += 1
         key = keys.get(batch.key_id)
-        message = f"{batch.size}\n{batch.root.hex()}\n{batch.at}\n".encode()
-        if key is None or not verify_with(key, "head", message, batch.signature):
+        if key is None or not verify_with(key, "head", batch.head.message(), batch.signature):
             report.say(f"树头 {batch.size} 的签名不对 / the signature of head {batch.size} is wrong")
-        _batch(rows, tree, batch, report)
+        _batch(rows, tree, beside, batch, report)
     rest = rows.rest()
     if rest:
         report.say(f"数据库比见证多 {rest} 行已封存的 / the database holds {rest} sealed rows that the witness never saw")
@@ -117,8 +116,31 @@ class _Sealed:
         return found
 
 
-def _batch(rows: _Sealed, tree: Tree, batch: Batch, report: Report) -> None:
+class _Beside:
+    """The SM3 tree, where a head has one: it goes on from the head before, or begins with this batch."""
+
+    def __init__(self) -> None:
+        self.tree, self.start = Tree(digest=DIGESTS["sm3"]), -1
+
+    def take(self, batch: Batch, begins_at: int) -> bool:
+        """The next batch, whose first row has this place. Returns: whether its second tree, if there is one, fits."""
+        if batch.second is None:
+            self.start = -1
+            return not batch.second_leaves
+        if batch.second.start != self.start:
+            self.tree, self.start = Tree(digest=DIGESTS["sm3"]), batch.second.start
+            if self.start != begins_at:
+                return False
+        self.tree.extend(batch.second_leaves)
+        return self.tree.size == batch.size - self.start and self.tree.root() == batch.second.root
+
+
+def _batch(rows: _Sealed, tree: Tree, beside: _Beside, batch: Batch, report: Report) -> None:
     """The rows of one batch, one by one against the leaves that the witness remembers."""
+    begins_at, sm3 = tree.size, DIGESTS["sm3"]
+    both = len(batch.second_leaves) == len(batch.leaves)
+    if not beside.take(batch, begins_at):
+        report.say(f"树头 {batch.size} 的 SM3 根不符 / the SM3 root of head {batch.size} does not fit")
     for leaf in batch.leaves:
         seq = tree.size
         tree.add(leaf)
@@ -129,7 +151,7 @@ def _batch(rows: _Sealed, tree: Tree, batch: Batch, report: Report) -> None:
             report.say(f"第 {seq} 行不见了 / row {seq} is gone")
         elif found["id"] is None:
             report.say(f"第 {seq} 行被删除 / row {seq} was deleted")
-        elif leaf_hash(leaf_entry(found)) != leaf:
+        elif leaf_hash(entry := leaf_entry(found)) != leaf or (both and leaf_hash(entry, sm3) != batch.second_leaves[seq - begins_at]):
             report.say(f"第 {seq} 行（{found['id']}）被改动或换成别的 / row {seq} ({found['id']}) was changed or replaced")
     if tree.size != batch.size or tree.root() != batch.root:
         report.say(f"树头 {batch.size} 的根不符 / the root of head {batch.size} does not fit")

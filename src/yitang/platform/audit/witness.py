@@ -9,9 +9,11 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from django.conf import settings
+
+from yitang.platform.audit.domain import Second, SignedHead
 
 BLOCK = 65536
 
@@ -26,6 +28,13 @@ class Batch:
     key_id: str
     signature: bytes
     leaves: tuple[bytes, ...]
+    second: Second | None = None
+    second_leaves: tuple[bytes, ...] = ()
+
+    @property
+    def head(self) -> SignedHead:
+        """The head without the leaves."""
+        return SignedHead(self.size, self.root, self.at, self.key_id, self.signature, self.second)
 
 
 class Witness(Protocol):
@@ -50,10 +59,7 @@ class FolderWitness:
     def remember(self, batch: Batch) -> None:
         """Append one line and wait for the disk."""
         self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        line = json.dumps({
-            "size": batch.size, "root": batch.root.hex(), "at": batch.at, "key": batch.key_id, "signature": batch.signature.hex(),
-            "leaves": [leaf.hex() for leaf in batch.leaves],
-        })  # fmt: skip
+        line = json.dumps(said_of(batch))
         with self.file.open("ab") as out:
             # A line that a cut left half is taken away, or this one would be written onto it.
             out.truncate(_whole(self.file))
@@ -69,7 +75,7 @@ class FolderWitness:
             for line in lines:
                 if not line.endswith("\n"):
                     return
-                yield _batch(line)
+                yield batch_of(json.loads(line))
 
     def last(self) -> Batch | None:
         """The last whole line, found from the end of the file."""
@@ -79,14 +85,28 @@ class FolderWitness:
         with self.file.open("rb") as lines:
             start = _line_before(lines, end - 1) if end else 0
             lines.seek(start)
-            return _batch(lines.read(end - start)) if end else None
+            return batch_of(json.loads(lines.read(end - start))) if end else None
 
 
-def _batch(line: str | bytes) -> Batch:
-    said = json.loads(line)
+def said_of(batch: Batch) -> dict[str, Any]:
+    """A batch as it is written down or sent; the second tree only where there is one."""
+    said: dict[str, Any] = {
+        "size": batch.size, "root": batch.root.hex(), "at": batch.at, "key": batch.key_id, "signature": batch.signature.hex(),
+        "leaves": [leaf.hex() for leaf in batch.leaves],
+    }  # fmt: skip
+    if batch.second:
+        said["sm3"] = {"start": batch.second.start, "root": batch.second.root.hex(), "leaves": [leaf.hex() for leaf in batch.second_leaves]}
+    return said
+
+
+def batch_of(said: dict[str, Any]) -> Batch:
+    """A batch from what was written down or sent. Raises: KeyError, TypeError, ValueError for what is none."""
+    second = said.get("sm3")
     return Batch(
         said["size"], bytes.fromhex(said["root"]), said["at"], said["key"], bytes.fromhex(said["signature"]),
         tuple(bytes.fromhex(leaf) for leaf in said["leaves"]),
+        Second(second["start"], bytes.fromhex(second["root"])) if second else None,
+        tuple(bytes.fromhex(leaf) for leaf in second["leaves"]) if second else (),
     )  # fmt: skip
 
 

@@ -101,12 +101,22 @@ def test_every_flipped_bit_of_a_file_is_refused(log: list[uuid.UUID], make: Call
 def test_a_second_spelling_a_missing_and_an_added_field_are_refused(log: list[uuid.UUID]) -> None:
     proof, kept = prove_row("3"), read_keys(own_keys())
     said: dict[str, Any] = json.loads(proof)
-    odd: list[dict[str, Any]] = [{"more": 1}, {"place": 2.0}, {"place": True}, {"path": {}}, {"row": []}, {"head": None}, {"form": "x"}]
+    odd: list[dict[str, Any]] = [
+        {"more": 1},
+        {"place": 2.0},
+        {"place": True},
+        {"paths": {}},
+        {"paths": {"sha256": []}},
+        {"paths": {**said["paths"], "sm3": []}},
+        {"row": []},
+        {"head": None},
+        {"form": "x"},
+    ]
     for other in (
         json.dumps(said).encode(), proof + b"\n", b"\xef\xbb\xbf" + proof, b"", b"[]", b"7", b'{"form": 7}', b"[" * 100_000,
         *(_spelt(said | one) for one in odd),
         _spelt({**said, "row": {**said["row"], "name": "x"}}), _spelt({**said, "head": {**said["head"], "signature": ""}}),
-        _spelt({**said, "head": {**said["head"], "size": 10**400}}), _spelt({name: said[name] for name in said if name != "path"}),
+        _spelt({**said, "head": {**said["head"], "size": 10**400}}), _spelt({name: said[name] for name in said if name != "paths"}),
     ):  # fmt: skip
         with pytest.raises(NotProven):
             check_proof(other, kept)
