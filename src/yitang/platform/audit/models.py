@@ -80,6 +80,18 @@ class Leaf(models.Model):
         ]
 
 
+class Intent(models.Model):
+    """The one batch that is about to be sealed: written down before any witness is told, so that whoever goes on after a cut tells them the same."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    said = models.TextField()
+    row_ids = models.TextField()
+
+    class Meta:
+        db_table = "audit_intent"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_batch_at_a_time")]
+
+
 class Head(models.Model):
     """A signed tree head: after ``size`` rows the tree had this root. Times never go back."""
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db import connections
 
+from yitang.platform.audit.configured import keeper
 from yitang.platform.audit.domain import NAMES, leaf_entry
 from yitang.platform.audit.merkle import DIGESTS, Tree, leaf_hash
-from yitang.platform.audit.witness import Batch, FolderWitness, Witness
+from yitang.platform.audit.witness import Batch, Witness
 from yitang.platform.keys.public import public_keys, verify_with
 
 AS_PLAIN = {
@@ -166,9 +167,9 @@ def _stream(sql: str, using: str) -> Iterator[dict[str, Any]]:
                 yield dict(zip(names, values, strict=True))
 
 
-def _known(keeper: Witness, using: str) -> int:
+def _known(told: Witness, using: str) -> int:
     """How many rows the witness knows now; the sealer, who tells it first and then commits, is given the time to."""
-    newest = keeper.last()
+    newest = told.last()
     size = newest.size if newest else 0
     until = time.monotonic() + COMMITTED_WITHIN_S
     while any(head["size"] < size for head in _stream("SELECT coalesce(max(size), 0) AS size FROM audit_head", using)) and time.monotonic() < until:
@@ -178,9 +179,9 @@ def _known(keeper: Witness, using: str) -> int:
 
 def verify_installation(witness: Witness | None = None, using: str = "default") -> Report:
     """Verify this installation's log against its witness, read by the role ``using``, while the office may be open. Returns: the report."""
-    keeper, report = witness or FolderWitness(), Report()
-    since = _known(keeper, using)
-    verify(_stream(SEALED, using), keeper.batches(), public_keys("head"), report, since)
+    told, report = witness or keeper(), Report()
+    since = _known(told, using)
+    verify(_stream(SEALED, using), told.batches(), public_keys("head"), report, since)
     for one in _stream("SELECT count(*) AS n FROM audit_row r WHERE NOT EXISTS (SELECT 1 FROM audit_leaf l WHERE l.row_id = r.id)", using):
         report.unsealed = one["n"]
     for gap in _stream(GAPS, using):

@@ -1,9 +1,11 @@
 """The witness: where tree heads go that the database's administrator cannot reach.
 
-The port is three methods. The default appends to a file in a folder outside the database; each line is one sealed batch: size,
-root, time, key, signature, and the leaves that the batch added, so that a changed row is located and not only noticed.
+The port is three methods, and one contract test is passed by every adapter. The default appends to a file in a folder outside the
+database; each line is one sealed batch: size, root, time, key, signature, and the leaves that the batch added, so that a changed row is
+located and not only noticed.
 """
 
+import fcntl
 import json
 import os
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from typing import Any, BinaryIO, Protocol
 from django.conf import settings
 
 from yitang.platform.audit.domain import Second, SignedHead
+from yitang.platform.audit.merkle import Tree
 
 BLOCK = 65536
 
@@ -37,35 +40,74 @@ class Batch:
         return SignedHead(self.size, self.root, self.at, self.key_id, self.signature, self.second)
 
 
+class WitnessRefuses(RuntimeError):
+    """A witness holds something that the batch does not continue: another log, a log that forked, or a batch out of its turn."""
+
+
 class Witness(Protocol):
-    """Somebody who remembers."""
+    """Somebody who remembers. Several who sealed the same log may be told by one sealer after another; each is told in order."""
 
     def remember(self, batch: Batch) -> None:
-        """Keep one more batch; raises OSError when that cannot be."""
+        """Keep one more batch, or nothing when it is the newest that is kept already.
+
+        Raises: OSError when that cannot be, or nobody knows whether it was; WitnessRefuses when it does not continue what is kept.
+        """
 
     def batches(self) -> Iterator[Batch]:
-        """What was kept, in order."""
+        """What was kept, in order. Raises: OSError."""
 
     def last(self) -> Batch | None:
-        """The newest, without reading all the others."""
+        """The newest, without reading all the others. Raises: OSError."""
+
+
+def continued(tree: Tree, last: Batch | None, batch: Batch) -> bool:
+    """Grow the tree of what is kept by one batch. ``tree``: SHA-256, after ``last``. Returns: false when it is kept already.
+
+    The leaves are the proof of consistency: what is kept and they together must have the batch's root (RFC 6962 §2.1.2 with every node in hand).
+
+    Raises: WitnessRefuses.
+    """
+    if last is not None and batch == last:
+        return False
+    if batch.size - len(batch.leaves) != tree.size or not batch.leaves:
+        raise WitnessRefuses(f"a batch that ends at row {batch.size} does not continue {tree.size} rows")
+    grown = Tree(tree.size, tree.edge())
+    grown.extend(batch.leaves)
+    if grown.root() != batch.root:
+        raise WitnessRefuses(f"head {batch.size} has another root than the {tree.size} rows that are kept and the {len(batch.leaves)} that were sent")
+    tree.size, tree.frontier = grown.size, grown.frontier
+    return True
 
 
 class FolderWitness:
-    """Appends to ``heads.jsonl`` in a folder, synced before it says done."""
+    """Appends to ``heads.jsonl`` in a folder, which may lie on another machine's mount, synced before it says done."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self.file = Path(folder or settings.YITANG_WITNESS) / "heads.jsonl"
+        self._tree = Tree()
 
     def remember(self, batch: Batch) -> None:
         """Append one line and wait for the disk."""
         self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        line = json.dumps(said_of(batch))
         with self.file.open("ab") as out:
+            fcntl.flock(out, fcntl.LOCK_EX)
+            last = self.last()
+            if not continued(self._grown(last), last, batch):
+                return
             # A line that a cut left half is taken away, or this one would be written onto it.
             out.truncate(_whole(self.file))
-            out.write(line.encode() + b"\n")
+            out.write(json.dumps(said_of(batch)).encode() + b"\n")
             out.flush()
             os.fsync(out.fileno())
+
+    def _grown(self, last: Batch | None) -> Tree:
+        """The tree of what is kept; read anew when somebody else has written since."""
+        size = last.size if last else 0
+        if self._tree.size != size or (last and self._tree.root() != last.root):
+            self._tree = Tree()
+            for batch in self.batches():
+                self._tree.extend(batch.leaves)
+        return self._tree
 
     def batches(self) -> Iterator[Batch]:
         """Every whole line; a line that a cut left half is as if it had not been."""

@@ -15,7 +15,7 @@ from yitang.platform.audit import verifying
 from yitang.platform.audit.merkle import DIGESTS, leaf_hash
 from yitang.platform.audit.public import (
     FolderWitness,
-    LogWasChanged,
+    WitnessRefuses,
     act,
     check_proof,
     checked,
@@ -173,7 +173,7 @@ def test_a_second_tree_that_is_not_the_one_remembered_is_not_sealed(committed_db
     said = json.loads(keeper.file.read_text())
     said["sm3"]["root"] = "00" * 32
     keeper.file.write_text(json.dumps(said) + "\n")
-    with pytest.raises(LogWasChanged, match="another root"):
+    with pytest.raises(WitnessRefuses, match="does not continue"):
         seal_once(keeper)
     assert rows("SELECT 1 FROM audit_leaf") == []
 
