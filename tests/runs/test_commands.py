@@ -196,3 +196,23 @@ def test_proofs_are_written_and_checked_and_what_is_not_there_is_said(run: Any, 
         answer = run(*refused)
         assert answer.exit_code == 1
         assert said in answer.output
+
+
+def test_another_installation_is_admitted_by_a_person_with_two_factors(run: Any, city: dict[str, Any], tmp_path: Path) -> None:
+    keys = str(tmp_path / "keys.json")
+    assert run("log", "keys", "--out", keys).exit_code == 0
+
+    def admit(login: str, password: str, code: str) -> Any:
+        return CliRunner().invoke(commands.main, ["log", "admit", keys, "--name", "省厅", "--login", login], input=f"{password}\n{code}\n")
+
+    passwords = {login: city["accounts"][login]["password"] for login in ("chief", "c03")}
+    for answer, said in (
+        (admit("chief", "wrong", code_for("chief")), "Login, password or one-time code is wrong"), (admit("chief", passwords["chief"], "000000"), "is wrong"),
+        (admit("c03", passwords["c03"], code_for("c03")), "Your post does not do this"),
+    ):  # fmt: skip
+        assert answer.exit_code == 1
+        assert said in answer.output
+        assert row("SELECT count(*) AS n FROM custody_peer") == {"n": 0}
+    assert admit("chief", passwords["chief"], code_for("chief")).exit_code == 0
+    assert row("SELECT name FROM custody_peer") == {"name": "省厅"}
+    assert row("SELECT count(*) AS n FROM identity_session WHERE ended_at IS NULL AND account_id IS NOT NULL") == {"n": 0}, "the session ends with the command"

@@ -97,6 +97,27 @@ def keys(out: Path | None) -> None:
     _give(own_keys(), out)
 
 
+@log.command("admit")
+@click.argument("file", type=FILE)
+@click.option("--name", required=True, help="对方的名称 / what the other installation is called")
+@click.option("--login", required=True, help="谁登记：管理员或所长 / who admits it: administrator or chief")
+def admit(file: Path, name: str, login: str) -> None:
+    """登记另一个安装，替它保存日志的树头。Be the witness of another installation's log.
+
+    FILE 是对方用 log keys 写出的公钥文件，当面拿到。FILE is what the other one wrote with log keys, handed over in person.
+    """
+    commands.connect()
+    from yitang.config.cli.person import somebody
+    from yitang.platform.custody.public import admit_peer
+
+    try:
+        with somebody(login) as viewer:
+            admit_peer(viewer, name, file.read_bytes())
+    except Refusal as refusal:
+        raise _refused(refusal) from refusal
+    click.echo(f"已登记 {name} / {name} is admitted")
+
+
 @log.command("check")
 @click.argument("file", type=FILE)
 @click.option("--keys", "kept", type=FILE, required=True, help="自己保存的公钥文件 / the file of public keys that you kept")

@@ -76,7 +76,16 @@ def read_keys(text: bytes) -> dict[str, bytes]:
         found = {str(key_id): _bytes(key) for key_id, key in said["keys"].items()}
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, NotProven) as fault:
         raise NotProven.because("keys") from fault
-    if not found or any(len(key) != 32 for key in found.values()):
+    if not found or any(len(key) != 32 or len(key_id) > 60 for key_id, key in found.items()):
+        raise NotProven.because("keys")
+    return found
+
+
+def key_owner(text: bytes) -> str:
+    """Name of the installation whose public keys a file holds: sixteen hex digits. Raises: NotProven."""
+    read_keys(text)
+    found = json.loads(text)["installation"]
+    if not isinstance(found, str) or len(found) != 16 or set(found) - set("0123456789abcdef"):
         raise NotProven.because("keys")
     return found
 

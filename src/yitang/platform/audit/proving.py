@@ -6,6 +6,7 @@ from yitang.platform.audit.domain import HEAD_NAMES, NAMES, SignedHead, as_writt
 from yitang.platform.audit.errors import LogDoesNotFit, NoSuchHead, NoSuchRow, NotProven
 from yitang.platform.audit.evidence import check_proof, digests_for_heads, digests_for_row, heads_proof, key_file, row_proof
 from yitang.platform.audit.merkle import DIGESTS, RootOf, Tree, consistency_path, inclusion_path
+from yitang.platform.audit.remote import USE
 from yitang.platform.database.public import row, rows
 from yitang.platform.keys.public import installation, public_keys
 
@@ -52,8 +53,8 @@ def heads(newest: int = 20) -> list[SignedHead]:
 
 
 def own_keys() -> bytes:
-    """The public keys by which others check what this installation proves. Returns: the file."""
-    return key_file(installation(), public_keys("head"))
+    """The public keys by which others check what this installation proves, and whether it is this one that asks. Returns: the file."""
+    return key_file(installation(), public_keys("head") | public_keys(USE))
 
 
 def _key(said: str) -> int | UUID:

@@ -62,7 +62,7 @@ class HttpWitness:
         key_id, signature = sign(USE, request_message(method, path, body, at))
         headers = {"X-Witness-Installation": installation(), "X-Witness-Key": key_id, "X-Witness-Time": str(at), "X-Witness-Signature": signature.hex()}
         status, said = self._send(method, path, body, headers | {"Content-Type": "application/json"})
-        if status == 409:
+        if status in (409, 422):
             raise WitnessRefuses(_words(said))
         if status != 200:
             raise OSError(f"{self.address} answers {status}: {_words(said)}")

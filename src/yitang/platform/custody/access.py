@@ -1,0 +1,6 @@
+"""Who may admit an installation whose log is kept here."""
+
+from yitang.platform.identity.public import Rule
+
+ADMIT = "custody.admit_peer"
+ACCESS = (Rule(ADMIT, ("admin", "chief"), "any", "two_factor", "another installation's log is kept here once a person has its keys in hand"),)
