@@ -248,7 +248,7 @@ def operations() -> list[tuple[str, str, dict[str, Any]]]:
 RIGHT: dict[str, Any] = {
     "kind": "kiosk", "public_key": "AAAA", "hall": "hall", "businesses": ["DRV-RENEW"], "klass": "ordinary", "evidence": "", "language": "zh", "login": "c05",
     "password": "x", "code": "000000", "window": None, "take_over": False, "shown": True, "played": True, "grade": 5, "provider": "sandbox", "merchant": "m",
-    "size": 1, "root": "00" * 32, "at": "2026-11-24T02:00:00.000000+00:00", "key": "sign-head.1", "leaves": ["00" * 32], "sm3": None,
+    "size": 1, "root": "00" * 32, "at": "2026-11-24T02:00:00.000000+00:00", "key": "sign-head.1", "leaves": ["00" * 32], "sm3": None, "gap": None,
     "order": str(uuid4()), "transaction": "t", "fen": 1, "currency": "CNY", "paid_at": "2026-11-24T02:00:00Z", "key_id": "k", "signature": "AAAA",
 }  # fmt: skip
 

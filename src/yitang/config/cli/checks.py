@@ -107,7 +107,7 @@ def _witnesses() -> list[Finding]:
             mend = f"看它为什么不应答，回来后自动补上 / see why; it is told the rest when it is back: {one.fault}"
             found.append(Finding(True, f"见证 {one.name} 不应答", f"the witness {one.name} does not answer", why, mend))
         elif one.kind == "behind":
-            lacks = one.own - one.size
+            lacks = one.own - one.same
             why = "没送到的还改得动而不被它发现 / what it has not got could be changed without its seeing"
             mend = "封存程序会补送 / the sealer tells it: make run"
             found.append(Finding(False, f"见证 {one.name} 少 {lacks} 行", f"the witness {one.name} lacks {lacks} rows", why, mend))

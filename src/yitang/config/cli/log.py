@@ -118,6 +118,33 @@ def admit(file: Path, name: str, login: str) -> None:
     click.echo(f"已登记 {name} / {name} is admitted")
 
 
+@log.command("acknowledge")
+@click.option("--login", required=True, help="谁确认：管理员、所长或监督岗 / who: administrator, chief or supervisor")
+@click.option("--reason", required=True, help="原因，记入日志 / why; it goes into the log")
+def acknowledge(login: str, reason: str) -> None:
+    """确认日志缺了哪些行，两个人各做一次。Know what the log lost; two people, each once.
+
+    启动时说日志和见证不一样，才用它。Only when a start says that the log is not the one that a witness remembers.
+    """
+    commands.connect()
+    from yitang.config.cli.person import somebody
+    from yitang.config.guard import words
+    from yitang.platform.audit.public import standings
+    from yitang.platform.custody.public import acknowledge_gap
+
+    try:
+        for one in standings():
+            if one.wrong:
+                click.echo(" / ".join(words(one)))
+        with somebody(login) as viewer:
+            for gap, count in acknowledge_gap(viewer, reason).items():
+                zh = "可以启动了" if count > 1 else "还要另一个人用自己的账号确认"
+                en = "it can be started" if count > 1 else "another person must acknowledge it too"
+                click.echo(f"第 {gap.start + 1} 到 {gap.size} 行：{count} 人已确认，{zh} / rows {gap.start + 1} to {gap.size}: acknowledged by {count}, {en}")
+    except Refusal as refusal:
+        raise _refused(refusal) from refusal
+
+
 @log.command("check")
 @click.argument("file", type=FILE)
 @click.option("--keys", "kept", type=FILE, required=True, help="自己保存的公钥文件 / the file of public keys that you kept")

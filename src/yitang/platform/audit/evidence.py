@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from yitang.platform.audit.domain import NAMES, Second, SignedHead, leaf_entry
+from yitang.platform.audit.domain import NAMES, Gap, Second, SignedHead, leaf_entry
 from yitang.platform.audit.errors import NotProven
 from yitang.platform.audit.merkle import DIGESTS, consistent, included, leaf_hash
 from yitang.platform.keys.public import verify_with
@@ -139,7 +139,8 @@ def _read(text: bytes, form: str, names: set[str]) -> dict[str, Any]:
 
 def _said(head: SignedHead) -> dict[str, Any]:
     said: dict[str, Any] = {"size": head.size, "root": head.root.hex(), "at": head.at, "key": head.key_id, "signature": head.signature.hex()}
-    return said | ({"sm3": {"start": head.second.start, "root": head.second.root.hex()}} if head.second else {})
+    lost = {"gap": {"start": head.gap.start, "size": head.gap.size, "root": head.gap.root.hex()}} if head.gap else {}
+    return said | lost | ({"sm3": {"start": head.second.start, "root": head.second.root.hex()}} if head.second else {})
 
 
 def _root(head: SignedHead, digest: str) -> bytes:
@@ -148,12 +149,16 @@ def _root(head: SignedHead, digest: str) -> bytes:
 
 def _head(said: dict[str, Any]) -> SignedHead:
     second = said.get("sm3")
-    if set(said) - {"sm3"} != {"size", "root", "at", "key", "signature"} or type(said["size"]) is not int:
+    gap = said.get("gap")
+    if gap is not None and (set(gap) != {"start", "size", "root"} or type(gap["start"]) is not int or type(gap["size"]) is not int):
+        raise NotProven.because("form")
+    if set(said) - {"sm3", "gap"} != {"size", "root", "at", "key", "signature"} or type(said["size"]) is not int:
         raise NotProven.because("form")
     if second is not None and (set(second) != {"start", "root"} or type(second["start"]) is not int or not 0 <= second["start"] < said["size"]):
         raise NotProven.because("form")
+    lost = None if gap is None else Gap(gap["start"], gap["size"], _bytes(gap["root"]))
     beside = None if second is None else Second(second["start"], _bytes(second["root"]))
-    return SignedHead(said["size"], _bytes(said["root"]), said["at"], said["key"], _bytes(said["signature"]), beside)
+    return SignedHead(said["size"], _bytes(said["root"]), said["at"], said["key"], _bytes(said["signature"]), beside, lost)
 
 
 def _signed(head: SignedHead, keys: dict[str, bytes]) -> None:

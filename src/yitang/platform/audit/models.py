@@ -80,6 +80,21 @@ class Leaf(models.Model):
         ]
 
 
+class Gap(models.Model):
+    """One person acknowledges that rows which a witness remembers are lost; the log goes on when two persons have."""
+
+    id = models.UUIDField(primary_key=True)
+    start = models.BigIntegerField()
+    size = models.BigIntegerField()
+    root = models.BinaryField()
+    person = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "audit_gap"
+        constraints = [models.UniqueConstraint(fields=["start", "size", "root", "person"], name="person_acknowledges_a_gap_once")]
+
+
 class Intent(models.Model):
     """The one batch that is about to be sealed: written down before any witness is told, so that whoever goes on after a cut tells them the same."""
 
@@ -106,6 +121,10 @@ class Head(models.Model):
     sm3_start = models.BigIntegerField(null=True)
     sm3_root = models.BinaryField(null=True)
     sm3_frontier = models.BinaryField(null=True)
+    # What a witness remembers and two people have acknowledged as lost.
+    gap_start = models.BigIntegerField(null=True)
+    gap_size = models.BigIntegerField(null=True)
+    gap_root = models.BinaryField(null=True)
 
     class Meta:
         db_table = "audit_head"

@@ -1,7 +1,7 @@
 """A witness that replays recorded failures: slow, down, twice, late, wrong. For tests and rehearsals; it keeps what it got in memory."""
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ import yaml
 
 from yitang.platform.audit.merkle import Tree
 from yitang.platform.audit.remote import read_kept
-from yitang.platform.audit.witness import Batch, continued
+from yitang.platform.audit.witness import Batch, continued, tree_at
 
 RECORDED = Path(__file__).parent / "data" / "recorded.yaml"
 
@@ -35,7 +35,7 @@ class RecordedWitness:
         self.requests += 1
         step = next(self._steps, recorded()["well"][0])
         for _ in range(step["takes"]):
-            if continued(self._tree, self.last(), batch):
+            if continued(self._tree, self.last(), batch, partial(tree_at, list(self._kept))):
                 self._kept.append(batch)
         if "answer" not in step:
             raise ConnectionRefusedError("nobody is there")

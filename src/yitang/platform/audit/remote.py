@@ -44,7 +44,7 @@ class HttpWitness:
         after = 0
         while page := self._page(f"{PATH}?after={after}"):
             yield from page
-            after = page[-1].size
+            after += len(page)
 
     def last(self) -> Batch | None:
         """The newest."""

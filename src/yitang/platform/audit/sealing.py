@@ -10,6 +10,7 @@ import threading
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,8 @@ from django.db import close_old_connections, connection
 
 from yitang.kernel import clock
 from yitang.platform.audit.configured import keeper
-from yitang.platform.audit.domain import HEAD_NAMES, NAMES, Second, canonical, head_message, leaf_entry, plain, signed_head
+from yitang.platform.audit.domain import HEAD_NAMES, NAMES, Gap, Second, canonical, gap_of, head_message, leaf_entry, plain, signed_head
+from yitang.platform.audit.gaps import acknowledged
 from yitang.platform.audit.merkle import DIGESTS, Tree, leaf_hash
 from yitang.platform.audit.several import Several
 from yitang.platform.audit.witness import Batch, Witness, batch_of, said_of
@@ -98,7 +100,7 @@ def intended() -> Batch | None:
 
 
 def _newest() -> dict[str, Any] | None:
-    return row("SELECT size, frontier, at, sm3_start, sm3_frontier FROM audit_head ORDER BY size DESC LIMIT 1")
+    return row("SELECT size, frontier, at, sm3_start, sm3_frontier, gap_start, gap_size, gap_root FROM audit_head ORDER BY size DESC LIMIT 1")
 
 
 def _decided(witness: Witness, whole: bool, by: str) -> _Work | None:
@@ -106,10 +108,16 @@ def _decided(witness: Witness, whole: bool, by: str) -> _Work | None:
     head = _newest()
     size = head["size"] if head else 0
     if isinstance(witness, Several):
-        witness.catch_up(size, sealed_batches)
+        witness.catch_up(size, sealed_batches, partial(_lost, head))
     begun = row("SELECT said, row_ids FROM audit_intent")
     intent = intended()
-    last = witness.known() if isinstance(witness, Several) else witness.last()
+    last = witness.known(partial(_lost, head)) if isinstance(witness, Several) else witness.last()
+    gap = acknowledged(last.size, last.root) if last else None
+    if last is not None and gap is not None and gap != _gap(head):
+        # Two people know that what it remembers is lost: the next batch says so, and goes on from there.
+        last, gone = None, gap
+    else:
+        gone = None
     ahead = max((one for one in (intent, last) if one is not None and one.size > size), key=lambda one: one.size, default=None)
     ids = begun["row_ids"].split() if begun and ahead is not None and ahead == intent else None
     found = _found(head, whole, ahead, ids)
@@ -122,7 +130,7 @@ def _decided(witness: Witness, whole: bool, by: str) -> _Work | None:
         raise LogWasChanged(f"the database has {size} sealed rows, the witness {last.size}")
     ordered = _in_order(found, ahead)
     if ahead is None:
-        ahead = _signed(head, [(entry, leaf) for _, entry, leaf in ordered], by)
+        ahead = _signed(head, [(entry, leaf) for _, entry, leaf in ordered], SHA256 if gone else by, gone)
     if ids is None:
         execute(
             "INSERT INTO audit_intent (id, said, row_ids) VALUES (1, %s, %s) ON CONFLICT (id) DO UPDATE SET said = EXCLUDED.said, row_ids = EXCLUDED.row_ids",
@@ -139,14 +147,26 @@ def _found(head: dict[str, Any] | None, whole: bool, ahead: Batch | None, ids: l
     return rows(f"{UNSEALED} ORDER BY r.real_at, r.id LIMIT %s", [since, None if ahead else BATCH])
 
 
-def sealed_batches(after: int, most: int) -> list[Batch]:
-    """The batches that were sealed after so many rows, for a witness that missed them; at most so many."""
+def _gap(head: dict[str, Any] | None) -> Gap | None:
+    return gap_of(head) if head else None
+
+
+def _lost(head: dict[str, Any] | None, last: Batch | None) -> Gap | None:
+    """The gap that the newest head names and after which what a witness remembers is lost."""
+    gap = _gap(head)
+    return gap if gap is not None and last is not None and (gap.size, gap.root) == (last.size, last.root) else None
+
+
+def sealed_batches(after: int, most: int, gap: Gap | None = None) -> list[Batch]:
+    """The batches that were sealed after so many rows, for a witness that missed them; at most so many, with a gap from the one on that names it."""
     found = []
-    for head in rows(f"SELECT {HEAD_NAMES} FROM audit_head WHERE size > %s ORDER BY size LIMIT %s", [after, most]):  # noqa: S608
+    named, values = (" AND gap_size = %s AND gap_root = %s", [gap.size, gap.root]) if gap else ("", [])
+    for head in rows(f"SELECT {HEAD_NAMES} FROM audit_head WHERE size > %s{named} ORDER BY size LIMIT %s", [after, *values, most]):  # noqa: S608
         said = signed_head(head)
         leaves = rows("SELECT leaf_hash, sm3_hash FROM audit_leaf WHERE seq >= %s AND seq < %s ORDER BY seq", [after, said.size])
         second = tuple(bytes(one["sm3_hash"] or b"") for one in leaves) if said.second else ()
-        found.append(Batch(said.size, said.root, said.at, said.key_id, said.signature, tuple(bytes(one["leaf_hash"]) for one in leaves), said.second, second))
+        sha256 = tuple(bytes(one["leaf_hash"]) for one in leaves)
+        found.append(Batch(said.size, said.root, said.at, said.key_id, said.signature, sha256, said.second, second, said.gap))
         after = said.size
     return found
 
@@ -169,10 +189,11 @@ def _in_order(found: list[dict[str, Any]], ahead: Batch | None) -> list[tuple[UU
     leaves = {leaf_hash(entry): (row_id, entry) for row_id, entry in entries}
     if ahead is None:
         return [(row_id, entry, leaf) for leaf, (row_id, entry) in leaves.items()]
-    gone = [leaf for leaf in ahead.leaves if leaf not in leaves]
+    own = ahead.leaves[-len(found) :] if ahead.gap else ahead.leaves
+    gone = [leaf for leaf in own if leaf not in leaves]
     if gone:
         raise LogWasChanged(f"the witness remembers {len(gone)} rows that the database does not hold")
-    return [(*leaves[leaf], leaf) for leaf in ahead.leaves]
+    return [(*leaves[leaf], leaf) for leaf in own]
 
 
 def _trees(head: dict[str, Any] | None, second: bool) -> tuple[Tree, Tree | None]:
@@ -180,8 +201,11 @@ def _trees(head: dict[str, Any] | None, second: bool) -> tuple[Tree, Tree | None
     return Tree(head["size"], bytes(head["frontier"])) if head else Tree(), _second(head, second)
 
 
-def _signed(head: dict[str, Any] | None, entries: list[tuple[bytes, bytes]], by: str) -> Batch:
-    """The next batch, signed. ``entries``: of each row its entry and leaf. Its time never goes back."""
+def _signed(head: dict[str, Any] | None, entries: list[tuple[bytes, bytes]], by: str, gone: Gap | None) -> Batch:
+    """The next batch, signed. ``entries``: of each row its entry and leaf. Its time never goes back.
+
+    ``gone``: a gap that this batch is the first to name; it tells what was sealed after the gap once more, and has no second tree.
+    """
     tree, beside = _trees(head, by == BOTH)
     tree.extend(leaf for _, leaf in entries)
     leaves: tuple[bytes, ...] = ()
@@ -191,8 +215,12 @@ def _signed(head: dict[str, Any] | None, entries: list[tuple[bytes, bytes]], by:
         beside.extend(leaves)
         second = Second(tree.size - beside.size, beside.root())
     at = max(clock.real_now(), head["at"]) if head else clock.real_now()
-    key_id, signature = sign("head", head_message(tree.size, tree.root(), at, second))
-    return Batch(tree.size, tree.root(), plain(at), key_id, signature, tuple(leaf for _, leaf in entries), second, leaves)
+    gap = gone or _gap(head)
+    key_id, signature = sign("head", head_message(tree.size, tree.root(), at, second, gap))
+    told: tuple[bytes, ...] = ()
+    if gone:
+        told = tuple(bytes(one["leaf_hash"]) for one in rows("SELECT leaf_hash FROM audit_leaf WHERE seq >= %s ORDER BY seq", [gone.start]))
+    return Batch(tree.size, tree.root(), plain(at), key_id, signature, (*told, *(leaf for _, leaf in entries)), second, leaves, gap)
 
 
 def _carried_out(witness: Witness, work: _Work) -> int:
@@ -218,10 +246,11 @@ def _carried_out(witness: Witness, work: _Work) -> int:
         [(start + n, row_id, leaf, by, batch.second_leaves[n] if second else None) for n, (row_id, _, leaf) in enumerate(work.rows)],
     )
     execute(
-        "INSERT INTO audit_head (size, root, frontier, at, key_id, signature, algorithm, sm3_start, sm3_root, sm3_frontier) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        "INSERT INTO audit_head (size, root, frontier, at, key_id, signature, algorithm, sm3_start, sm3_root, sm3_frontier, "
+        "gap_start, gap_size, gap_root) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [tree.size, tree.root(), tree.edge(), datetime.fromisoformat(batch.at), batch.key_id, batch.signature, by,
-         *((second.start, second.root, beside.edge()) if second and beside is not None else (None, None, None))],
+         *((second.start, second.root, beside.edge()) if second and beside is not None else (None, None, None)),
+         *((batch.gap.start, batch.gap.size, batch.gap.root) if batch.gap else (None, None, None))],
     )  # fmt: skip
     return len(work.rows)
 

@@ -6,12 +6,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
+from yitang.platform.audit.domain import Gap
 from yitang.platform.audit.witness import Batch, Witness, WitnessRefuses
 
 log = logging.getLogger(__name__)
 # Who did not answer is asked again after so long; a silent one costs the others its patience only that often.
 AGAIN_S = 10.0
 AT_ONCE = 200
+
+Lost = Callable[[Batch | None], Gap | None]
+BatchesAfter = Callable[[int, int, Gap | None], list[Batch]]
 
 
 @dataclass(slots=True)
@@ -43,7 +47,8 @@ class Several:
         """Tell each that has all before it. Raises: OSError when none took it; WitnessRefuses when all who answered refuse."""
         before, taken = batch.size - len(batch.leaves), 0
         for one in self._answering():
-            if one.size not in (before, batch.size):
+            gone = batch.gap is not None and one.last is not None and (batch.gap.size, batch.gap.root) == (one.size, one.last.root)
+            if one.size not in (before, batch.size) and not gone:
                 continue
             if self._ask(one, partial(one.witness.remember, batch)):
                 one.last, taken = batch, taken + 1
@@ -63,24 +68,26 @@ class Several:
         self._hear()
         return self.known()
 
-    def known(self) -> Batch | None:
-        """The same as it was heard last, without asking. Raises: OSError when nobody answered."""
+    def known(self, lost: Lost = lambda _: None) -> Batch | None:
+        """The same as it was heard last, without asking; without what is ``lost`` for good. Raises: OSError when nobody answered."""
         heard = self._heard()
         if not heard:
             raise OSError(f"no witness answers: {self.faults()}")
-        return max(heard, key=lambda one: one.size).last
+        return max((one for one in heard if not lost(one.last)), key=lambda one: one.size, default=heard[0]).last
 
-    def catch_up(self, size: int, batches_after: Callable[[int, int], list[Batch]]) -> None:
+    def catch_up(self, size: int, batches_after: BatchesAfter, lost: Lost = lambda _: None) -> None:
         """Tell who is behind what it missed, of a log of ``size`` rows, at most so many batches at a time.
 
         Who is known to have them all is asked again only now and then: an answer carries the leaves of a whole batch.
-        ``batches_after``: the sealed batches after so many rows, at most so many of them.
+        ``batches_after``: the sealed batches after so many rows, at most so many of them, from the one on that names a gap. ``lost``: the gap after which
+        what a witness remembers is known to be lost, once a head says so.
         """
         self._hear(unless=size)
         for one in self._heard():
-            if one.size >= size:
+            gap = lost(one.last)
+            if one.size >= size and gap is None:
                 continue
-            for batch in batches_after(one.size, AT_ONCE):
+            for batch in batches_after(gap.start if gap else one.size, AT_ONCE, gap):
                 if not self._ask(one, partial(one.witness.remember, batch)):
                     break
                 one.last = batch

@@ -1,13 +1,13 @@
 """How the log stands to each of its witnesses: the same, behind, silent, or not the log that a witness remembers (X15)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from yitang.platform.audit.configured import members
-from yitang.platform.audit.domain import leaf_entry
+from yitang.platform.audit.domain import Gap, leaf_entry
+from yitang.platform.audit.gaps import acknowledged
 from yitang.platform.audit.merkle import Tree, leaf_hash
 from yitang.platform.audit.sealing import ALWAYS, UNSEALED, intended
-from yitang.platform.audit.witness import Batch, Witness
+from yitang.platform.audit.witness import Batch, Witness, kept_leaves
 from yitang.platform.database.public import row, rows
 
 EVEN, BEHIND, SILENT, CUT, FORKED = "even", "behind", "silent", "cut", "forked"
@@ -34,6 +34,11 @@ class Standing:
         """Whether the log is not the one that this witness remembers."""
         return self.kind in (CUT, FORKED)
 
+    @property
+    def gap(self) -> Gap:
+        """What this witness remembers beyond what is the same."""
+        return Gap(self.same, self.size, self.root)
+
 
 def standings() -> list[Standing]:
     """How the log stands to each witness of this installation, asked now."""
@@ -57,8 +62,9 @@ def _standing(name: str, witness: Witness, own: int) -> Standing:
                 return Standing(name, EVEN if last.size == own else BEHIND, own, last.size, last.size, last.root)
         elif _about_to_be_sealed(witness, last, own):
             return Standing(name, EVEN, own, last.size, last.size, last.root)
-        same = _same(witness.batches())
-        return Standing(name, CUT if same == own else FORKED, own, last.size, same, last.root)
+        same = _same(kept_leaves(witness.batches()), own)
+        kind = BEHIND if acknowledged(last.size, last.root) else CUT if same == own else FORKED
+        return Standing(name, kind, own, last.size, same, last.root)
     except OSError as fault:
         return Standing(name, SILENT, own, fault=str(fault) or type(fault).__name__)
 
@@ -79,18 +85,16 @@ def _about_to_be_sealed(witness: Witness, last: Batch, own: int) -> bool:
     """Whether the witness is ahead by what was begun here and is written already, or is sealed by now: the sealer was cut off, or is at it."""
     if intended() == last or _own_size() >= last.size:
         return _own_size() < last.size or _root(last.size) == last.root
-    beyond = [leaf for batch in witness.batches() for leaf in batch.leaves][own:]
+    leaves = kept_leaves(witness.batches())
     waiting = {leaf_hash(leaf_entry(one)) for one in rows(UNSEALED, [ALWAYS])}
-    return _same(witness.batches()) == own and all(leaf in waiting for leaf in beyond)
+    return _same(leaves, own) == own and all(leaf in waiting for leaf in leaves[own:])
 
 
-def _same(batches: Iterable[Batch]) -> int:
+def _same(leaves: list[bytes], own: int) -> int:
     """How many rows from the first on are the same in the log and with the witness."""
-    place = 0
-    for batch in batches:
-        own = [bytes(one["leaf_hash"]) for one in rows("SELECT leaf_hash FROM audit_leaf WHERE seq >= %s AND seq < %s ORDER BY seq", [place, batch.size])]
-        for n, leaf in enumerate(batch.leaves):
-            if n >= len(own) or own[n] != leaf:
-                return place + n
-        place = batch.size
-    return place
+    for first in range(0, min(len(leaves), own), AT_ONCE):
+        found = rows("SELECT leaf_hash FROM audit_leaf WHERE seq >= %s AND seq < %s ORDER BY seq", [first, first + AT_ONCE])
+        for n, one in enumerate(found):
+            if first + n >= len(leaves) or bytes(one["leaf_hash"]) != leaves[first + n]:
+                return first + n
+    return min(len(leaves), own)

@@ -8,14 +8,14 @@ located and not only noticed.
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from django.conf import settings
 
-from yitang.platform.audit.domain import Second, SignedHead
+from yitang.platform.audit.domain import Gap, Second, SignedHead
 from yitang.platform.audit.merkle import Tree
 
 BLOCK = 65536
@@ -33,11 +33,12 @@ class Batch:
     leaves: tuple[bytes, ...]
     second: Second | None = None
     second_leaves: tuple[bytes, ...] = ()
+    gap: Gap | None = None
 
     @property
     def head(self) -> SignedHead:
         """The head without the leaves."""
-        return SignedHead(self.size, self.root, self.at, self.key_id, self.signature, self.second)
+        return SignedHead(self.size, self.root, self.at, self.key_id, self.signature, self.second, self.gap)
 
 
 class WitnessRefuses(RuntimeError):
@@ -60,23 +61,44 @@ class Witness(Protocol):
         """The newest, without reading all the others. Raises: OSError."""
 
 
-def continued(tree: Tree, last: Batch | None, batch: Batch) -> bool:
-    """Grow the tree of what is kept by one batch. ``tree``: SHA-256, after ``last``. Returns: false when it is kept already.
+def continued(tree: Tree, last: Batch | None, batch: Batch, tree_at: Callable[[int], Tree]) -> bool:
+    """Grow the tree of what is kept by one batch. ``tree``: SHA-256, after ``last``; ``tree_at``: as it was after so many rows.
 
     The leaves are the proof of consistency: what is kept and they together must have the batch's root (RFC 6962 §2.1.2 with every node in hand).
+    A batch that names what is kept as lost (its gap) goes on from where the gap begins; what was kept stays kept.
+
+    Returns: false when it is kept already.
 
     Raises: WitnessRefuses.
     """
     if last is not None and batch == last:
         return False
-    if batch.size - len(batch.leaves) != tree.size or not batch.leaves:
+    start, gap = batch.size - len(batch.leaves), batch.gap
+    lost = gap is not None and last is not None and gap != last.gap and (gap.start, gap.size, gap.root) == (start, last.size, last.root)
+    if (start != tree.size and not lost) or not batch.leaves:
         raise WitnessRefuses(f"a batch that ends at row {batch.size} does not continue {tree.size} rows")
-    grown = Tree(tree.size, tree.edge())
+    grown = tree_at(start) if lost else Tree(tree.size, tree.edge())
     grown.extend(batch.leaves)
     if grown.root() != batch.root:
         raise WitnessRefuses(f"head {batch.size} has another root than the {tree.size} rows that are kept and the {len(batch.leaves)} that were sent")
     tree.size, tree.frontier = grown.size, grown.frontier
     return True
+
+
+def kept_leaves(batches: Iterable[Batch]) -> list[bytes]:
+    """The leaves of a kept log in order; where a gap was acknowledged, of what came after it."""
+    leaves: list[bytes] = []
+    for batch in batches:
+        del leaves[batch.size - len(batch.leaves) :]
+        leaves.extend(batch.leaves)
+    return leaves
+
+
+def tree_at(batches: Iterable[Batch], size: int) -> Tree:
+    """The tree of a kept log after its first ``size`` rows."""
+    tree = Tree()
+    tree.extend(kept_leaves(batches)[:size])
+    return tree
 
 
 class FolderWitness:
@@ -92,7 +114,7 @@ class FolderWitness:
         with self.file.open("ab") as out:
             fcntl.flock(out, fcntl.LOCK_EX)
             last = self.last()
-            if not continued(self._grown(last), last, batch):
+            if not continued(self._grown(last), last, batch, self._at):
                 return
             # A line that a cut left half is taken away, or this one would be written onto it.
             out.truncate(_whole(self.file))
@@ -104,10 +126,12 @@ class FolderWitness:
         """The tree of what is kept; read anew when somebody else has written since."""
         size = last.size if last else 0
         if self._tree.size != size or (last and self._tree.root() != last.root):
-            self._tree = Tree()
-            for batch in self.batches():
-                self._tree.extend(batch.leaves)
+            self._tree = self._at(size)
         return self._tree
+
+    def _at(self, size: int) -> Tree:
+        """The tree after so many rows, as the newest batches say."""
+        return tree_at(self.batches(), size)
 
     def batches(self) -> Iterator[Batch]:
         """Every whole line; a line that a cut left half is as if it had not been."""
@@ -138,17 +162,20 @@ def said_of(batch: Batch) -> dict[str, Any]:
     }  # fmt: skip
     if batch.second:
         said["sm3"] = {"start": batch.second.start, "root": batch.second.root.hex(), "leaves": [leaf.hex() for leaf in batch.second_leaves]}
+    if batch.gap:
+        said["gap"] = {"start": batch.gap.start, "size": batch.gap.size, "root": batch.gap.root.hex()}
     return said
 
 
 def batch_of(said: dict[str, Any]) -> Batch:
     """A batch from what was written down or sent. Raises: KeyError, TypeError, ValueError for what is none."""
-    second = said.get("sm3")
+    second, gap = said.get("sm3"), said.get("gap")
     return Batch(
         said["size"], bytes.fromhex(said["root"]), said["at"], said["key"], bytes.fromhex(said["signature"]),
         tuple(bytes.fromhex(leaf) for leaf in said["leaves"]),
         Second(second["start"], bytes.fromhex(second["root"])) if second else None,
         tuple(bytes.fromhex(leaf) for leaf in second["leaves"]) if second else (),
+        Gap(gap["start"], gap["size"], bytes.fromhex(gap["root"])) if gap else None,
     )  # fmt: skip
 
 

@@ -46,6 +46,32 @@ class KeyContradicts(Refusal):
     cure_en = "Compare the key file with the other side in person: somebody may pose as them."
 
 
+class NothingLost(Refusal):
+    """The log is the one that every witness that answers remembers."""
+
+    code = "log_nothing_lost"
+    zh = "日志和见证记得的一样，没有要确认的。"
+    en = "The log is the one that the witnesses remember: there is nothing to acknowledge."
+    status = 409
+
+
+class AcknowledgedAlready(Refusal):
+    """The same person acknowledges the same gap once more; another one is needed."""
+
+    code = "log_acknowledged_already"
+    zh = "您已经确认过，要由另一个人用自己的账号确认。"
+    en = "You have acknowledged it already; another person must, with a login of their own."
+    status = 409
+
+
+class ReasonMissing(Refusal):
+    """Nobody says why rows of the log are lost."""
+
+    code = "log_reason_missing"
+    zh = "请写明原因，不超过 200 个字，如：磁盘损坏，从 11 月 27 日的备份恢复。"
+    en = "Say why, in at most 200 characters: the disk broke, the backup of 27 November was restored."
+
+
 class NameMissing(Refusal):
     """A peer without a name, or with one that is too long."""
 

@@ -36,6 +36,7 @@ class Batch(models.Model):
     peer = models.ForeignKey(Peer, models.PROTECT, db_index=False)
     start = models.BigIntegerField()
     size = models.BigIntegerField()
+    gap = models.CharField(max_length=80, db_collation="C")
     said = models.TextField()
     frontier = models.BinaryField()
     kept_at = models.DateTimeField()
@@ -43,6 +44,7 @@ class Batch(models.Model):
     class Meta:
         db_table = "custody_batch"
         constraints = [
-            models.UniqueConstraint(fields=["peer", "start"], name="one_batch_begins_here"),
+            # With a gap that two people acknowledged, which is signed, another one begins there.
+            models.UniqueConstraint(fields=["peer", "start", "gap"], name="one_batch_begins_here"),
             models.CheckConstraint(condition=models.Q(size__gt=models.F("start"), start__gte=0), name="batch_adds_rows"),
         ]

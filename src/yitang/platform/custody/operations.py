@@ -2,12 +2,13 @@
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
-from yitang.platform.audit.public import Batch, Tree, WitnessRefuses, act, batch_of, continued, key_owner, read_keys, request_message, said_of
+from yitang.platform.audit.public import Batch, Tree, WitnessRefuses, act, batch_of, continued, key_owner, read_keys, request_message, said_of, tree_at
 from yitang.platform.custody.access import ADMIT
 from yitang.platform.custody.errors import ContradictsKept, HeadNotSigned, KeyContradicts, NameMissing, SenderUnknown
 from yitang.platform.database.public import execute, lock, new_id, row, rows, transaction
@@ -16,7 +17,7 @@ from yitang.platform.keys.public import verify_with
 from yitang.platform.policy.public import value
 
 HEAD_KEY, REQUEST_KEY = "sign-head.", "sign-witness."
-LAST = "SELECT said, size, frontier FROM custody_batch WHERE peer_id = %s ORDER BY start DESC LIMIT 1"
+LAST = "SELECT said, size, frontier FROM custody_batch WHERE peer_id = %s ORDER BY id DESC LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +82,28 @@ def keep_batch(request: Request, batch: Batch) -> None:
         tree = Tree(found["size"], bytes(found["frontier"])) if found else Tree()
         start = tree.size
         try:
-            if not continued(tree, last, batch):
+            if not continued(tree, last, batch, partial(_tree_at, peer_id)):
                 return
         except WitnessRefuses as fault:
             raise ContradictsKept(size=start) from fault
         execute(
-            "INSERT INTO custody_batch (peer_id, start, size, said, frontier, kept_at) VALUES (%s, %s, %s, %s, %s, %s)",
-            [peer_id, start, batch.size, json.dumps(said_of(batch)), tree.edge(), clock.real_now()],
+            "INSERT INTO custody_batch (peer_id, start, size, gap, said, frontier, kept_at) VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            [
+                peer_id,
+                batch.size - len(batch.leaves),
+                batch.size,
+                batch.gap.name if batch.gap else "",
+                json.dumps(said_of(batch)),
+                tree.edge(),
+                clock.real_now(),
+            ],
         )
 
 
 def kept_batches(request: Request, after: int, most: int) -> list[dict[str, Any]]:
-    """What is kept of whoever signed the request, after so many rows, at most so many batches. Raises: SenderUnknown."""
+    """What is kept of whoever signed the request, after so many batches, at most so many of them. Raises: SenderUnknown."""
     peer_id, _ = _sender(request)
-    found = rows("SELECT said FROM custody_batch WHERE peer_id = %s AND start >= %s ORDER BY start LIMIT %s", [peer_id, after, most])
+    found = rows("SELECT said FROM custody_batch WHERE peer_id = %s ORDER BY id OFFSET %s LIMIT %s", [peer_id, after, most])
     return [json.loads(one["said"]) for one in found]
 
 
@@ -102,6 +111,12 @@ def last_kept(request: Request) -> list[dict[str, Any]]:
     """The newest of it, or nothing. Raises: SenderUnknown."""
     peer_id, _ = _sender(request)
     return [json.loads(one["said"]) for one in rows(LAST, [peer_id])]
+
+
+def _tree_at(peer_id: UUID, size: int) -> Tree:
+    """The tree of what is kept of a peer after so many rows."""
+    found = rows("SELECT said FROM custody_batch WHERE peer_id = %s ORDER BY id", [peer_id])
+    return tree_at((batch_of(json.loads(one["said"])) for one in found), size)
 
 
 def _sender(request: Request) -> tuple[UUID, dict[str, bytes]]:

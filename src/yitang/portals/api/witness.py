@@ -31,6 +31,16 @@ class SecondTree(Schema):
     leaves: list[Leaf] = Field(max_length=10_000)
 
 
+class LostRows(Schema):
+    """Rows of the sender's log that are known to be lost: from which place, and size and root of the head that had them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    start: int = Field(ge=0, le=MOST)
+    size: int = Field(ge=1, le=MOST)
+    root: str = Field(pattern=DIGEST)
+
+
 class SealedBatch(Schema):
     """封存的一批: rows after it, root in hex, its time, key and signature, the leaves that it added in hex."""
 
@@ -43,6 +53,7 @@ class SealedBatch(Schema):
     signature: str = Field(pattern=HEX, max_length=200)
     leaves: list[Leaf] = Field(min_length=1, max_length=10_000)
     sm3: SecondTree | None = None
+    gap: LostRows | None = None
 
 
 class Kept(Schema):
@@ -83,7 +94,7 @@ def keep_head(request: HttpRequest, said: SealedBatch) -> Kept:
 
 @router.get("heads", response={200: Batches, **ANSWERS}, auth=None)
 def read_heads(request: HttpRequest, after: int = 0) -> Batches:
-    """What is kept of the sender's own log after so many rows, a page at a time."""
+    """What is kept of the sender's own log after so many batches, a page at a time."""
     return Batches(batches=kept_batches(signed(request), max(0, min(after, MOST)), PAGE))
 
 
