@@ -21,6 +21,9 @@ from yitang.config.demo.vehicles import banks, cars
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit import operations as audit
+from yitang.platform.audit.public import FolderWitness, own_keys
+from yitang.platform.audit.tests.factories import chain
+from yitang.platform.custody.public import acknowledge_gap, admit_peer
 from yitang.platform.database.public import execute, row, rows, set_clock
 from yitang.platform.identity.public import anonymous, approve_pairing, code_for, revoke_device, sign_in, start_pairing
 from yitang.platform.keys.public import DeviceKey
@@ -57,7 +60,8 @@ APART = {"identity_attempt", "identity_account", "people_miss", "django_migratio
 # What writes and is no act of a person: sessions and their use, keys against repetition, the log's and the outbox's own work,
 # deliveries and sweeps. Each is one statement or one transaction of its own.
 NO_ACTS = {
-    "audit.sealing.seal_once", "database.operations.forget_answers", "database.operations.once", "database.operations.set_clock", "database.sql.lock",
+    "audit.sealing.seal_once", "custody.operations.keep_batch",
+    "database.operations.forget_answers", "database.operations.once", "database.operations.set_clock", "database.sql.lock",
     "identity.codes.make_code", "identity.devices.start_pairing", "identity.devices.sweep_nonces", "identity.devices.sweep_pairings",
     "identity.guesses.guessed_wrong", "identity.jobs.sweep", "identity.sessions.begin",
     "identity.sessions.end", "identity.sessions.raise_level", "identity.sessions.viewer_of", "identity.sign_in.create_account", "jobs.operations.do",
@@ -307,6 +311,11 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
     day.do("queue.window_acts.finish", lambda: queue.finish(wang, at(wang)))
     day.do("queue.window_acts.pause_window", lambda: queue.pause_window(wang, at(wang)))
     day.do("queue.window_acts.close_window", lambda: queue.close_window(wang, at(wang)))
+    peer_keys = own_keys()
+    day.do("custody.operations.admit_peer", lambda: admit_peer(chief, "省厅", peer_keys))
+    FolderWitness().remember(chain(2)[0])  # what the database does not hold
+    day.do("custody.recovery.acknowledge_gap", lambda: acknowledge_gap(chief, "从备份恢复"))
+    FolderWitness().file.unlink()
     day.do("identity.devices.revoke_device", lambda: revoke_device(chief, device))
     queue.issue_ticket(kiosk, hall, (RENEW,), "kiosk")
     set_clock(clock.now() + timedelta(days=1), 1.0)

@@ -78,6 +78,8 @@ MAY: dict[str, set[str]] = {
     **{f"POST api/v1/windows/<window_id>/{what}": {"c03"} for what in ("opening", "pause", "call", "recall", "start", "no-show", "finish")},
     "POST api/v1/calls/<call_id>/acknowledgement": {"display"},
     "GET api/v1/halls/<hall_id>/board": SHOWS,
+    # The heads of another installation's log come from it alone, by its own signature.
+    "POST api/v1/witness/heads": set(), "GET api/v1/witness/heads": set(), "GET api/v1/witness/heads/last": set(),
 }  # fmt: skip
 # Asked with nothing in hand, and answered in words of their own: tested where they are built.
 ELSEWHERE = {"POST sign-in", "POST api/v1/payments/messages", "POST api/v1/sessions/staff", "GET api/v1/"}
@@ -90,6 +92,9 @@ SAID: dict[str, dict[str, Any]] = {
     "POST window/check": {"number": "<number>", "do": "check"}, "POST chief/devices": {"code": "<pairing>", "name": "x", "window": ""},
     "POST api/v1/tickets": {"hall": "<hall>", "businesses": ["DRV-RENEW"]}, "POST api/v1/tickets/<ticket_id>/rating": {"grade": 4},
     "POST api/v1/calls/<call_id>/acknowledgement": {"shown": True, "played": True}, "POST api/v1/pairings": {"kind": "display", "public_key": "AAAA"},
+    "POST api/v1/witness/heads": {
+        "size": 1, "root": "00" * 32, "at": "2026-11-24T02:00:00.000000+00:00", "key": "sign-head.1", "signature": "00" * 64, "leaves": ["00" * 32],
+    },
 }  # fmt: skip
 # Written by any refused request: a device's nonce, the use of a session, counts against guessing, the record of a refused look.
 LEFT_BY_DENIALS = {"identity_nonce", "identity_session", "identity_attempt", "people_miss", "audit_row", "audit_payload", "audit_writer"}

@@ -13,6 +13,9 @@ from django.db import connections
 from yitang.config.cli import checks, commands
 from yitang.config.cli.checks import findings
 from yitang.config.rooms import HOUSE
+from yitang.kernel.viewer import Viewer
+from yitang.platform.audit.public import FolderWitness, act, seal_once
+from yitang.platform.audit.tests.factories import chain
 from yitang.platform.database import launcher
 from yitang.platform.database.grants import grant
 from yitang.platform.jobs.domain import FailedJob
@@ -55,6 +58,24 @@ def test_a_database_that_is_not_up_to_date(whole: Path) -> None:
         assert bad() == ["the database is not up to date"]
     finally:
         owner("INSERT INTO django_migrations (app, name, applied) VALUES ('{app}', '{name}', now())".format(**last))
+
+
+def test_a_witness_that_is_silent_or_remembers_another_log(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    away, other = tmp_path / "away", tmp_path / "other"
+    (away / "heads.jsonl").mkdir(parents=True)
+    monkeypatch.setattr(settings, "YITANG_WITNESSES", (str(away), str(other)))
+    assert bad() == [f"the witness {away} does not answer"]
+    FolderWitness(other).remember(chain(2, name="another log ")[0])
+    assert bad() == [f"the witness {away} does not answer", f"the log is not the one that the witness {other} remembers"]
+    with act(Viewer.system(), "test.act"):
+        pass
+    for one in (settings.YITANG_WITNESS / "heads.jsonl", other / "heads.jsonl"):
+        one.unlink(missing_ok=True)
+    seal_once(FolderWitness())
+    assert bad() == [f"the witness {away} does not answer"]
+    assert f"the witness {other} lacks 1 rows" in [one.en for one in findings()]
+    monkeypatch.setattr(settings, "YITANG_WITNESSES", ())
+    (settings.YITANG_WITNESS / "heads.jsonl").unlink()
 
 
 def test_a_role_that_owns_tables(whole: Path) -> None:
@@ -152,5 +173,5 @@ def test_a_clock_that_is_behind_the_newest_head(whole: Path) -> None:
 def test_every_check_is_broken_here() -> None:
     """A check without a test that breaks it fails: the findings in the source are those that these tests name, two of them in notices."""
     source = Path(checks.__file__).read_text(encoding="utf-8")
-    assert source.count("Finding(True") == 9
-    assert source.count("Finding(False") == 2
+    assert source.count("Finding(True") == 11
+    assert source.count("Finding(False") == 3

@@ -166,3 +166,53 @@ def test_a_day_is_not_begun_where_nobody_answers(run: Any, monkeypatch: pytest.M
     assert said.exit_code == 1
     assert "make run first" in said.output
     assert row("SELECT * FROM database_clock") == before, "the clock is not turned"
+
+
+def test_proofs_are_written_and_checked_and_what_is_not_there_is_said(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.conf import settings
+
+    from yitang.kernel.viewer import Viewer
+    from yitang.platform.audit.public import act
+
+    monkeypatch.setattr(settings, "YITANG_WITNESS", tmp_path / "witness")
+    for n in range(3):
+        with act(Viewer.system(), "test.act") as this:
+            this.note({"n": n})
+        seal_once(FolderWitness())
+    sizes = [int(line.split()[0]) for line in run("log", "heads").output.splitlines()]
+    file, keys, growth = (str(tmp_path / name) for name in ("row.json", "keys.json", "growth.json"))
+    assert run("log", "keys", "--out", keys).exit_code == 0
+    assert run("log", "proof", str(this.id), "--out", file).exit_code == 0
+    assert run("log", "growth", str(sizes[-1]), "--out", growth).exit_code == 0
+    assert run("log", "proof", str(this.id)).output == Path(file).read_text(encoding="utf-8")
+    assert f"row {sizes[0]} of the log" in run("log", "check", file, "--keys", keys).output
+    assert f"grew out of the head of {sizes[-1]} rows" in run("log", "check", growth, "--keys", keys).output
+    Path(file).write_text(Path(file).read_text(encoding="utf-8").replace('"result": "done"', '"result": "gone"'), encoding="utf-8")
+    for refused, said in (
+        (("log", "check", file, "--keys", keys), "another root"), (("log", "check", growth, "--keys", growth), "public keys cannot be read"),
+        (("log", "proof", "0"), "no sealed row 0"), (("log", "proof", str(this.id), "--head", "0"), "no fitting head 0"),
+        (("log", "growth", str(sizes[0]), str(sizes[-1])), "no fitting head"), (("log", "keys", "--out", str(tmp_path / "no" / "x")), "cannot be written"),
+    ):  # fmt: skip
+        answer = run(*refused)
+        assert answer.exit_code == 1
+        assert said in answer.output
+
+
+def test_another_installation_is_admitted_by_a_person_with_two_factors(run: Any, city: dict[str, Any], tmp_path: Path) -> None:
+    keys = str(tmp_path / "keys.json")
+    assert run("log", "keys", "--out", keys).exit_code == 0
+
+    def admit(login: str, password: str, code: str) -> Any:
+        return CliRunner().invoke(commands.main, ["log", "admit", keys, "--name", "省厅", "--login", login], input=f"{password}\n{code}\n")
+
+    passwords = {login: city["accounts"][login]["password"] for login in ("chief", "c03")}
+    for answer, said in (
+        (admit("chief", "wrong", code_for("chief")), "Login, password or one-time code is wrong"), (admit("chief", passwords["chief"], "000000"), "is wrong"),
+        (admit("c03", passwords["c03"], code_for("c03")), "Your post does not do this"),
+    ):  # fmt: skip
+        assert answer.exit_code == 1
+        assert said in answer.output
+        assert row("SELECT count(*) AS n FROM custody_peer") == {"n": 0}
+    assert admit("chief", passwords["chief"], code_for("chief")).exit_code == 0
+    assert row("SELECT name FROM custody_peer") == {"name": "省厅"}
+    assert row("SELECT count(*) AS n FROM identity_session WHERE ended_at IS NULL AND account_id IS NOT NULL") == {"n": 0}, "the session ends with the command"

@@ -29,7 +29,7 @@ WRONG_TYPES: list[Any] = [None, True, -1, 10**400, 1.5, [], {}, [None], {"a": [{
 KEPT = (
     "queue_ticket", "queue_visit", "queue_call", "queue_period", "cases_case", "cases_notice", "cases_review", "cases_document", "payments_payment",
     "payments_order", "payments_incoming", "guidance_precheck", "guidance_consultation", "feedback_rating", "identity_device", "archives_page",
-    "live_outbox", "people_person", "drivers_fact",
+    "live_outbox", "people_person", "drivers_fact", "custody_batch",
 )  # fmt: skip
 
 
@@ -248,6 +248,7 @@ def operations() -> list[tuple[str, str, dict[str, Any]]]:
 RIGHT: dict[str, Any] = {
     "kind": "kiosk", "public_key": "AAAA", "hall": "hall", "businesses": ["DRV-RENEW"], "klass": "ordinary", "evidence": "", "language": "zh", "login": "c05",
     "password": "x", "code": "000000", "window": None, "take_over": False, "shown": True, "played": True, "grade": 5, "provider": "sandbox", "merchant": "m",
+    "size": 1, "root": "00" * 32, "at": "2026-11-24T02:00:00.000000+00:00", "key": "sign-head.1", "leaves": ["00" * 32], "sm3": None, "gap": None,
     "order": str(uuid4()), "transaction": "t", "fen": 1, "currency": "CNY", "paid_at": "2026-11-24T02:00:00Z", "key_id": "k", "signature": "AAAA",
 }  # fmt: skip
 

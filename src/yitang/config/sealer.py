@@ -12,7 +12,10 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yitang.config.settings")
     os.environ["YITANG_POOL"] = "0"
     django.setup()
+    from yitang.config.guard import or_exit
     from yitang.platform.audit.public import run_sealer
+
+    or_exit()
 
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):

@@ -17,6 +17,8 @@ VAR = Path(os.environ.get("YITANG_VAR") or ROOT / "var").absolute()
 YITANG_KEYS = Path(os.environ.get("YITANG_KEYS") or VAR / "keys")
 YITANG_FILES = Path(os.environ.get("YITANG_FILES") or VAR / "files")
 YITANG_WITNESS = Path(os.environ.get("YITANG_WITNESS") or VAR / "witness")
+# Who else remembers the log: folders (on another machine's mount) and addresses of other installations, with blanks between them.
+YITANG_WITNESSES = tuple((os.environ.get("YITANG_WITNESSES") or "").split())
 YITANG_PORT = int(os.environ.get("YITANG_PORT") or 8000)
 YITANG_PUSH_PORT = int(os.environ.get("YITANG_PUSH_PORT") or YITANG_PORT + 1)
 YITANG_HOST = os.environ.get("YITANG_HOST") or "localhost"

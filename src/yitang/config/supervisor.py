@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
-from yitang.config import obstacles
+from yitang.config import guard, obstacles
 from yitang.platform.database import launcher
 
 READY_S = 40
@@ -153,7 +153,7 @@ class Supervisor:
             self._say()
             self._live()
             return self._watch()
-        except launcher.NoDatabase as fault:
+        except (launcher.NoDatabase, guard.LogRefused) as fault:
             print(fault, file=sys.stderr)
             return 1
         except Asked:
@@ -192,6 +192,9 @@ class Supervisor:
             from django.conf import settings
 
             Path(getattr(settings, f"YITANG_{name}")).mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Before anything is written: what is not the log that the witnesses remember gets no new rows.
+        prepare(demo=False)
+        guard.refuse_another_log()
         prepare(demo=True)
         static = gather_static(self.var)
         self._unless_asked()

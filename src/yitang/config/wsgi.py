@@ -5,8 +5,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from yitang.config.guard import Guarded
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yitang.config.settings")
-application = get_wsgi_application()
+application = Guarded(get_wsgi_application())
 # What is loaded now stays for as long as the process: to look through it again and again for rubbish took seven calls of a hundred.
 gc.freeze()
 gc.set_threshold(50_000, 20, 50)

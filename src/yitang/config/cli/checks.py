@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connections
 
-from yitang.platform.audit.public import BEHIND, clock_behind
+from yitang.platform.audit.public import BEHIND, clock_behind, standings
 from yitang.platform.database.grants import append_only
 from yitang.platform.jobs.public import failed
 from yitang.platform.notices.public import NoGateway, sender
@@ -32,7 +32,7 @@ MIGRATE = "./yitang migrate"
 def findings() -> list[Finding]:
     """Everything that was found, the bad first. A database without its tables is asked nothing more."""
     stale = _stale()
-    found = [*stale, *_folders()] if stale else [*_role(), *_folders(), *_policy(), *_clock(), *_background()]
+    found = [*stale, *_folders()] if stale else [*_role(), *_folders(), *_policy(), *_clock(), *_witnesses(), *_background()]
     return sorted(found, key=lambda one: not one.bad)
 
 
@@ -97,6 +97,25 @@ def _clock() -> list[Finding]:
     zh, en = f"时钟比最新的封存慢 {said} 秒，封存已停", f"the clock is {said} s behind the newest head: nothing is sealed"
     why = "往回走的封存时间谁也不会信 / nobody would believe heads whose time goes back"
     return [Finding(True, zh, en, why, "校准数据库主机的时间 / set the time of the database's host")]
+
+
+def _witnesses() -> list[Finding]:
+    found = []
+    for one in standings():
+        if one.kind == "silent":
+            why = "它不在时，只有别的见证记得日志 / while it is away only the others remember the log"
+            mend = f"看它为什么不应答，回来后自动补上 / see why; it is told the rest when it is back: {one.fault}"
+            found.append(Finding(True, f"见证 {one.name} 不应答", f"the witness {one.name} does not answer", why, mend))
+        elif one.kind == "behind":
+            lacks = one.own - one.same
+            why = "没送到的还改得动而不被它发现 / what it has not got could be changed without its seeing"
+            mend = "封存程序会补送 / the sealer tells it: make run"
+            found.append(Finding(False, f"见证 {one.name} 少 {lacks} 行", f"the witness {one.name} lacks {lacks} rows", why, mend))
+        elif one.wrong:
+            why = f"前 {one.same} 行相同，它记得 {one.size} 行 / the first {one.same} rows are the same, it remembers {one.size}"
+            mend = "先查清再处理 / find out why first: ./yitang verify-audit"
+            found.append(Finding(True, f"日志和见证 {one.name} 记得的不一样", f"the log is not the one that the witness {one.name} remembers", why, mend))
+    return found
 
 
 def _background() -> list[Finding]:

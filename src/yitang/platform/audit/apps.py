@@ -8,4 +8,4 @@ class Audit(AppConfig):
 
     name = "yitang.platform.audit"
     label = "audit"
-    append_only = ("audit_row", "audit_payload", "audit_leaf", "audit_head")
+    append_only = ("audit_row", "audit_payload", "audit_leaf", "audit_head", "audit_gap")

@@ -59,6 +59,68 @@ def leaf_entry(row: dict[str, Any]) -> bytes:
     return canonical(row) + str(row["key_id"]).encode() + b"\0" + bytes(row["mac"])
 
 
-def head_message(size: int, root: bytes, at: datetime) -> bytes:
-    """The bytes of a tree head that are signed."""
-    return f"{size}\n{root.hex()}\n{plain(at)}\n".encode()
+def as_written(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as it is read from a file by whoever has no database: every field in its canonical form, the MAC as hex."""
+    return {name: plain(row[name]) for name in NAMES}
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """The SM3 tree that stands beside the other in a head: over the rows from place ``start`` on, where an office switched it on, and its root."""
+
+    start: int
+    root: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Rows that a witness remembers and the log no longer has, known and acknowledged by two people: from place ``start`` to before ``size``, where the
+    witness had a head with this ``root``. From ``start`` on the log goes on with other rows. Every head after it says so.
+    """
+
+    start: int
+    size: int
+    root: bytes
+
+    @property
+    def name(self) -> str:
+        """By which the acts that acknowledge it name it."""
+        return f"{self.start}-{self.size}-{self.root.hex()[:32]}"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedHead:
+    """A tree head with its signature. ``at``: its time in the canonical form, which is what was signed. ``second``: where SM3 is on."""
+
+    size: int
+    root: bytes
+    at: str
+    key_id: str
+    signature: bytes
+    second: Second | None = None
+    gap: Gap | None = None
+
+    def message(self) -> bytes:
+        """The bytes that the signature is over."""
+        return head_message(self.size, self.root, self.at, self.second, self.gap)
+
+
+HEAD_NAMES = "size, root, at, key_id, signature, sm3_start, sm3_root, gap_start, gap_size, gap_root"
+
+
+def signed_head(found: dict[str, Any]) -> SignedHead:
+    """A head from its row in the database (``HEAD_NAMES``)."""
+    second = None if found["sm3_root"] is None else Second(found["sm3_start"], bytes(found["sm3_root"]))
+    return SignedHead(found["size"], bytes(found["root"]), plain(found["at"]), found["key_id"], bytes(found["signature"]), second, gap_of(found))
+
+
+def gap_of(found: dict[str, Any]) -> Gap | None:
+    """The gap that a head's row in the database names, if it does."""
+    return None if found["gap_root"] is None else Gap(found["gap_start"], found["gap_size"], bytes(found["gap_root"]))
+
+
+def head_message(size: int, root: bytes, at: datetime | str, second: Second | None = None, gap: Gap | None = None) -> bytes:
+    """The bytes of a tree head that are signed: three lines, three more where there is a second tree, and four where there is a gap."""
+    more = f"sm3\n{second.start}\n{second.root.hex()}\n" if second else ""
+    lost = f"gap\n{gap.start}\n{gap.size}\n{gap.root.hex()}\n" if gap else ""
+    return f"{size}\n{root.hex()}\n{plain(at)}\n{more}{lost}".encode()

@@ -68,9 +68,43 @@ class Leaf(models.Model):
     row_id = models.UUIDField(unique=True)
     leaf_hash = models.BinaryField()
     algorithm = models.CharField(max_length=10)
+    sm3_hash = models.BinaryField(null=True)
 
     class Meta:
         db_table = "audit_leaf"
+        constraints = [
+            models.CheckConstraint(
+                name="leaf_has_the_digests_it_names",
+                condition=models.Q(algorithm="sha256", sm3_hash=None) | models.Q(algorithm="sha256+sm3", sm3_hash__isnull=False),
+            )
+        ]
+
+
+class Gap(models.Model):
+    """One person acknowledges that rows which a witness remembers are lost; the log goes on when two persons have."""
+
+    id = models.UUIDField(primary_key=True)
+    start = models.BigIntegerField()
+    size = models.BigIntegerField()
+    root = models.BinaryField()
+    person = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "audit_gap"
+        constraints = [models.UniqueConstraint(fields=["start", "size", "root", "person"], name="person_acknowledges_a_gap_once")]
+
+
+class Intent(models.Model):
+    """The one batch that is about to be sealed: written down before any witness is told, so that whoever goes on after a cut tells them the same."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    said = models.TextField()
+    row_ids = models.TextField()
+
+    class Meta:
+        db_table = "audit_intent"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_batch_at_a_time")]
 
 
 class Head(models.Model):
@@ -82,6 +116,22 @@ class Head(models.Model):
     at = models.DateTimeField()
     key_id = models.CharField(max_length=40)
     signature = models.BinaryField()
+    algorithm = models.CharField(max_length=10, db_default="sha256")
+    # The second tree begins where an office switched SM3 on.
+    sm3_start = models.BigIntegerField(null=True)
+    sm3_root = models.BinaryField(null=True)
+    sm3_frontier = models.BinaryField(null=True)
+    # What a witness remembers and two people have acknowledged as lost.
+    gap_start = models.BigIntegerField(null=True)
+    gap_size = models.BigIntegerField(null=True)
+    gap_root = models.BinaryField(null=True)
 
     class Meta:
         db_table = "audit_head"
+        constraints = [
+            models.CheckConstraint(
+                name="head_has_the_trees_it_names",
+                condition=models.Q(algorithm="sha256", sm3_start=None, sm3_root=None, sm3_frontier=None)
+                | models.Q(algorithm="sha256+sm3", sm3_start__isnull=False, sm3_root__isnull=False, sm3_frontier__isnull=False),
+            )
+        ]

@@ -3,18 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from yitang.kernel.viewer import Viewer
-from yitang.platform.audit.domain import NAMES, canonical, head_message, leaf_entry
-from yitang.platform.audit.merkle import leaf_hash
+from yitang.platform.audit.domain import HEAD_NAMES, NAMES, canonical, leaf_entry, signed_head
+from yitang.platform.audit.merkle import DIGESTS, leaf_hash
 from yitang.platform.database.public import row, rows
 from yitang.platform.keys.public import mac_fits, verify
 
 PROOF = "SELECT r.id, r.act, r.account, r.clock_at AS at, l.seq FROM audit_row r LEFT JOIN audit_leaf l ON l.row_id = r.id"
 COLUMNS = ", ".join(f'r."{name}"' for name in NAMES)
-WHOLE = f"SELECT {COLUMNS}, l.seq, l.leaf_hash FROM audit_row r LEFT JOIN audit_leaf l ON l.row_id = r.id WHERE r.id = %s"  # noqa: S608
-HEAD = "SELECT size, root, at, key_id, signature FROM audit_head WHERE size > %s ORDER BY size LIMIT 1"
+WHOLE = f"SELECT {COLUMNS}, l.seq, l.leaf_hash, l.sm3_hash FROM audit_row r LEFT JOIN audit_leaf l ON l.row_id = r.id WHERE r.id = %s"  # noqa: S608
+HEAD = f"SELECT {HEAD_NAMES} FROM audit_head WHERE size > %s ORDER BY size LIMIT 1"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,14 @@ def checked(viewer: Viewer, row_id: UUID) -> Checked | None:
     proof = Proof(found["id"], found["act"], found["account"], found["clock_at"], found["seq"])
     leaf = leaf_hash(leaf_entry(found))
     head = row(HEAD, [found["seq"]]) if found["seq"] is not None else None
-    signed = head is not None and verify("head", head["key_id"], head_message(head["size"], bytes(head["root"]), head["at"]), bytes(head["signature"]))
+    signed = head is not None and verify("head", head["key_id"], signed_head(head).message(), bytes(head["signature"]))
     return Checked(
         proof, found["thing_kind"], found["result"], leaf.hex(), head["size"] if head else None, bytes(head["root"]).hex() if head else "",
         head["at"] if head else None, mac_fits(found["key_id"], canonical(found), found["mac"]),
-        found["leaf_hash"] is not None and bytes(found["leaf_hash"]) == leaf, signed,
+        found["leaf_hash"] is not None and bytes(found["leaf_hash"]) == leaf and _second_fits(found), signed,
     )  # fmt: skip
+
+
+def _second_fits(found: dict[str, Any]) -> bool:
+    """Whether the SM3 leaf, where there is one, is that of the row."""
+    return found["sm3_hash"] is None or bytes(found["sm3_hash"]) == leaf_hash(leaf_entry(found), DIGESTS["sm3"])

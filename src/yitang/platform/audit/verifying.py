@@ -1,5 +1,6 @@
 """The verifier: recomputes the whole log and holds it against what the witness remembers; finds and locates every change."""
 
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -7,9 +8,11 @@ from typing import Any
 
 from django.db import connections
 
-from yitang.platform.audit.domain import NAMES, leaf_entry
-from yitang.platform.audit.merkle import Tree, leaf_hash
-from yitang.platform.audit.witness import Batch, FolderWitness, Witness
+from yitang.platform.audit.configured import keeper
+from yitang.platform.audit.domain import NAMES, Gap, leaf_entry
+from yitang.platform.audit.gaps import ACKNOWLEDGE, PEOPLE
+from yitang.platform.audit.merkle import DIGESTS, Tree, leaf_hash
+from yitang.platform.audit.witness import Batch, Witness
 from yitang.platform.keys.public import public_keys, verify_with
 
 AS_PLAIN = {
@@ -38,6 +41,7 @@ class Report:
     heads: int = 0
     unsealed: int = 0
     findings: list[str] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
 
     @property
     def good(self) -> bool:
@@ -53,33 +57,81 @@ class Report:
         head = (
             f"{self.rows} 行已封存，{self.heads} 个树头，{self.unsealed} 行待封存 / {self.rows} rows sealed, {self.heads} heads, {self.unsealed} to be sealed"
         )
+        lost = "\n! 第 {0} 到 {1} 行（从 1 数）曾经丢失，两人已确认 / rows {0} to {1}, counted from 1, were lost once, and two people know"
+        known = "".join(lost.format(gap.start + 1, gap.size) for gap in self.gaps)
         if self.good:
-            return f"✓ {head}\n✓ 没有改动 / nothing was changed"
+            return f"✓ {head}{known}\n✓ 没有改动 / nothing was changed"
         more = f"\n  … {len(self.findings) - MOST_SAID}" if len(self.findings) > MOST_SAID else ""
         return f"{head}\n" + "\n".join(f"✕ {one}" for one in self.findings[:MOST_SAID]) + more
 
 
-def verify(sealed: Iterable[dict[str, Any]], batches: Iterable[Batch], keys: dict[str, bytes], report: Report, since: int | None = None) -> Report:
+def verify(
+    sealed: Iterable[dict[str, Any]], batches: Iterable[Batch], keys: dict[str, bytes], report: Report, since: int | None = None, plan: "Plan | None" = None
+) -> Report:
     """Hold sealed rows, in order of ``seq``, against the witness's batches. ``keys``: public keys by id, kept by the verifier.
 
     ``since``: how many rows the witness knew before ``sealed`` was read. An open office goes on sealing: what the witness remembers
-    beyond that and beyond the last row that was read came later, and is for the next time.
+    beyond that and beyond the last row that was read came later, and is for the next time. ``plan``: where the witness's log has gaps.
     """
-    rows, tree = _Sealed(iter(sealed)), Tree()
+    rows, tree, beside, course = _Sealed(iter(sealed)), Tree(), _Beside(), plan or Plan()
     for batch in batches:
         if since is not None and tree.size >= since and rows.over:
             break
         report.heads += 1
         key = keys.get(batch.key_id)
-        message = f"{batch.size}\n{batch.root.hex()}\n{batch.at}\n".encode()
-        if key is None or not verify_with(key, "head", message, batch.signature):
+        if key is None or not verify_with(key, "head", batch.head.message(), batch.signature):
             report.say(f"树头 {batch.size} 的签名不对 / the signature of head {batch.size} is wrong")
-        _batch(rows, tree, batch, report)
+        tree = course.enter(tree, batch, report)
+        _batch(rows, tree, beside, batch, report, course)
+    course.judge(report)
     rest = rows.rest()
     if rest:
         report.say(f"数据库比见证多 {rest} 行已封存的 / the database holds {rest} sealed rows that the witness never saw")
     report.rows = rows.read
     return report
+
+
+class Plan:
+    """The way through a witness's log with gaps: which of its rows were lost, where it goes on, and who acknowledged that. Without gaps there is no more to it
+    than that each batch begins where the last ended.
+    """
+
+    def __init__(self, batches: Iterable[Batch] = ()) -> None:
+        spans = [(batch.size - len(batch.leaves), batch.size) for batch in batches]
+        # Of each batch, before which place its rows still stand: a later one may have gone on from an earlier place.
+        self._until, limit = [sys.maxsize] * len(spans), sys.maxsize
+        for n in range(len(spans) - 1, -1, -1):
+            self._until[n] = limit
+            if n and spans[n][0] < spans[n - 1][1]:
+                limit = min(limit, spans[n][0])
+        self.trees: dict[int, Tree] = {spans[n][0]: Tree() for n in range(1, len(spans)) if spans[n][0] < spans[n - 1][1]}
+        self._n, self._last, self.until = -1, Batch(0, b"", "", "", b"", ()), sys.maxsize
+        self._named: list[Gap] = []
+        self._people: dict[str, set[str]] = {}
+
+    def enter(self, tree: Tree, batch: Batch, report: Report) -> Tree:
+        """The next batch: from which tree it goes on."""
+        self._n, last, self._last = self._n + 1, self._last, batch
+        self.until = self._until[self._n] if self._n < len(self._until) else sys.maxsize
+        start = batch.size - len(batch.leaves)
+        if start == tree.size or start not in self.trees:
+            return tree
+        if batch.gap is None or (batch.gap.start, batch.gap.size, batch.gap.root) != (start, last.size, last.root):
+            report.say(f"树头 {batch.size} 没有说明之前丢了什么 / head {batch.size} does not name what was lost before it")
+        else:
+            self._named.append(batch.gap)
+        return self.trees[start]
+
+    def saw(self, found: dict[str, Any]) -> None:
+        """A row by which a person acknowledged a gap."""
+        self._people.setdefault(found["thing_id"], set()).add(str(found["person"]))
+
+    def judge(self, report: Report) -> None:
+        """A gap that two people acknowledged in the log itself is known; any other is a finding."""
+        for gap in self._named:
+            report.gaps.append(gap)
+            if len(self._people.get(gap.name, ())) < PEOPLE:
+                report.say(f"第 {gap.start} 到 {gap.size - 1} 行丢失，没有两个人确认过 / rows {gap.start} to {gap.size - 1} are lost and no two people know")
 
 
 class _Sealed:
@@ -117,22 +169,57 @@ class _Sealed:
         return found
 
 
-def _batch(rows: _Sealed, tree: Tree, batch: Batch, report: Report) -> None:
+class _Beside:
+    """The SM3 tree, where a head has one: it goes on from the head before, or begins with this batch."""
+
+    def __init__(self) -> None:
+        self.tree, self.start = Tree(digest=DIGESTS["sm3"]), -1
+
+    def take(self, batch: Batch, begins_at: int) -> bool:
+        """The next batch, whose first row has this place. Returns: whether its second tree, if there is one, fits."""
+        if batch.second is None:
+            self.start = -1
+            return not batch.second_leaves
+        if batch.second.start != self.start:
+            self.tree, self.start = Tree(digest=DIGESTS["sm3"]), batch.second.start
+            if self.start != begins_at:
+                return False
+        self.tree.extend(batch.second_leaves)
+        return self.tree.size == batch.size - self.start and self.tree.root() == batch.second.root
+
+
+def _batch(rows: _Sealed, tree: Tree, beside: _Beside, batch: Batch, report: Report, course: Plan) -> None:
     """The rows of one batch, one by one against the leaves that the witness remembers."""
+    begins_at = tree.size
+    both = len(batch.second_leaves) == len(batch.leaves)
+    if not beside.take(batch, begins_at):
+        report.say(f"树头 {batch.size} 的 SM3 根不符 / the SM3 root of head {batch.size} does not fit")
     for leaf in batch.leaves:
         seq = tree.size
+        if course.trees and seq in course.trees:
+            course.trees[seq] = Tree(seq, tree.edge())
         tree.add(leaf)
-        found, strays = rows.at(seq)
-        if strays:
-            report.say(f"第 {seq} 行之前多 {strays} 行 / {strays} rows too many stand before row {seq}")
-        if found is None:
-            report.say(f"第 {seq} 行不见了 / row {seq} is gone")
-        elif found["id"] is None:
-            report.say(f"第 {seq} 行被删除 / row {seq} was deleted")
-        elif leaf_hash(leaf_entry(found)) != leaf:
-            report.say(f"第 {seq} 行（{found['id']}）被改动或换成别的 / row {seq} ({found['id']}) was changed or replaced")
+        if seq >= course.until:
+            continue
+        second = batch.second_leaves[seq - begins_at] if both and batch.second else None
+        _row(rows, seq, leaf, second, report, course)
     if tree.size != batch.size or tree.root() != batch.root:
         report.say(f"树头 {batch.size} 的根不符 / the root of head {batch.size} does not fit")
+
+
+def _row(rows: _Sealed, seq: int, leaf: bytes, second: bytes | None, report: Report, course: Plan) -> None:
+    """One row against its leaf, and its SM3 leaf where there is one."""
+    found, strays = rows.at(seq)
+    if strays:
+        report.say(f"第 {seq} 行之前多 {strays} 行 / {strays} rows too many stand before row {seq}")
+    if found is None:
+        report.say(f"第 {seq} 行不见了 / row {seq} is gone")
+    elif found["id"] is None:
+        report.say(f"第 {seq} 行被删除 / row {seq} was deleted")
+    elif leaf_hash(entry := leaf_entry(found)) != leaf or (second is not None and leaf_hash(entry, DIGESTS["sm3"]) != second):
+        report.say(f"第 {seq} 行（{found['id']}）被改动或换成别的 / row {seq} ({found['id']}) was changed or replaced")
+    elif found["act"] == ACKNOWLEDGE:
+        course.saw(found)
 
 
 def _stream(sql: str, using: str) -> Iterator[dict[str, Any]]:
@@ -144,9 +231,8 @@ def _stream(sql: str, using: str) -> Iterator[dict[str, Any]]:
                 yield dict(zip(names, values, strict=True))
 
 
-def _known(keeper: Witness, using: str) -> int:
+def _known(newest: Batch | None, using: str) -> int:
     """How many rows the witness knows now; the sealer, who tells it first and then commits, is given the time to."""
-    newest = keeper.last()
     size = newest.size if newest else 0
     until = time.monotonic() + COMMITTED_WITHIN_S
     while any(head["size"] < size for head in _stream("SELECT coalesce(max(size), 0) AS size FROM audit_head", using)) and time.monotonic() < until:
@@ -156,9 +242,11 @@ def _known(keeper: Witness, using: str) -> int:
 
 def verify_installation(witness: Witness | None = None, using: str = "default") -> Report:
     """Verify this installation's log against its witness, read by the role ``using``, while the office may be open. Returns: the report."""
-    keeper, report = witness or FolderWitness(), Report()
-    since = _known(keeper, using)
-    verify(_stream(SEALED, using), keeper.batches(), public_keys("head"), report, since)
+    told, report = witness or keeper(), Report()
+    newest = told.last()
+    since = _known(newest, using)
+    plan = Plan(told.batches()) if newest and newest.gap else None
+    verify(_stream(SEALED, using), told.batches(), public_keys("head"), report, since, plan)
     for one in _stream("SELECT count(*) AS n FROM audit_row r WHERE NOT EXISTS (SELECT 1 FROM audit_leaf l WHERE l.row_id = r.id)", using):
         report.unsealed = one["n"]
     for gap in _stream(GAPS, using):

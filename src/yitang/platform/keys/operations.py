@@ -240,6 +240,13 @@ def digest_token(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
+def sm3(data: bytes) -> bytes:
+    """SM3 of some bytes (GB/T 32905-2016): 32 bytes."""
+    made = hashes.Hash(hashes.SM3())
+    made.update(data)
+    return made.finalize()
+
+
 def new_salt() -> bytes:
     """Sixteen random bytes."""
     return os.urandom(16)

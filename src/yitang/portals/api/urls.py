@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import path
 from ninja import Router
 
-from yitang.portals.api import citizens, devices, messages, staff, tickets
+from yitang.portals.api import citizens, devices, messages, staff, tickets, witness
 from yitang.portals.api.v1 import api
 
 # Each audience by the portals that need it.
@@ -14,6 +14,7 @@ AUDIENCES: tuple[tuple[str, Router, frozenset[str]], ...] = (
     ("", citizens.router, frozenset({"phone"})),
     ("", tickets.router, frozenset({"phone", "kiosk", "window"})),
     ("payments", messages.router, frozenset({"phone"})),
+    ("witness", witness.router, frozenset({"chief"})),
 )
 for _prefix, _router, _portals in AUDIENCES:
     if _portals & set(settings.YITANG_PORTALS):

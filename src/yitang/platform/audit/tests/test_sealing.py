@@ -17,6 +17,7 @@ from yitang.platform.audit import sealing, verifying
 from yitang.platform.audit import witness as witness_module
 from yitang.platform.audit.merkle import Tree, leaf_hash, node_hash
 from yitang.platform.audit.public import FolderWitness, LogWasChanged, act, seal_once, verify_installation
+from yitang.platform.audit.tests.factories import chain
 from yitang.platform.audit.witness import Batch
 from yitang.platform.database.public import row, rows
 
@@ -66,8 +67,8 @@ def as_administrator(*statements: str) -> None:
             cursor.execute(statement)
 
 
-def test_a_line_that_a_cut_left_half_is_gone_and_the_next_one_is_whole(tmp_path: Path) -> None:
-    one, two = (Batch(n, bytes(32), "2026-11-24", "k", b"s", (bytes(32),) * n) for n in (3, 2000))
+def test_a_line_that_a_cut_left_half_is_gone_and_the_next_one_is_whole(installation: Path, tmp_path: Path) -> None:
+    one, two = chain(3, 2000)
     witness = FolderWitness(tmp_path)
     assert witness.last() is None
     witness.remember(one)
@@ -285,12 +286,12 @@ def at_another_time(by: timedelta) -> Iterator[None]:
         yield
 
 
-def test_the_last_batch_is_read_from_the_end_and_a_half_line_does_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_last_batch_is_read_from_the_end_and_a_half_line_does_not_count(installation: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(witness_module, "BLOCK", 7)
     keeper = FolderWitness(tmp_path)
     assert keeper.last() is None
-    for size in (1, 2, 3):
-        keeper.remember(Batch(size, b"r" * 32, "then", "k.1", b"s" * 64, (bytes([size]) * 32,)))
+    for batch in chain(1, 1, 1):
+        keeper.remember(batch)
         assert keeper.last() == list(keeper.batches())[-1]
     with keeper.file.open("a", encoding="ascii") as out:
         out.write('{"size": 4, ')

@@ -1,0 +1,10 @@
+"""Who may admit an installation whose log is kept here."""
+
+from yitang.platform.audit.public import ACKNOWLEDGE
+from yitang.platform.identity.public import Rule
+
+ADMIT = "custody.admit_peer"
+ACCESS = (
+    Rule(ADMIT, ("admin", "chief"), "any", "two_factor", "another installation's log is kept here once a person has its keys in hand"),
+    Rule(ACKNOWLEDGE, ("admin", "chief", "supervisor"), "any", "two_factor", "X15: a log that lost rows opens when two people know which"),
+)
