@@ -15,6 +15,8 @@ ROOT = HOUSE.parent.parent
 VAR = Path(os.environ.get("YITANG_VAR") or ROOT / "var").absolute()
 
 YITANG_KEYS = Path(os.environ.get("YITANG_KEYS") or VAR / "keys")
+# Where systemd puts the credentials of a service; ``yitang-master`` among them closes the files of keys.
+YITANG_CREDENTIALS = os.environ.get("CREDENTIALS_DIRECTORY") or ""
 YITANG_FILES = Path(os.environ.get("YITANG_FILES") or VAR / "files")
 YITANG_WITNESS = Path(os.environ.get("YITANG_WITNESS") or VAR / "witness")
 YITANG_PORT = int(os.environ.get("YITANG_PORT") or 8000)
