@@ -33,6 +33,11 @@ def connect(first: bool = False) -> None:
         if not first and _nothing_yet():
             raise click.ClickException(f"{var_folder()} 里还没有数据，先运行 make run / nothing is there yet: make run first")
         _borrow_database()
+    settings()
+
+
+def settings() -> None:
+    """Make Django ready for a command that asks no database."""
     os.environ["YITANG_POOL"] = "0"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yitang.config.settings")
     import django

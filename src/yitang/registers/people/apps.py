@@ -9,3 +9,8 @@ class People(AppConfig):
     name = "yitang.registers.people"
     label = "people"
     access = "yitang.registers.people.access:ACCESS"
+    wrapped = ("people_document.number_cipher", "people_phone.number_cipher")
+    found_by = {
+        "id": ("people_document", "number_cipher", "number_index", "number_index_even"),
+        "phone": ("people_phone", "number_cipher", "number_index", "number_index_even"),
+    }
