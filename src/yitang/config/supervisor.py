@@ -136,6 +136,7 @@ class Supervisor:
         try:
             self.port = obstacles.port()
             self.mark = obstacles.alone(self.var)
+            obstacles.half_restored(self.var)
             before = obstacles.left_behind(self.mark)
             obstacles.end_left_behind(self.var, before.get("children", []))
             obstacles.ports_free(self.port)

@@ -17,7 +17,7 @@ DAY_S = 86400
 @contextmanager
 def refusals() -> Iterator[None]:
     """A refusal, or a fault of the keys, is one clear line and exit status 1."""
-    from yitang.platform.keys.errors import KeyFault
+    from yitang.platform.keys.public import KeyFault
 
     try:
         yield

@@ -133,12 +133,14 @@ def _digest(key: bytes, value: str) -> bytes:
     return hmac.digest(key, plain.encode(), "sha256")
 
 
-def key_check(key_id: str) -> str:
+def key_check(key_id: str, folder: str = "") -> str:
     """Sixteen hex digits by which the right key is told from another one of the same name, without telling anything of it (HMAC-SHA-256, cut).
+
+    ``folder``: where a copy of the keys lies, if not the installation's own.
 
     Raises: FileNotFoundError.
     """
-    return hmac.digest(store.by_id(key_id), b"yitang/key-check", "sha256").hex()[:16]
+    return hmac.digest(store.by_id(key_id, folder), b"yitang/key-check", "sha256").hex()[:16]
 
 
 @lru_cache(maxsize=16)

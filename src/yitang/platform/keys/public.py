@@ -4,6 +4,7 @@ from yitang.platform.keys.boxes import close_box, is_public_half, new_pair, open
 from yitang.platform.keys.errors import (
     BoxWrong,
     CannotUnwrap,
+    KeyFault,
     KeyIsClosed,
     KeyIsOpen,
     KeyIsPlain,
@@ -43,6 +44,7 @@ from yitang.platform.keys.operations import (
 from yitang.platform.keys.store import close_all, current_id, ids, installation, made_at, rotate, take_out
 
 __all__ = [
+    "KeyFault",
     "FORM",
     "INVENTORY",
     "KINDS",

@@ -91,8 +91,8 @@ def rotate(name: str) -> str:
         return _make(where, f"{name}.{numbers[-1] + 1 if numbers else 1}", os.urandom(SIZE))
 
 
-def by_id(key_id: str) -> bytes:
-    """Bytes of one key.
+def by_id(key_id: str, where: str = "") -> bytes:
+    """Bytes of one key, of the installation's folder or of another that holds a copy.
 
     The id may come from outside (a row of the log, a code on paper): what is no id of a key opens no file, not even the installation's name.
 
@@ -100,7 +100,7 @@ def by_id(key_id: str) -> bytes:
     """
     if not ID.fullmatch(key_id):
         raise FileNotFoundError(key_id)
-    return _read(str(folder() / key_id))
+    return _read(str(Path(where) / key_id if where else folder() / key_id))
 
 
 def installation() -> str:
