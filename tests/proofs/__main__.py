@@ -44,7 +44,7 @@ PARTS = (
     Part(
         "A6",
         "a backup restored on an empty machine, killed on the way, held against the witness",
-        "python -m pytest -q tests/runs/test_recovery.py",
+        "python -m pytest -q tests/runs/test_restore_elsewhere.py",
         (("YITANG_PROVE", "1"),),
     ),
     Part("H8", "200 kills of web, push, sealer, worker and database under load", "python -m tests.proofs.kills --count 200"),
