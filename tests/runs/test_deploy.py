@@ -260,6 +260,11 @@ def test_what_django_says_comes_under_its_own_number(ready: Any) -> None:
     assert "security.E023" in found()
 
 
+def test_a_long_list_names_the_first_few_and_counts_the_rest() -> None:
+    assert looking.named(["a", "b"]) == "a, b"
+    assert looking.named([str(n) for n in range(10)]) == "0, 1, 2, 3, 4, 5, 6, 7 … +2"
+
+
 def test_every_number_is_broken_here_and_given_once() -> None:
     plain = re.findall(r'Finding\("(Y\d{3})"', Path(checks.__file__).read_text(encoding="utf-8"))
     ours = [one.code for one in CHECKS]

@@ -16,7 +16,7 @@ from yitang.platform.keys.public import KeyFault
 from yitang.platform.policy.public import value
 
 # Of Django's own: what our middleware does instead of its own, and Y008 and Y009 see by an answer; and what ours say by another number.
-INSTEAD = {"security.W001", "security.W002", "security.W004", "security.W008", "security.W009", "security.W018", "security.W020"}
+INSTEAD = {"security.W001", "security.W002", "security.W004", "security.W008", "security.W009", "security.W016", "security.W018", "security.W020"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from yitang.platform.policy.public import value
 from yitang.platform.rotation.public import left_over
 
 SHORTEST_SECRET = 50
+MOST_NAMED = 8
 # Posts that go with no other one (GB/T 22239-2019 8.1.5: nobody holds two administrator roles, none of them does business).
 ADMINISTRATORS = {"admin"}
 # What the kernel answers when its clock is not synchronised (adjtimex, TIME_ERROR).
@@ -35,6 +36,12 @@ BATCH_COMMITTED_S = 3.0
 def when(wrong: object, more: str = "") -> str | None:
     """The addition when something is wrong."""
     return more if wrong else None
+
+
+def named(found: list[str]) -> str:
+    """The first few of them, and how many there are more."""
+    more = f" … +{len(found) - MOST_NAMED}" if len(found) > MOST_NAMED else ""
+    return f"{', '.join(found[:MOST_NAMED])}{more}"
 
 
 def demo() -> str | None:
@@ -51,7 +58,7 @@ def weak_secret() -> str | None:
 def wildcards() -> str | None:
     """Names of hosts that stand for others."""
     found = [one for one in settings.ALLOWED_HOSTS if "*" in one or one.startswith(".")]
-    return when(found, ", ".join(found))
+    return when(found, named(found))
 
 
 def cookies() -> str | None:
@@ -78,14 +85,14 @@ def without_password() -> str | None:
         with suppress(psycopg.OperationalError):
             psycopg.connect(**wanted, password=secrets.token_hex(16), connect_timeout=5).close()
             trusted.append(str(given["user"]))
-    return when(trusted, ", ".join(sorted(set(trusted))))
+    return when(trusted, named(sorted(set(trusted))))
 
 
 def open_keys() -> str | None:
     """Key files with rights for others."""
     folder = Path(settings.YITANG_KEYS)
     found = [path.name for path in folder.glob("*") if path.stat().st_mode & 0o077 and not path.name.startswith(".")] if folder.exists() else []
-    return when(found, ", ".join(sorted(found)))
+    return when(found, named(sorted(found)))
 
 
 def keys_among_data() -> str | None:
@@ -93,7 +100,7 @@ def keys_among_data() -> str | None:
     keys = Path(settings.YITANG_KEYS).resolve()
     data = [Path(settings.YITANG_FILES), Path(settings.YITANG_WITNESS), *([] if os.environ.get("DATABASE_URL") else launcher.folders(Path(settings.VAR)))]
     found = [str(one) for one in data if keys.is_relative_to(one.resolve()) or one.resolve().is_relative_to(keys)]
-    return when(found, ", ".join(found))
+    return when(found, named(found))
 
 
 def keys_open() -> str | None:
@@ -142,13 +149,13 @@ def two_posts() -> str | None:
         posts.setdefault(one["person_id"], set()).add(one["post"])
         logins.setdefault(one["person_id"], set()).add(one["login"])
     found = sorted(login for person, held_posts in posts.items() if len(held_posts) > 1 and held_posts & ADMINISTRATORS for login in logins[person])
-    return when(found, ", ".join(found))
+    return when(found, named(found))
 
 
 def second_factor() -> str | None:
     """Active accounts without a seed for one-time codes."""
     found = [one["login"] for one in rows("SELECT login FROM identity_account WHERE state = 'active' AND totp_cipher IS NULL ORDER BY 1")]
-    return when(found, ", ".join(found))
+    return when(found, named(found))
 
 
 def no_backup() -> str | None:
@@ -166,14 +173,14 @@ def stale_accounts() -> str | None:
         "AND NOT EXISTS (SELECT 1 FROM identity_session s WHERE s.account_id = a.id AND s.created_at > %s) ORDER BY 1",
         [since],
     )
-    return when(found, ", ".join(one["login"] for one in found))
+    return when(found, named([one["login"] for one in found]))
 
 
 def due_keys() -> str | None:
     """Data keys that are older than policy wants."""
     oldest = clock.real_now().timestamp() - 86400 * value("keys.due_after_days")
     found = [one.id for one in held() if one.current and one.name == "data" and one.made_at < oldest]
-    return when(found, ", ".join(found))
+    return when(found, named(found))
 
 
 def plain_keys() -> str | None:
@@ -195,7 +202,7 @@ def logged_statements() -> str | None:
             cursor.execute("SELECT current_setting(%s)", [name])
             (said,) = cursor.fetchone()
         found += [] if said == quiet else [f"{name}={said}"]
-    return when(found, ", ".join(found))
+    return when(found, named(found))
 
 
 def _kernel_clock() -> int:

@@ -51,7 +51,7 @@ def backup(folder: Path, public: str) -> None:
     from yitang.config.recovery.saving import save
 
     with refusals(), _disk():
-        done = save(folder, _text(public))
+        done = save(folder, _text(public), lambda stage: click.echo(f"  {stage} …"))
         holds = done.manifest["holds"]
         click.echo(f"{done.path}")
         click.echo(
