@@ -79,7 +79,19 @@ def api() -> str:
     return "\n".join(["# API", "", WRITTEN, "", said, "", *_table(("address", "what", "answers"), rows()), ""])
 
 
-PAGES: dict[str, Callable[[], str]] = {"access.md": access, "policy.md": policy, "commands.md": commands, "api.md": api}
+def checks() -> str:
+    """Every number of ``check --deploy``."""
+    from yitang.config.cli.deploy import CHECKS
+
+    said = (
+        "`./yitang check --deploy` looks at these, at what `./yitang check` looks at, and at Django's own (their numbers begin with `security.`). "
+        "**E** is an error: with `YITANG_PRODUCTION=1` nothing starts. **W** is a warning. A number is given once."
+    )
+    rows = ((one.code, "E" if one.bad else "W", f"{one.zh} / {one.en}", one.why, f"`{one.mend}`") for one in CHECKS)
+    return "\n".join(["# What is checked before an office opens", "", WRITTEN, "", said, "", *_table(("number", "level", "what", "why", "mend"), rows), ""])
+
+
+PAGES: dict[str, Callable[[], str]] = {"checks.md": checks, "access.md": access, "policy.md": policy, "commands.md": commands, "api.md": api}
 
 
 def main() -> None:

@@ -51,6 +51,15 @@ def alone(var: Path) -> IO[str]:
     return mark
 
 
+def half_restored(var: Path) -> None:
+    """No restore was cut off here: half an office must not open.
+
+    Raises: Obstacle.
+    """
+    if (var / ".restoring").exists():
+        raise Obstacle(f"{var} 的恢复没有做完，先再运行一次 ./yitang restore / a restore was cut off here: run ./yitang restore once more")
+
+
 def left_behind(mark: IO[str]) -> dict[str, Any]:
     """What a killed copy left in its mark, said in one line; nothing after an orderly end. The lock itself goes with its process."""
     mark.seek(0)

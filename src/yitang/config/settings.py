@@ -15,6 +15,8 @@ ROOT = HOUSE.parent.parent
 VAR = Path(os.environ.get("YITANG_VAR") or ROOT / "var").absolute()
 
 YITANG_KEYS = Path(os.environ.get("YITANG_KEYS") or VAR / "keys")
+# Where systemd puts the credentials of a service; ``yitang-master`` among them closes the files of keys.
+YITANG_CREDENTIALS = os.environ.get("CREDENTIALS_DIRECTORY") or ""
 YITANG_FILES = Path(os.environ.get("YITANG_FILES") or VAR / "files")
 YITANG_WITNESS = Path(os.environ.get("YITANG_WITNESS") or VAR / "witness")
 # Who else remembers the log: folders (on another machine's mount) and addresses of other installations, with blanks between them.
@@ -29,10 +31,13 @@ YITANG_PUSH_ORIGIN = os.environ.get("YITANG_PUSH_ORIGIN") or f"http://{YITANG_HO
 YITANG_SENDER = os.environ.get("YITANG_SENDER") or ""
 # Portals of this process; those of the staff are not in one that the street reaches.
 YITANG_PORTALS = chosen(os.environ.get("PORTALS") or "")
-YITANG_DEMO = os.environ.get("YITANG_DEMO", "1") == "1"
+# An office that is open to the public: what ``check --deploy`` calls an error keeps it from starting, and no demo is loaded.
+YITANG_PRODUCTION = os.environ.get("YITANG_PRODUCTION") == "1"
+YITANG_DEMO = os.environ.get("YITANG_DEMO", "0" if YITANG_PRODUCTION else "1") == "1"
 
 DEBUG = False
-SECRET_KEY = os.environ.get("YITANG_SECRET_KEY") or "not used: every secret of the program lies in platform.keys"
+UNUSED = "not used: every secret of the program lies in platform.keys"
+SECRET_KEY = os.environ.get("YITANG_SECRET_KEY") or UNUSED
 ALLOWED_HOSTS = [YITANG_HOST, "127.0.0.1", "[::1]", "testserver"]
 INSTALLED_APPS = ["django.contrib.staticfiles", "django.contrib.postgres", *installed()]
 ROOT_URLCONF = "yitang.config.urls"
@@ -111,6 +116,8 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = YITANG_ORIGIN.startswith("https://")
 # Behind a proxy that ends TLS a request looks like http; a form comes from the address that the browser sees.
 CSRF_TRUSTED_ORIGINS = [YITANG_ORIGIN]
+# A year, told by every answer of an office on https (ASVS 3.4.1); of its own name alone, since other names of the place may not have https yet.
+SECURE_HSTS_SECONDS = 31_536_000 if YITANG_ORIGIN.startswith("https://") else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -136,6 +136,7 @@ class Supervisor:
         try:
             self.port = obstacles.port()
             self.mark = obstacles.alone(self.var)
+            obstacles.half_restored(self.var)
             before = obstacles.left_behind(self.mark)
             obstacles.end_left_behind(self.var, before.get("children", []))
             obstacles.ports_free(self.port)
@@ -153,7 +154,7 @@ class Supervisor:
             self._say()
             self._live()
             return self._watch()
-        except (launcher.NoDatabase, guard.LogRefused) as fault:
+        except (launcher.NoDatabase, obstacles.Obstacle, guard.LogRefused) as fault:
             print(fault, file=sys.stderr)
             return 1
         except Asked:
@@ -192,10 +193,7 @@ class Supervisor:
             from django.conf import settings
 
             Path(getattr(settings, f"YITANG_{name}")).mkdir(mode=0o700, parents=True, exist_ok=True)
-        # Before anything is written: what is not the log that the witnesses remember gets no new rows.
-        prepare(demo=False)
-        guard.refuse_another_log()
-        prepare(demo=True)
+        self._prepare()
         static = gather_static(self.var)
         self._unless_asked()
         self.children = [Child(name, command) for name, command in commands(self.port, static).items()]
@@ -207,6 +205,27 @@ class Supervisor:
         for child in self.children:
             if child.name not in FIRST:
                 self._launch(child)
+
+    @staticmethod
+    def _prepare() -> None:
+        """Tables, rights and values; the demo city unless the office is open to the public, which it is only when nothing keeps it from that.
+
+        Raises: LogRefused before anything is written: what is not the log that the witnesses remember gets no new rows; Obstacle, with every
+        error of ``check --deploy``.
+        """
+        from django.conf import settings
+
+        prepare(demo=False)
+        guard.refuse_another_log()
+        if not settings.YITANG_PRODUCTION:
+            prepare(demo=True)
+        else:
+            from yitang.config.cli.deploy import deploy_findings
+
+            errors = [one.words() for one in deploy_findings() if one.bad]
+            if errors:
+                said = "这些改好之前不对外开放（YITANG_PRODUCTION=1）/ the office does not open to the public until these are mended"
+                raise obstacles.Obstacle("\n".join([said, *errors]))
 
     def _all_run(self) -> int:
         """Whether every process is still there after a moment; one line for each that is not. Returns: exit status."""

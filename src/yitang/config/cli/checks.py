@@ -17,13 +17,22 @@ from yitang.platform.policy.public import unverified, value
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding in both languages; ``bad`` makes the exit status 1."""
+    """One finding in both languages, with its number for good; ``bad`` makes the exit status 1, and in production mode nothing starts."""
 
+    code: str
     bad: bool
     zh: str
     en: str
     why: str
     mend: str
+
+    def words(self) -> str:
+        """Three lines: what, why, and what mends it."""
+        return f"{'✕' if self.bad else '!'} {self.code} {self.zh} / {self.en}\n  {self.why}\n  → {self.mend}"
+
+    def as_dict(self) -> dict[str, str]:
+        """The same for programs; ``level`` is ``E`` or ``W``."""
+        return {"code": self.code, "level": "E" if self.bad else "W", "zh": self.zh, "en": self.en, "why": self.why, "mend": self.mend}
 
 
 MIGRATE = "./yitang migrate"
@@ -41,7 +50,7 @@ def _stale() -> list[Finding]:
         call_command("migrate", database="owner", check_unapplied=True, verbosity=0)
     except (CommandError, SystemExit):
         why = "程序比数据库新，页面会出错 / the program is newer than its tables: pages will fail"
-        return [Finding(True, "数据库结构不是最新", "the database is not up to date", why, MIGRATE)]
+        return [Finding("Y020", True, "数据库结构不是最新", "the database is not up to date", why, MIGRATE)]
     return []
 
 
@@ -52,16 +61,16 @@ def _role() -> list[Finding]:
         cursor.execute("SELECT count(*) FROM pg_tables WHERE tableowner = current_user")
         if cursor.fetchone()[0]:
             why = "表的主人能改删操作日志 / who owns a table may change the log"
-            found.append(Finding(True, "运行角色拥有数据表", "the program's role owns tables", why, f'psql -c "REASSIGN OWNED BY {role} TO {owner}"'))
+            found.append(Finding("Y010", True, "运行角色拥有数据表", "the program's role owns tables", why, f'psql -c "REASSIGN OWNED BY {role} TO {owner}"'))
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
         if cursor.fetchone()[0]:
             why = "超级用户什么都能改 / a superuser may change everything"
-            found.append(Finding(True, "运行角色是超级用户", "the program's role is a superuser", why, f'psql -c "ALTER ROLE {role} NOSUPERUSER"'))
+            found.append(Finding("Y011", True, "运行角色是超级用户", "the program's role is a superuser", why, f'psql -c "ALTER ROLE {role} NOSUPERUSER"'))
         for table in sorted(append_only()):
             cursor.execute("SELECT has_table_privilege(current_user, %s, 'DELETE') OR has_table_privilege(current_user, %s, 'UPDATE')", [table, table])
             if cursor.fetchone()[0]:
                 why = "这张表只许增加 / rows of this table may only be added"
-                found.append(Finding(True, f"运行角色能改删 {table}", f"the program's role may change {table}", why, MIGRATE))
+                found.append(Finding("Y012", True, f"运行角色能改删 {table}", f"the program's role may change {table}", why, MIGRATE))
     return found
 
 
@@ -72,10 +81,10 @@ def _folders() -> list[Finding]:
         if not path.exists():
             why = f"程序要用 {path} / the program needs {path}"
             mend = f"从备份恢复 / bring back its copy; 新装 if this is new: mkdir -m 700 {path}"
-            found.append(Finding(True, f"没有 {name} 文件夹", f"there is no folder for {name}", why, mend))
+            found.append(Finding("Y021", True, f"没有 {name} 文件夹", f"there is no folder for {name}", why, mend))
         elif path.stat().st_mode & 0o077 and name == "keys":
             why = "拿到密钥就能读证件号 / whoever has the keys reads ID numbers"
-            found.append(Finding(True, "密钥文件夹别人也能读", "others can read the folder of keys", why, f"chmod 700 {path}"))
+            found.append(Finding("Y014", True, "密钥文件夹别人也能读", "others can read the folder of keys", why, f"chmod 700 {path}"))
     return found
 
 
@@ -86,7 +95,7 @@ def _policy() -> list[Finding]:
     said = ", ".join(names)
     why = "没有读到原文，按这些数办事要自负 / nobody has read the text that says so"
     mend = "来源见 / sources: docs/reference/policy.md"
-    return [Finding(False, f"未核实的参数：{said}", f"policy values that no primary text confirms: {said}", why, mend)]
+    return [Finding("Y103", False, f"未核实的参数：{said}", f"policy values that no primary text confirms: {said}", why, mend)]
 
 
 def _clock() -> list[Finding]:
@@ -96,7 +105,7 @@ def _clock() -> list[Finding]:
     said = round(behind.total_seconds())
     zh, en = f"时钟比最新的封存慢 {said} 秒，封存已停", f"the clock is {said} s behind the newest head: nothing is sealed"
     why = "往回走的封存时间谁也不会信 / nobody would believe heads whose time goes back"
-    return [Finding(True, zh, en, why, "校准数据库主机的时间 / set the time of the database's host")]
+    return [Finding("Y022", True, zh, en, why, "校准数据库主机的时间 / set the time of the database's host")]
 
 
 def _witnesses() -> list[Finding]:
@@ -105,16 +114,18 @@ def _witnesses() -> list[Finding]:
         if one.kind == "silent":
             why = "它不在时，只有别的见证记得日志 / while it is away only the others remember the log"
             mend = f"看它为什么不应答，回来后自动补上 / see why; it is told the rest when it is back: {one.fault}"
-            found.append(Finding(True, f"见证 {one.name} 不应答", f"the witness {one.name} does not answer", why, mend))
+            found.append(Finding("Y026", True, f"见证 {one.name} 不应答", f"the witness {one.name} does not answer", why, mend))
         elif one.kind == "behind":
             lacks = one.own - one.same
             why = "没送到的还改得动而不被它发现 / what it has not got could be changed without its seeing"
             mend = "封存程序会补送 / the sealer tells it: make run"
-            found.append(Finding(False, f"见证 {one.name} 少 {lacks} 行", f"the witness {one.name} lacks {lacks} rows", why, mend))
+            found.append(Finding("Y113", False, f"见证 {one.name} 少 {lacks} 行", f"the witness {one.name} lacks {lacks} rows", why, mend))
         elif one.wrong:
             why = f"前 {one.same} 行相同，它记得 {one.size} 行 / the first {one.same} rows are the same, it remembers {one.size}"
             mend = "先查清再处理 / find out why first: ./yitang verify-audit"
-            found.append(Finding(True, f"日志和见证 {one.name} 记得的不一样", f"the log is not the one that the witness {one.name} remembers", why, mend))
+            found.append(
+                Finding("Y027", True, f"日志和见证 {one.name} 记得的不一样", f"the log is not the one that the witness {one.name} remembers", why, mend)
+            )
     return found
 
 
@@ -125,14 +136,14 @@ def _background() -> list[Finding]:
         said = ", ".join(sorted({one.name for one in gone}))
         why = "试了多次都不成，不再试 / each failed every time and is not tried again"
         mend = "看 make run 输出的原因 / read why in what make run printed"
-        found.append(Finding(False, f"{len(gone)} 个后台任务已放弃：{said}", f"{len(gone)} jobs were given up: {said}", why, mend))
+        found.append(Finding("Y111", False, f"{len(gone)} 个后台任务已放弃：{said}", f"{len(gone)} jobs were given up: {said}", why, mend))
     try:
         sender()
     except NoGateway as fault:
         why = "验证码和通知发不出去 / neither codes nor notices reach a phone"
-        found.append(Finding(True, "短信没有出口，通知都在排队", "notices stay queued: there is no gateway", why, str(fault)))
+        found.append(Finding("Y112", True, "短信没有出口，通知都在排队", "notices stay queued: there is no gateway", why, str(fault)))
     if value("notices.sandbox") and not settings.YITANG_DEMO:
         why = "收件箱里谁都能看到验证码 / everybody reads the codes there"
         mend = "把参数 notices.sandbox 设为 false / set the policy value notices.sandbox to false"
-        found.append(Finding(True, "这里不是演示，通知却进了演示收件箱", "this is no demo, but notices go to the demo's inbox", why, mend))
+        found.append(Finding("Y023", True, "这里不是演示，通知却进了演示收件箱", "this is no demo, but notices go to the demo's inbox", why, mend))
     return found

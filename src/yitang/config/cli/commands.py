@@ -33,6 +33,11 @@ def connect(first: bool = False) -> None:
         if not first and _nothing_yet():
             raise click.ClickException(f"{var_folder()} 里还没有数据，先运行 make run / nothing is there yet: make run first")
         _borrow_database()
+    settings()
+
+
+def settings() -> None:
+    """Make Django ready for a command that asks no database."""
     os.environ["YITANG_POOL"] = "0"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yitang.config.settings")
     import django
@@ -151,17 +156,23 @@ def reset(yes: bool) -> None:
 
 
 @main.command()
-def check() -> None:
+@click.option("--deploy", is_flag=True, help="对外开放之前也要看的 / also what an office that opens to the public needs")
+@click.option("--json", "as_json", is_flag=True, help="给程序读 / for programs")
+def check(deploy: bool, as_json: bool) -> None:
     """检查安装：什么不对、为什么、怎么办。Say what is wrong here, why, what mends it.
 
     ✕ 要改 must be mended（退出码 exit status 1），! 要知道 should be known。
     """
     connect()
     from yitang.config.cli.checks import findings
+    from yitang.config.cli.deploy import deploy_findings
 
-    found = findings()
+    found = deploy_findings() if deploy else findings()
+    if as_json:
+        click.echo(json.dumps([one.as_dict() for one in found], ensure_ascii=False, indent=1))
+        sys.exit(1 if any(one.bad for one in found) else 0)
     for one in found:
-        click.echo(f"{'✕' if one.bad else '!'} {one.zh} / {one.en}\n  {one.why}\n  → {one.mend}")
+        click.echo(one.words())
     if not found:
         click.echo("✓ 没有发现问题 / nothing is wrong")
     sys.exit(1 if any(one.bad for one in found) else 0)

@@ -3,9 +3,10 @@
 from yitang.platform.database.errors import KeyUsedForSomethingElse
 from yitang.platform.database.fact_rows import FactTable, FactWrittenMeanwhile
 from yitang.platform.database.operations import Answer, forget_answers, once, set_clock
-from yitang.platform.database.sql import despite_refusal, execute, execute_many, lock, lock_number, new_id, new_ids, row, rows, transaction
+from yitang.platform.database.sql import PEPPER, despite_refusal, execute, execute_many, lock, lock_number, lock_shared, new_id, new_ids, row, rows, transaction
 
 __all__ = [
+    "PEPPER",
     "Answer",
     "FactTable",
     "FactWrittenMeanwhile",
@@ -16,6 +17,7 @@ __all__ = [
     "forget_answers",
     "lock",
     "lock_number",
+    "lock_shared",
     "new_id",
     "new_ids",
     "once",

@@ -14,6 +14,9 @@ from django.db import transaction as django_transaction
 from yitang.kernel import clock
 from yitang.kernel.ids import uuid7
 
+# The lock between who writes what a pepper finds and who puts a pepper away; by the pepper's column.
+PEPPER = "keys.pepper"
+
 
 @contextmanager
 def transaction() -> Iterator[None]:
@@ -113,6 +116,11 @@ def lock(name: str, *keys: object) -> None:
     """
     for number in sorted(lock_number(name, key) for key in keys or ("",)):
         execute("SELECT pg_advisory_xact_lock(%s)", [number])
+
+
+def lock_shared(name: str, key: object = "") -> None:
+    """Hold a named lock together with others until the transaction ends: whoever asks for it by ``lock`` waits for all of them, and they for him."""
+    execute("SELECT pg_advisory_xact_lock_shared(%s)", [lock_number(name, key)])
 
 
 def lock_number(name: str, key: object) -> int:

@@ -4,6 +4,7 @@ Every stored value names its form, algorithm and key, so that keys can change wh
 """
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import os
@@ -97,8 +98,49 @@ def blind_index(column: str, value: str) -> bytes:
     Full-width and half-width, capital and small, with or without blanks give the same digest.
     """
     _, key = store.current(f"pepper-{column}")
+    return _digest(key, value)
+
+
+def blind_indexes(column: str, value: str) -> tuple[bytes | None, bytes | None]:
+    """The digests of a value that is kept, for the two columns that it lies in: under the pepper of odd number, and of even number.
+
+    Usually one of them is nothing. While a pepper is being changed there are two, of numbers that follow each other: what is written under
+    both can be found by either, and a constraint on the column of the older one holds until every row has its digest in the other.
+    """
+    store.current(f"pepper-{column}")
+    found: list[bytes | None] = [None, None]
+    for key_id in store.ids(f"pepper-{column}")[-2:]:
+        with contextlib.suppress(FileNotFoundError):  # put away since it was listed: then every row has its digest under the newer one
+            found[(pepper_number(key_id) + 1) % 2] = _digest(store.by_id(key_id), value)
+    return found[0], found[1]
+
+
+def pepper_number(key_id: str) -> int:
+    """The number of a key: peppers of odd and of even number have a column each."""
+    return int(key_id.rpartition(".")[2])
+
+
+def blind_index_under(key_id: str, value: str) -> bytes:
+    """The digest of a value under one pepper, to fill the column of a new one.
+
+    Raises: FileNotFoundError.
+    """
+    return _digest(store.by_id(key_id), value)
+
+
+def _digest(key: bytes, value: str) -> bytes:
     plain = "".join(unicodedata.normalize("NFKC", value).upper().split())
     return hmac.digest(key, plain.encode(), "sha256")
+
+
+def key_check(key_id: str, folder: str = "") -> str:
+    """Sixteen hex digits by which the right key is told from another one of the same name, without telling anything of it (HMAC-SHA-256, cut).
+
+    ``folder``: where a copy of the keys lies, if not the installation's own.
+
+    Raises: FileNotFoundError.
+    """
+    return hmac.digest(store.by_id(key_id, folder), b"yitang/key-check", "sha256").hex()[:16]
 
 
 @lru_cache(maxsize=16)

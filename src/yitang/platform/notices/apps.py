@@ -8,3 +8,4 @@ class Notices(AppConfig):
 
     name = "yitang.platform.notices"
     label = "notices"
+    wrapped = ("notices_notice.phone_cipher", "notices_notice.text_cipher", "notices_delivered.text_cipher")

@@ -9,3 +9,11 @@ class People(AppConfig):
     name = "yitang.registers.people"
     label = "people"
     access = "yitang.registers.people.access:ACCESS"
+    wrapped = (
+        "people_change.former_cipher", "people_change.name_cipher", "people_change.number_cipher", "people_change.phone_cipher",
+        "people_document.number_cipher", "people_phone.number_cipher",
+    )  # fmt: skip
+    found_by = {
+        "id": ("people_document", "number_cipher", "number_index", "number_index_even"),
+        "phone": ("people_phone", "number_cipher", "number_index", "number_index_even"),
+    }

@@ -12,7 +12,7 @@ from yitang.kernel import citizen_id, masking
 from yitang.kernel.text import clean, identifier
 from yitang.platform.audit.public import Act
 from yitang.platform.database.public import execute, new_id, row, rows
-from yitang.platform.keys.public import blind_index, unwrap, wrap
+from yitang.platform.keys.public import blind_indexes, unwrap, wrap
 from yitang.registers.people.errors import ChangeMadeAlready, NobodyFound
 from yitang.registers.people.operations import add_document, set_phone
 from yitang.registers.people.queries import clear, id_of_number, own_persons
@@ -34,10 +34,6 @@ class ChangeRow:
     true_from: date | None
 
 
-def _bound(column: str, change_id: UUID) -> str:
-    return f"people_change:{column}:{change_id}"
-
-
 def propose_change(this: Act, person_id: UUID, name: str, number: str, phone: str = "") -> UUID:
     """Keep a new name, number or phone ("" = stays) until the case that asks for it is issued, in the caller's act. Returns: the change's id.
 
@@ -48,16 +44,16 @@ def propose_change(this: Act, person_id: UUID, name: str, number: str, phone: st
     execute(
         "INSERT INTO people_change (id, person_id, name_cipher, number_cipher, phone_cipher, proposed_at, proposed_by) VALUES (%s, %s, %s, %s, %s, %s, %s)",
         [
-            change_id, person_id, wrap(clean(name).encode(), _bound("name_cipher", change_id)) if name else None,
-            wrap(normal.encode(), _bound("number_cipher", change_id)) if normal else None,
-            wrap(identifier(phone).encode(), _bound("phone_cipher", change_id)) if phone else None, this.at, this.id,
+            change_id, person_id, wrap(clean(name).encode(), f"people_change:name_cipher:{change_id}") if name else None,
+            wrap(normal.encode(), f"people_change:number_cipher:{change_id}") if normal else None,
+            wrap(identifier(phone).encode(), f"people_change:phone_cipher:{change_id}") if phone else None, this.at, this.id,
         ],
     )  # fmt: skip
     return change_id
 
 
 def _proposed(found: dict[str, Any], column: str) -> str:
-    return unwrap(found[column], _bound(column, found["id"])).decode() if found[column] else ""
+    return unwrap(found[column], f"people_change:{column}:{found['id']}").decode() if found[column] else ""
 
 
 def change(change_id: UUID) -> ChangeRow:
@@ -93,7 +89,7 @@ def make_change(this: Act, change_id: UUID, on: date) -> None:
     person_id = found["person_id"]
     row("SELECT 1 AS there FROM people_person WHERE id = %s FOR UPDATE", [person_id])
     name, number, former = _proposed(found, "name_cipher"), _proposed(found, "number_cipher"), clear(person_id, "name")
-    kept = wrap(former.encode(), _bound("former_cipher", change_id)) if name else None
+    kept = wrap(former.encode(), f"people_change:former_cipher:{change_id}") if name else None
     made = execute(
         "UPDATE people_change SET true_from = %s, former_cipher = %s, made_by = %s WHERE id = %s AND true_from IS NULL", [on, kept, this.id, change_id]
     )
@@ -104,8 +100,9 @@ def make_change(this: Act, change_id: UUID, on: date) -> None:
     if number:
         # The number may stand with another entry that was matched with him: it is his, and comes over.
         execute(
-            "UPDATE people_document SET true_to = %s WHERE true_to IS NULL AND (person_id = %s OR (person_id = ANY(%s) AND number_index = %s))",
-            [on, person_id, list(own_persons(person_id)), blind_index("id", number)],
+            "UPDATE people_document SET true_to = %s WHERE true_to IS NULL "
+            "AND (person_id = %s OR (person_id = ANY(%s) AND (number_index = %s OR number_index_even = %s)))",
+            [on, person_id, list(own_persons(person_id)), *blind_indexes("id", number)],
         )
         add_document(this, person_id, number, on)
     if found["phone_cipher"]:
@@ -118,4 +115,4 @@ def former_names(person_id: UUID) -> list[tuple[str, date]]:
         "SELECT id, former_cipher, true_from FROM people_change WHERE person_id = %s AND former_cipher IS NOT NULL ORDER BY true_from DESC, proposed_at DESC",
         [person_id],
     )
-    return [(masking.name(unwrap(one["former_cipher"], _bound("former_cipher", one["id"])).decode()), one["true_from"]) for one in found]
+    return [(masking.name(unwrap(one["former_cipher"], f"people_change:former_cipher:{one['id']}").decode()), one["true_from"]) for one in found]

@@ -1,4 +1,8 @@
-"""Tables of people. Numbers lie encrypted, with the key's id in each value; a keyed digest finds them."""
+"""Tables of people. Numbers lie encrypted, with the key's id in each value; a keyed digest finds them.
+
+Peppers of odd and of even number have an index column each, so that a new one is filled while the old one still finds and guards
+(``platform/rotation``); usually one of the two is empty.
+"""
 
 from django.db import models
 
@@ -23,7 +27,8 @@ class Document(models.Model):
     person = models.ForeignKey(Person, models.PROTECT)
     kind = models.CharField(max_length=12)
     number_cipher = models.BinaryField()
-    number_index = models.BinaryField()
+    number_index = models.BinaryField(null=True)
+    number_index_even = models.BinaryField(null=True)
     last4 = models.CharField(max_length=4)
     true_from = models.DateField()
     true_to = models.DateField(null=True)
@@ -34,9 +39,14 @@ class Document(models.Model):
         db_table = "people_document"
         constraints = [
             models.UniqueConstraint(fields=["kind", "number_index"], condition=models.Q(true_to__isnull=True), name="one_holder_of_a_current_number"),
+            models.UniqueConstraint(fields=["kind", "number_index_even"], condition=models.Q(true_to__isnull=True), name="one_holder_of_a_current_number_even"),
+            models.CheckConstraint(condition=models.Q(number_index__isnull=False) | models.Q(number_index_even__isnull=False), name="a_number_can_be_found"),
             models.CheckConstraint(condition=models.Q(kind__in=["id18", "id15", "credit_code", "officer_card"]), name="document_kind_is_known"),
         ]
-        indexes = [models.Index(fields=["number_index"], name="people_document_index")]
+        indexes = [
+            models.Index(fields=["number_index"], name="people_document_index"),
+            models.Index(fields=["number_index_even"], name="people_document_index_even"),
+        ]
 
 
 class Phone(models.Model):
@@ -45,7 +55,8 @@ class Phone(models.Model):
     id = models.UUIDField(primary_key=True)
     person = models.ForeignKey(Person, models.PROTECT)
     number_cipher = models.BinaryField()
-    number_index = models.BinaryField()
+    number_index = models.BinaryField(null=True)
+    number_index_even = models.BinaryField(null=True)
     masked = models.CharField(max_length=20)
     true_from = models.DateField()
     true_to = models.DateField(null=True)
@@ -53,7 +64,12 @@ class Phone(models.Model):
 
     class Meta:
         db_table = "people_phone"
-        constraints = [models.UniqueConstraint(fields=["person"], condition=models.Q(true_to__isnull=True), name="one_current_phone_of_a_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=models.Q(true_to__isnull=True), name="one_current_phone_of_a_person"),
+            models.CheckConstraint(
+                condition=models.Q(number_index__isnull=False) | models.Q(number_index_even__isnull=False), name="a_phone_number_can_be_found"
+            ),
+        ]
 
 
 class Match(models.Model):

@@ -7,8 +7,8 @@ from yitang.kernel import clock
 from yitang.kernel.masking import phone as masked_phone
 from yitang.kernel.text import clean, identifier
 from yitang.platform.audit.public import Act
-from yitang.platform.database.public import execute, lock, new_id
-from yitang.platform.keys.public import blind_index, wrap
+from yitang.platform.database.public import PEPPER, execute, lock, lock_shared, new_id
+from yitang.platform.keys.public import blind_indexes, wrap
 from yitang.registers.people.domain import kind_and_number
 from yitang.registers.people.errors import NumberTaken
 
@@ -36,12 +36,14 @@ def add_document(this: Act, person_id: UUID, number: str, true_from: date, true_
     """
     kind, normal = kind_and_number(number)
     document_id = new_id()
+    # Held to the end of the caller's act: a pepper is put away when nobody writes under it alone.
+    lock_shared(PEPPER, "id")
     written = execute(
-        "INSERT INTO people_document (id, person_id, kind, number_cipher, number_index, last4, true_from, true_to, known_at, act_id) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (kind, number_index) WHERE true_to IS NULL DO NOTHING",
+        "INSERT INTO people_document (id, person_id, kind, number_cipher, number_index, number_index_even, last4, true_from, true_to, known_at, act_id) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
         [
             document_id, person_id, kind, wrap(normal.encode(), f"people_document:number_cipher:{document_id}"),
-            blind_index("id", normal), normal[-4:], true_from, true_to, clock.now(), this.id,
+            *blind_indexes("id", normal), normal[-4:], true_from, true_to, clock.now(), this.id,
         ],
     )  # fmt: skip
     if not written:
@@ -55,12 +57,13 @@ def set_phone(person_id: UUID, phone: str, true_from: date) -> None:
     phone_id = new_id()
     # Held to the end of the caller's act: two new phones at once become one after the other, not one and a fault.
     lock("people.phone", person_id)
+    lock_shared(PEPPER, "phone")
     execute("UPDATE people_phone SET true_to = %s WHERE person_id = %s AND true_to IS NULL", [true_from, person_id])
     execute(
-        "INSERT INTO people_phone (id, person_id, number_cipher, number_index, masked, true_from, known_at) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s)",
+        "INSERT INTO people_phone (id, person_id, number_cipher, number_index, number_index_even, masked, true_from, known_at) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
         [
-            phone_id, person_id, wrap(number.encode(), f"people_phone:number_cipher:{phone_id}"), blind_index("phone", number),
+            phone_id, person_id, wrap(number.encode(), f"people_phone:number_cipher:{phone_id}"), *blind_indexes("phone", number),
             masked_phone(number), true_from, clock.now(),
         ],
     )  # fmt: skip

@@ -9,7 +9,7 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import look
 from yitang.platform.database.public import new_id, row, rows, transaction
 from yitang.platform.identity.public import allow
-from yitang.platform.keys.public import blind_index, unwrap
+from yitang.platform.keys.public import blind_indexes, unwrap
 from yitang.registers.people.access import FIND, UNMASK
 from yitang.registers.people.domain import DocumentRow, PersonRow, kind_and_number
 from yitang.registers.people.errors import NobodyFound, ReasonNeeded
@@ -73,8 +73,9 @@ def id_of_number(text: str) -> UUID | None:
     _, number = kind_and_number(text)
     found = row(
         "SELECT coalesce(m.kept_id, d.person_id) AS id FROM people_document d "
-        "LEFT JOIN people_match m ON m.other_id = d.person_id WHERE d.number_index = %s ORDER BY d.true_to DESC NULLS FIRST LIMIT 1",
-        [blind_index("id", number)],
+        "LEFT JOIN people_match m ON m.other_id = d.person_id "
+        "WHERE d.number_index = %s OR d.number_index_even = %s ORDER BY d.true_to DESC NULLS FIRST LIMIT 1",
+        blind_indexes("id", number),
     )
     return found["id"] if found else None
 
