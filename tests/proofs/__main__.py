@@ -41,6 +41,12 @@ PARTS = (
     Part(
         "input", "every field of every form and of the API gets everything bad", "python -m pytest -q tests/trials/test_bad_input.py", (("YITANG_PROVE", "1"),)
     ),
+    Part(
+        "X21",
+        "every hostile or odd file of the corpus is taken or refused by its name",
+        "python -m pytest -q tests/trials/test_uploads_corpus.py",
+        (("YITANG_PROVE", "1"),),
+    ),
     Part("H8", "200 kills of web, push, sealer, worker and database under load", "python -m tests.proofs.kills --count 200"),
     Part("run", "what stands in the way of a start, and what Ctrl-C stops", "python -m pytest -q tests/runs/supervisor.py"),
     Part("order", "the whole suite with all that is left out each day", SUITE, (("YITANG_PROVE", "1"), ("YITANG_TEST_BUDGET", "900"))),
