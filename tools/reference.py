@@ -95,7 +95,19 @@ def uploads() -> str:
         "begin with `uploads` ([policy](policy.md)). The type is that of the content. A picture of several frames, a PDF that is encrypted or holds scripts, "
         "actions, files or a dynamic form is refused in every slot. Chinese: 每个上传栏收什么。"
     )
-    heads = ("slot", "types", "size", "pixels of a picture", "pages", "objects of a PDF", "files", "longer side of a copy", "what is kept", "who sees it", "class")
+    heads = (
+        "slot",
+        "types",
+        "size",
+        "pixels of a picture",
+        "pages",
+        "objects of a PDF",
+        "files",
+        "longer side of a copy",
+        "what is kept",
+        "who sees it",
+        "class",
+    )
     rows = (row(slot_of(name, found)) for name, found in sorted(shipped.items()))
     return "\n".join(["# Uploads", "", WRITTEN, "", said, "", *_table(heads, rows), ""])
 

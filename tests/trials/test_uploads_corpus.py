@@ -19,7 +19,10 @@ from yitang.platform.uploads.public import look_at, slot
 WHOLE = bool(os.environ.get("YITANG_PROVE"))
 SHARES = 24
 FILES = corpus()
-TODAY = FILES if WHOLE else FILES[date.today().toordinal() % SHARES :: SHARES]
+# Some seconds each: with all the others only.
+DEAR = {"paper: picture of a jpeg of another size", "paper: a hundred thousand lines", "paper: 200 MB of spaces", "paper of a million objects in a stream"}
+DAILY = [odd for odd in FILES if odd.name not in DEAR and "bomb" not in odd.name]
+TODAY = FILES if WHOLE else DAILY[date.today().toordinal() % SHARES :: SHARES]
 MOST_MEMORY_KB = 1 << 20
 HEAVY = (
     "jpeg of 50 MB", "jpeg header (65500, 65500)", "as large as can be", "png of 40 megapixels", "png bomb zTXt", "paper: 200 MB of spaces",

@@ -37,6 +37,7 @@ from yitang.platform.uploads.scanner import scanner
 
 PICTURES, PAPERS = (f"yitang.platform.uploads.decoder.{module}:decode" for module in ("pictures", "papers"))
 JOBS = {"jpeg": PICTURES, "png": PICTURES, "pdf": PAPERS}
+PIXEL = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c63f80f0001010100b138f6140000000049454e44ae426082")
 # What a decoder may say no with.
 SAID: dict[str, type[Refusal]] = {
     "pixels": UploadTooManyPixels, "pages": UploadTooManyPages, "frames": UploadMoves, "encrypted": UploadLocked, "script": UploadActs, "action": UploadActs,
@@ -109,6 +110,14 @@ def look_at(name: str, content: bytes) -> Decoded:
     if refused or not copies:
         raise _refusal(str(refused), into)
     return Decoded(into, kind, content, copies)
+
+
+def can_decode() -> bool:
+    """Whether this machine can close a decoder off and start it: tried on one white pixel."""
+    try:
+        return len(said_by(decoded(PICTURES, PIXEL, limits(), {"pixels": 1, "copy_px": 1}), 1)[1]) == 1
+    except (Refusal, AnswerMakesNoSense):
+        return False
 
 
 def _refusal(said: str, into: Slot) -> Refusal:
