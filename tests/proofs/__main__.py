@@ -43,8 +43,8 @@ PARTS = (
     ),
     Part(
         "X21",
-        "every hostile or odd file of the corpus is taken or refused by its name",
-        "python -m pytest -q tests/trials/test_uploads_corpus.py",
+        "every hostile or odd file of the corpus is taken or refused by its name; a paper goes from a phone to the desk",
+        "python -m pytest -q -n 0 tests/trials/test_uploads_corpus.py tests/trips/test_papers_trip.py",
         (("YITANG_PROVE", "1"),),
     ),
     Part("H8", "200 kills of web, push, sealer, worker and database under load", "python -m tests.proofs.kills --count 200"),

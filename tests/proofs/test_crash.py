@@ -25,13 +25,27 @@ from yitang.platform.database.public import execute, row, rows, set_clock
 from yitang.platform.identity.public import anonymous, approve_pairing, code_for, revoke_device, sign_in, start_pairing
 from yitang.platform.keys.public import DeviceKey
 from yitang.platform.notices.public import deliver_due, inbox, sender
-from yitang.processes.cases.public import MortgageSeen, PartySeen, Seen, accept_case, check, finish_visit, give_notice, issue, review, withdraw
+from yitang.platform.uploads.tests.factories import decoded
+from yitang.processes.cases.public import (
+    MortgageSeen,
+    PartySeen,
+    Seen,
+    accept_case,
+    add_upload,
+    check,
+    finish_visit,
+    give_notice,
+    issue,
+    remove_upload,
+    review,
+    withdraw,
+)
 from yitang.processes.feedback.public import rate
 from yitang.processes.guidance.public import precheck
 from yitang.processes.payments.public import Sandbox, ask_code, cancel_code, settle_callback, take_cash
 from yitang.processes.queue import public as queue
 from yitang.processes.queue.tests.test_queue import at, clerk
-from yitang.registers.people.public import ask_for_code, sign_in_by_code
+from yitang.registers.people.public import ask_for_code, id_of_number, sign_in_by_code
 
 RENEW = "DRV-RENEW"
 FULL = Seen(medical_on=date(2026, 11, 20))
@@ -222,6 +236,9 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
     day.do("cases.operations.check", lambda: check(li, RENEW, number, FULL))
     day.do("cases.operations.give_notice", lambda: give_notice(li, RENEW, number, Seen()))
     case = day.do("cases.operations.accept_case", lambda: accept_case(li, RENEW, number, FULL))
+    holder = Viewer(post="citizen", person_id=id_of_number(number), session_id=phone.session_id, level="code")
+    upload = day.do("cases.uploading.add_upload", lambda: add_upload(holder, case.id, "medical", "体检.jpg", decoded()))
+    day.do("cases.uploading.remove_upload", lambda: remove_upload(holder, case.id, upload))
     day.do("cases.operations.review", lambda: review(li, case.id))
     sandbox = "payments_sandbox_order"  # the provider's own table: it lies elsewhere
     day.do("payments.code_acts.ask_code", lambda: ask_code(li, case.id), lambda: None, sandbox)

@@ -64,11 +64,12 @@ class Decoded:
 
 @dataclass(frozen=True, slots=True)
 class UploadRow:
-    """A file that was taken. ``thing_id``: what it belongs to; ``name``: as it was sent, without what could mislead."""
+    """A file that was taken. ``thing_id``: what it belongs to, ``what`` it is there; ``name``: as it was sent, without what could mislead."""
 
     id: UUID
     slot: str
     thing_id: UUID
+    what: str
     kind: str
     name: str
     size: int

@@ -4,11 +4,15 @@ from django.db import models
 
 
 class File(models.Model):
-    """A file that was taken, in a place of its slot. ``digest``: of the sealed original; ``thing_id``: what it belongs to, in a higher room."""
+    """A file that was taken, in a place of its slot. ``digest``: of the sealed original; ``thing_id``: what it belongs to, in a higher room.
+
+    ``what``: what it is there, in that room's words: the material of a case.
+    """
 
     id = models.UUIDField(primary_key=True)
     slot = models.CharField(max_length=40, db_collation="C")
     thing_id = models.UUIDField()
+    what = models.CharField(max_length=20, db_collation="C")
     place = models.SmallIntegerField()
     office_id = models.UUIDField()
     person_id = models.UUIDField(null=True)

@@ -58,10 +58,11 @@ WHERE NOT EXISTS (SELECT 1 FROM uploads_file f WHERE f.thing_id = %s AND f.slot 
 
 @dataclass(frozen=True, slots=True)
 class Belongs:
-    """What a file belongs to: the thing (a case), and the office whose quota it counts against."""
+    """What a file belongs to: the thing (a case), the office whose quota it counts against, what it is there (a material)."""
 
     thing_id: UUID
     office_id: UUID
+    what: str = ""
 
 
 def slots() -> dict[str, Slot]:
@@ -136,12 +137,13 @@ def keep(this: Act, found: Decoded, sent_name: str, belongs: Belongs) -> UUID:
     free = row(PLACE, [found.slot.most, belongs.thing_id, found.slot.name])
     if free is None or free["place"] is None:
         raise SlotFull(most=found.slot.most)
+    shown = shown_name(sent_name)
     original, copies = store(found.original), [store(copy) for copy in found.copies]
     execute(
-        "INSERT INTO uploads_file (id, slot, thing_id, place, office_id, person_id, session_id, name, kind, size, pages, digest, at) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        "INSERT INTO uploads_file (id, slot, thing_id, what, place, office_id, person_id, session_id, name, kind, size, pages, digest, at) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [
-            upload_id, found.slot.name, belongs.thing_id, free["place"], belongs.office_id, viewer.person_id, viewer.session_id, shown_name(sent_name),
+            upload_id, found.slot.name, belongs.thing_id, belongs.what, free["place"], belongs.office_id, viewer.person_id, viewer.session_id, shown,
             found.kind, size, len(copies), original, this.at,
         ],
     )  # fmt: skip
@@ -150,7 +152,7 @@ def keep(this: Act, found: Decoded, sent_name: str, belongs: Belongs) -> UUID:
         [[n_id, upload_id, n, digest] for n, (n_id, digest) in enumerate(zip(new_ids(len(copies)), copies, strict=True), 1)],
     )
     _spend(this, "office", belongs.office_id, size)  # last: this row is everybody's, and is held for the shortest time
-    this.note({"upload": str(upload_id), "slot": found.slot.name, "name": shown_name(sent_name), "digest": original, "kind": found.kind, "size": size})
+    this.note({"upload": str(upload_id), "slot": found.slot.name, "name": shown, "digest": original, "kind": found.kind, "size": size})
     return upload_id
 
 

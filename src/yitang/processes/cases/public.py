@@ -43,12 +43,13 @@ from yitang.processes.cases.queries import (
 )
 from yitang.processes.cases.renewing import Seen
 from yitang.processes.cases.statements import verify_statement
+from yitang.processes.cases.uploading import add_upload, can_send, may_send, open_original, papers_to_send, remove_upload
 
 __all__ = [
     "WITHDRAWALS", "ActRow", "Basis", "CaseMovedOn", "CaseRow", "DocumentRow", "FactsChanged", "Findings", "Ground", "GroundNeeded", "LenderUnknown",
     "Matter", "Missing", "MortgageSeen", "NobodyServed", "NotPaid", "NotReviewed", "NothingMissing", "OpenCaseExists", "OwnMatter", "PapersMissing",
-    "PartyRow", "PartySeen", "ReasonNeeded", "ReviewRow", "SamePerson", "Seen", "Verdict", "WithdrawalRow", "accept_case", "acts_of", "as_json", "case_for",
-    "case_on_screen", "cases_of_day", "cases_of_visit", "cases_to_review", "cases_under_way", "check", "described", "document_of", "finish_visit",
-    "give_notice", "issue", "matter_of", "may_withdraw", "notice", "own_cases", "papers_of", "parties_of", "precheck_of", "review", "review_of",
-    "two_people", "verify_statement", "withdraw", "withdrawal_of",
+    "PartyRow", "PartySeen", "ReasonNeeded", "ReviewRow", "SamePerson", "Seen", "Verdict", "WithdrawalRow", "accept_case", "acts_of", "add_upload", "as_json",
+    "can_send", "case_for", "case_on_screen", "cases_of_day", "cases_of_visit", "cases_to_review", "cases_under_way", "check", "described", "document_of",
+    "finish_visit", "give_notice", "issue", "matter_of", "may_send", "may_withdraw", "notice", "open_original", "own_cases", "papers_of", "papers_to_send",
+    "parties_of", "precheck_of", "remove_upload", "review", "review_of", "two_people", "verify_statement", "withdraw", "withdrawal_of",
 ]  # fmt: skip

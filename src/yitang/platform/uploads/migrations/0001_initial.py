@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
                 ("slot", models.CharField(db_collation="C", max_length=40)),
                 ("thing_id", models.UUIDField()),
+                ("what", models.CharField(db_collation="C", max_length=20)),
                 ("place", models.SmallIntegerField()),
                 ("office_id", models.UUIDField()),
                 ("person_id", models.UUIDField(null=True)),

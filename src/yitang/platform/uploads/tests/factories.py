@@ -41,8 +41,12 @@ def phone() -> Viewer:
     return Viewer(post="citizen", session_id=new_id(), person_id=new_id(), level="code", trace_id=new_id())
 
 
+def decoded(content: bytes = b"\xff\xd8\xff original", copies: int = 1) -> Decoded:
+    """A file as if the decoder had taken it."""
+    return Decoded(slot("case_paper"), "jpeg", content, tuple(picture((8 + n, 8)) for n in range(copies)))
+
+
 def kept(viewer: Viewer, belongs: Belongs, name: str = "身份证.jpg", content: bytes = b"\xff\xd8\xff original", copies: int = 1) -> UUID:
     """A file kept in an act of its own, as if the decoder had taken it."""
-    found = Decoded(slot("case_paper"), "jpeg", content, tuple(picture((8 + n, 8)) for n in range(copies)))
     with act(viewer, "test.keep") as this:
-        return keep(this, found, name, belongs)
+        return keep(this, decoded(content, copies), name, belongs)
