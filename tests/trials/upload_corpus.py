@@ -329,6 +329,7 @@ ENTRIES: dict[str, tuple[Callable[[Pdf], None], tuple[str, ...]]] = {
     "script after another action": (root(OpenAction=action("URI", URI="http://127.0.0.1/", Next=Array([action("JavaScript", JS="1")]))), (ACTS,)),
     "launch": (root(OpenAction=action("Launch", F="cmd.exe")), (ACTS,)),
     "launch of a note": (on_page(Annots=note("Link", A=action("Launch", Win=Dictionary(F="cmd.exe")))), (ACTS,)),
+    "launch by reference": (root(OpenAction=lambda pdf: Dictionary(S=pdf.make_indirect(Name.Launch), F="cmd.exe")), (ACTS,)),
     "submit": (on_page(Annots=note("Widget", A=action("SubmitForm", F="http://127.0.0.1/"))), (ACTS,)),
     "import": (root(OpenAction=action("ImportData", F="x.fdf")), (ACTS,)),
     "rendition": (root(OpenAction=action("Rendition", OP=0)), (ACTS,)),

@@ -26,7 +26,8 @@ class AnswerMakesNoSense(ValueError):
 class Slot:
     """What may be put in one place (ASVS 5.1.1). ``size``: bytes; ``pixels``: of a picture, width × height; ``copy_px``: longer side of a copy.
 
-    ``objects``: in a PDF. ``most``: files for one thing. ``kept`` and ``seen``: what is kept and who sees it, in words. ``data``: class of the data.
+    ``objects``: in a PDF, ``depth``: of arrays and dictionaries in one of them; ``most``: files for one thing; ``kept`` and ``seen``: what is
+    kept and who sees it, in words; ``data``: class of the data.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Slot:
     pixels: int
     pages: int
     objects: int
+    depth: int
     copy_px: int
     most: int
     kept: str

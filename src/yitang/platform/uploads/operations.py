@@ -102,7 +102,9 @@ def look_at(name: str, content: bytes) -> Decoded:
         raise ScannerFound
     bounds = limits()
     with turn():
-        said = decoded(JOBS[kind], content, bounds, {"pixels": into.pixels, "pages": into.pages, "objects": into.objects, "copy_px": into.copy_px})
+        said = decoded(
+            JOBS[kind], content, bounds, {"pixels": into.pixels, "pages": into.pages, "objects": into.objects, "depth": into.depth, "copy_px": into.copy_px}
+        )
     try:
         head, copies = said_by(said, into.pages)
     except AnswerMakesNoSense as fault:

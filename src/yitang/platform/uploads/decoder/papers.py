@@ -35,7 +35,7 @@ NAME = re.compile(rb"/[A-Za-z#][A-Za-z0-9#]{4,40}")
 BEGINS = re.compile(rb"\d\s+obj\b")
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 # A PDF measures in points, 72 to the inch.
-POINTS_AN_INCH, MOST_DPI, DEEPEST = 72, 200, 60
+POINTS_AN_INCH, MOST_DPI = 72, 200
 
 
 class Refused(Exception):
@@ -43,7 +43,7 @@ class Refused(Exception):
 
 
 def decode(content: bytes, limits: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
-    """A paper. ``limits``: pages, objects, pixels, copy_px.
+    """A paper. ``limits``: pages, objects, depth, pixels, copy_px.
 
     Returns: head and a picture for each page, or ``refused``: encrypted, script, action, files, form, complex, pages, pixels, unreadable.
     """
@@ -98,9 +98,7 @@ def harmless(one: Any, limits: dict[str, Any]) -> None:
 
     Raises: Refused.
     """
-    for depth, found in dictionaries(one):
-        if depth > DEEPEST:
-            raise Refused("complex")
+    for found in dictionaries(one, limits["depth"]):
         keys = set(found.keys())
         for key, why in KEYS.items():
             if key in keys:
@@ -120,17 +118,20 @@ def area(picture: Any) -> int:
         return 0
 
 
-def dictionaries(one: Any) -> Iterator[tuple[int, Any]]:
-    """The dictionaries (and those of streams) that lie directly in an object, with how deep; no recursion, so that depth costs no stack."""
+def dictionaries(one: Any, deepest: int) -> Iterator[Any]:
+    """The dictionaries (and those of streams) that lie directly in an object, at most so deep; no recursion, so that depth costs no stack.
+
+    Raises: Refused.
+    """
     waiting: list[tuple[int, Any]] = [(0, one)]
     while waiting:
         depth, found = waiting.pop()
+        if depth > deepest:
+            raise Refused("complex")
         if isinstance(found, pikepdf.Dictionary | pikepdf.Stream):
-            yield depth, found
+            yield found
             inside = [value for _, value in found.items()]
         elif isinstance(found, pikepdf.Array):
-            if depth > DEEPEST:
-                raise Refused("complex")
             inside = list(found)
         else:
             continue

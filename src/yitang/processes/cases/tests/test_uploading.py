@@ -1,5 +1,6 @@
 """Photos of papers with a case: who adds, removes and sees them, until when, and that a review and a file do not pass each other unseen."""
 
+import re
 import threading
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,9 +14,10 @@ from yitang.platform.database.public import execute, row, rows
 from yitang.platform.database.tests.races import MOST_S, together, until_others_wait
 from yitang.platform.identity.public import NotYours, PostMayNot, anonymous
 from yitang.platform.uploads.errors import SlotFull, UploadGone
-from yitang.platform.uploads.public import uploads_of
+from yitang.platform.uploads.public import slot, uploads_of
 from yitang.platform.uploads.tests.factories import decoded
 from yitang.processes.cases import uploading
+from yitang.processes.cases.access import ACCESS, SEE
 from yitang.processes.cases.domain import STATES
 from yitang.processes.cases.errors import CaseMovedOn, PaperNotListed
 from yitang.processes.cases.public import accept_case, add_upload, can_send, case_for, may_send, open_original, remove_upload, review
@@ -93,6 +95,13 @@ def test_only_a_paper_that_the_business_lists_and_only_so_many(desk: dict[str, A
     for n in range(10):
         add(desk["phone"], desk["case"], content=b"\xff\xd8\xff%d" % n)
     refused(SlotFull, lambda: add(desk["phone"], desk["case"], "id_person"))
+
+
+def test_the_slot_says_who_sees_it_as_the_rules_do(city: dict[str, Any]) -> None:
+    seen = {post for rule in ACCESS if rule.act == SEE for post in rule.posts}
+    words = set(re.findall(r"[a-z]+", slot(uploading.SLOT).seen))
+    assert seen <= words
+    assert not ({post for rule in ACCESS for post in rule.posts} - seen) & words
 
 
 def test_what_a_review_looked_at_stays_as_it_was(desk: dict[str, Any]) -> None:
