@@ -91,7 +91,42 @@ def checks() -> str:
     return "\n".join(["# What is checked before an office opens", "", WRITTEN, "", said, "", *_table(("number", "level", "what", "why", "mend"), rows), ""])
 
 
-PAGES: dict[str, Callable[[], str]] = {"checks.md": checks, "access.md": access, "policy.md": policy, "commands.md": commands, "api.md": api}
+def uploads() -> str:
+    """Every slot that takes files, as it is shipped (ASVS 5.1.1)."""
+    from yitang.platform.policy.operations import defaults
+    from yitang.platform.uploads.domain import Slot, slot_of
+
+    shipped: Any = defaults()["uploads.slots"][0]
+
+    def row(slot: Slot) -> tuple[str, ...]:
+        figures = (f"{slot.megabytes} MB", f"{slot.pixels / 1e6:.0f} million", str(slot.pages), str(slot.objects), str(slot.most))
+        return (f"`{slot.name}`", ", ".join(slot.types), *figures, f"{slot.copy_px} px", slot.kept, slot.seen, slot.data)
+
+    said = (
+        "What each place for files takes. The values are rows of the policy `uploads.slots`; quotas, scanner and the decoder's bounds are its other rows that "
+        "begin with `uploads` ([policy](policy.md)). The type is that of the content. A picture of several frames, a PDF that is encrypted or holds scripts, "
+        "actions, files or a dynamic form is refused in every slot. Chinese: 每个上传栏收什么。"
+    )
+    heads = (
+        "slot",
+        "types",
+        "size",
+        "pixels of a picture",
+        "pages",
+        "objects of a PDF",
+        "files",
+        "longer side of a copy",
+        "what is kept",
+        "who sees it",
+        "class",
+    )
+    rows = (row(slot_of(name, found)) for name, found in sorted(shipped.items()))
+    return "\n".join(["# Uploads", "", WRITTEN, "", said, "", *_table(heads, rows), ""])
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "access.md": access, "api.md": api, "checks.md": checks, "commands.md": commands, "policy.md": policy, "uploads.md": uploads,
+}  # fmt: skip
 
 
 def main() -> None:

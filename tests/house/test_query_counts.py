@@ -25,9 +25,10 @@ LIST, DOSSIER = 12, 20
 OF_NO_PAGE = ("UPDATE identity_session SET seen_at",)
 # page -> (who asks, how much it may cost at most, what it costs)
 BASELINE = {
-    "/window/": ("clerk", DOSSIER, 19), "/window/head": ("clerk", DOSSIER, 12), "/window/line": ("clerk", DOSSIER, 7),
-    "/window/own-proof": ("clerk", LIST, 3), "/window/case/{case}": ("clerk", DOSSIER, 14), "/window/proof/{row}": ("clerk", DOSSIER, 3),
-    "/window/review": ("reviewer", LIST, 4), "/window/review/list": ("reviewer", LIST, 2), "/window/review/{case}": ("reviewer", DOSSIER, 14),
+    "/window/": ("clerk", DOSSIER, 20), "/window/head": ("clerk", DOSSIER, 12), "/window/line": ("clerk", DOSSIER, 7),
+    "/window/own-proof": ("clerk", LIST, 3), "/window/case/{case}": ("clerk", DOSSIER, 15), "/window/proof/{row}": ("clerk", DOSSIER, 3),
+    "/window/case/{case}/papers": ("clerk", LIST, 4),
+    "/window/review": ("reviewer", LIST, 4), "/window/review/list": ("reviewer", LIST, 2), "/window/review/{case}": ("reviewer", DOSSIER, 15),
     "/window/guide": ("guide", LIST, 8), "/window/guide/now": ("guide", LIST, 5), "/chief/": ("chief", DOSSIER, 16), "/chief/figures": ("chief", DOSSIER, 16),
     "/chief/rows/served": ("chief", LIST, 3), "/chief/rows/overdue": ("chief", LIST, 3), "/chief/windows": ("chief", LIST, 5),
     "/chief/cases": ("chief", LIST, 3), "/chief/cases?state=due": ("chief", LIST, 3), "/chief/ratings": ("chief", LIST, 4),

@@ -47,6 +47,12 @@ PARTS = (
         "python -m pytest -q tests/runs/test_restore_elsewhere.py",
         (("YITANG_PROVE", "1"),),
     ),
+    Part(
+        "X21",
+        "every hostile or odd file of the corpus is taken or refused by its name; a paper goes from a phone to the desk",
+        "python -m pytest -q -n 0 tests/trials/test_uploads_corpus.py tests/trips/test_papers_trip.py",
+        (("YITANG_PROVE", "1"),),
+    ),
     Part("H8", "200 kills of web, push, sealer, worker and database under load", "python -m tests.proofs.kills --count 200"),
     Part("run", "what stands in the way of a start, and what Ctrl-C stops", "python -m pytest -q tests/runs/supervisor.py"),
     Part("order", "the whole suite with all that is left out each day", SUITE, (("YITANG_PROVE", "1"), ("YITANG_TEST_BUDGET", "900"))),

@@ -16,7 +16,8 @@ from yitang.platform.database.public import execute, row
 from yitang.platform.identity.public import SignedRequest, approve_pairing, code_for, sign_in, start_pairing, viewer_of
 from yitang.platform.identity.sessions import anonymous, raise_level
 from yitang.platform.keys.public import DeviceKey
-from yitang.processes.cases.public import Seen, accept_case, give_notice
+from yitang.platform.uploads.tests.factories import decoded
+from yitang.processes.cases.public import Seen, accept_case, add_upload, give_notice
 from yitang.processes.feedback.public import invite
 from yitang.processes.guidance.public import precheck
 from yitang.processes.queue import public as queue
@@ -125,6 +126,7 @@ def work(found: Office, hall: UUID, number: str, window: UUID) -> None:
     queue.start_serving(clerk, window)
     notice = give_notice(clerk, "DRV-RENEW", number, Seen())
     case = accept_case(clerk, "DRV-RENEW", number, Seen(medical_on=date(2026, 11, 20)))
+    upload = add_upload(phone, case.id, "medical", "体检.jpg", decoded())
     with act(clerk, "test.invite") as this:
         invite(this, ticket.id, found.office, hall, window, phone.session_id)
     made = row("SELECT id FROM queue_call")
@@ -134,7 +136,7 @@ def work(found: Office, hall: UUID, number: str, window: UUID) -> None:
     found.things = {
         "slug:code": "DRV-RENEW", "uuid:precheck_id": str(asked.id), "uuid:ticket_id": str(ticket.id), "uuid:case_id": str(case.id),
         "str:token": "a.b.c", "str:reference": ticket.reference, "slug:size": "large", "uuid:notice_id": str(notice), "uuid:row_id": str(logged["id"]),
-         "slug:what": "recall",
+        "slug:what": "recall", "uuid:upload_id": str(upload), "int:page": "1",
         "uuid:device_id": str(found.callers["display"].device), "slug:figure": "served", "pairing_id": str(uuid4()), "ticket_id": str(ticket.id),
         "window_id": str(window), "call_id": str(made["id"]), "hall_id": str(hall),
     }  # fmt: skip

@@ -31,6 +31,7 @@ from yitang.platform.identity.public import anonymous, approve_pairing, code_for
 from yitang.platform.keys.public import DeviceKey
 from yitang.platform.notices.public import deliver_due, inbox, sender
 from yitang.platform.rotation.public import retire_key, rotate_key
+from yitang.platform.uploads.tests.factories import decoded
 from yitang.processes.cases.public import (
     ContactSeen,
     ExchangeSeen,
@@ -41,10 +42,12 @@ from yitang.processes.cases.public import (
     Seen,
     VehicleLicenceSeen,
     accept_case,
+    add_upload,
     check,
     finish_visit,
     give_notice,
     issue,
+    remove_upload,
     review,
     withdraw,
 )
@@ -54,7 +57,7 @@ from yitang.processes.payments.public import Sandbox, ask_code, cancel_code, is_
 from yitang.processes.queue import public as queue
 from yitang.processes.queue.tests.test_queue import at, clerk
 from yitang.registers.catalogue.public import business
-from yitang.registers.people.public import ask_for_code, sign_in_by_code
+from yitang.registers.people.public import ask_for_code, id_of_number, sign_in_by_code
 
 RENEW = "DRV-RENEW"
 FULL = Seen(medical_on=date(2026, 11, 20))
@@ -288,6 +291,9 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
     day.do("cases.operations.check", lambda: check(li, RENEW, number, FULL))
     day.do("cases.operations.give_notice", lambda: give_notice(li, RENEW, number, Seen()))
     case = day.do("cases.operations.accept_case", lambda: accept_case(li, RENEW, number, FULL))
+    holder = Viewer(post="citizen", person_id=id_of_number(number), session_id=phone.session_id, level="code")
+    upload = day.do("cases.uploading.add_upload", lambda: add_upload(holder, case.id, "medical", "体检.jpg", decoded()))
+    day.do("cases.uploading.remove_upload", lambda: remove_upload(holder, case.id, upload))
     day.do("cases.operations.review", lambda: review(li, case.id))
     sandbox = "payments_sandbox_order"  # the provider's own table: it lies elsewhere
     day.do("payments.code_acts.ask_code", lambda: ask_code(li, case.id), lambda: None, sandbox)

@@ -39,6 +39,8 @@ SENDS: dict[str, tuple[str, str]] = {
     "POST t/<uuid:ticket_id>/rate": ("phone", ""),
     "POST t/<uuid:ticket_id>/back": ("phone", PASSED),
     "POST window/return/<uuid:ticket_id>": ("c05", PASSED),
+    "POST case/<uuid:case_id>/papers": ("phone", ""),
+    "POST case/<uuid:case_id>/papers/<uuid:upload_id>/remove": ("phone", ""),
     "POST me/sign-in": ("other_phone", ""),
     "POST window/guide": ("g01", ""),
     "POST window/review/<uuid:case_id>": ("c05", ""),

@@ -10,13 +10,16 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import get_resolver
 
 from tests.proofs.people import Caller, Office, peopled
 from tests.trials.test_bad_input import operations, takes_post
 from yitang.platform.database.public import execute, row, rows
+from yitang.platform.uploads.tests.factories import picture
 from yitang.processes.queue.public import live_topics
 
 PHONES = {"phone", "other_phone", "citizen"}
@@ -43,6 +46,12 @@ MAY: dict[str, set[str]] = {
     "POST t/<uuid:ticket_id>/leave": {"phone"},
     "POST t/<uuid:ticket_id>/rate": {"phone", "screen"},
     "GET case/<uuid:case_id>": {"phone", "citizen", "c03", "c05", "r01", "chief"},
+    "GET case/<uuid:case_id>/papers": {"phone", "citizen", "c03", "c05", "r01", "chief"}, "POST case/<uuid:case_id>/papers": {"phone", "citizen"},
+    "POST case/<uuid:case_id>/papers/<uuid:upload_id>/remove": {"phone", "citizen"},
+    "GET case/<uuid:case_id>/papers/<uuid:upload_id>/<int:page>": {"phone", "citizen", "c03", "c05", "r01", "chief"},
+    "GET window/case/<uuid:case_id>/papers": {*HERE, "r01", "chief"},
+    "GET window/case/<uuid:case_id>/papers/<uuid:upload_id>/<int:page>": {*HERE, "r01", "chief"},
+    "GET window/case/<uuid:case_id>/papers/<uuid:upload_id>/original": {*HERE, "r01", "chief"},
     "POST me/sign-in": PHONES,
     "GET me/code": SESSIONS, "POST me/code": SESSIONS,
     "GET me/cases": {"citizen"},
@@ -96,6 +105,8 @@ SAID: dict[str, dict[str, Any]] = {
         "size": 1, "root": "00" * 32, "at": "2026-11-24T02:00:00.000000+00:00", "key": "sign-head.1", "signature": "00" * 64, "leaves": ["00" * 32],
     },
 }  # fmt: skip
+# A form with a file: its fields, and the file.
+WITH_FILE = {"POST case/<uuid:case_id>/papers": ({"material": "medical"}, picture())}
 # Written by any refused request: a device's nonce, the use of a session, counts against guessing, the record of a refused look.
 LEFT_BY_DENIALS = {"identity_nonce", "identity_session", "identity_attempt", "people_miss", "audit_row", "audit_payload", "audit_writer"}
 # Claimed first and given back with the refusal: the statistics count the attempt, the table is as it was.
@@ -121,6 +132,10 @@ def ask(office: Office, caller: Caller, key: str, once: str = "") -> HttpRespons
     said = {k: fill(office, v) for k, v in SAID.get(key, {}).items()}
     if route.startswith("api/"):
         return caller.ask(method, address, json.dumps(said).encode() if method == "POST" else b"", **{"Idempotency-Key": once})
+    if key in WITH_FILE:
+        fields, content = WITH_FILE[key]
+        sent = {**fields, "once": once, "file": SimpleUploadedFile("photo.jpg", content)}
+        return caller.ask(method, address, encode_multipart(BOUNDARY, sent), MULTIPART_CONTENT)
     body = urlencode({**said, "once": once}).encode() if method == "POST" else b""
     return caller.ask(method, address, body, "application/x-www-form-urlencoded")
 

@@ -21,6 +21,7 @@ from yitang.platform.database import launcher
 from yitang.platform.database.grants import grant
 from yitang.platform.jobs.domain import FailedJob
 from yitang.platform.policy.public import forget, load_defaults
+from yitang.platform.uploads import process
 
 Break = Callable[[], Any]
 
@@ -174,5 +175,16 @@ def test_a_clock_that_is_behind_the_newest_head(whole: Path) -> None:
 def test_every_check_is_broken_here() -> None:
     """A check without a test that breaks it fails: the findings in the source are those that these tests name, two of them in notices."""
     source = Path(checks.__file__).read_text(encoding="utf-8")
-    assert len(re.findall(r'Finding\("Y\d{3}", True', source)) == 11
-    assert len(re.findall(r'Finding\("Y\d{3}", False', source)) == 3
+    assert len(re.findall(r'Finding\("Y\d{3}", True', source)) == 12
+    assert len(re.findall(r'Finding\("Y\d{3}", False', source)) == 4
+
+
+def test_a_decoder_that_cannot_be_closed_off_is_bad_and_no_scanner_is_said_outside_of_the_demo(whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(process, "START", "raise SystemExit(1)")
+        assert bad() == ["the decoder of uploads cannot be closed off or started"]
+    with monkeypatch.context() as real:
+        real.setattr(settings, "YITANG_DEMO", False)
+        said = {one.en: one.bad for one in findings()}
+    assert said["no virus scanner is connected"] is False
+    assert "no virus scanner is connected" not in [one.en for one in findings()]

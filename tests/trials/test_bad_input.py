@@ -60,6 +60,8 @@ FORMS: dict[str, list[Form]] = {
     "phone:leave": [Form("phone", {}, {"ticket_id": "ticket"})],
     "phone:back": [Form("phone", {}, {"ticket_id": "ticket"})],
     "phone:rate": [Form("phone", {"grade": "5"}, {"ticket_id": "ticket"})],
+    "phone:papers": [Form("phone", {"material": "medical", "file": "x"}, {"case_id": "case"})],
+    "phone:paper-remove": [Form("phone", {}, {"case_id": "case", "upload_id": "nothing"})],
     "phone:sign-in": [Form("phone", {"number": "number"})],
     "phone:code": [Form("phone", {"code": "000000"})],
     "phone:sign-out": [Form("phone")],

@@ -11,6 +11,8 @@ from tests.trials.test_bad_input import pages
 from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import execute, row
 from yitang.platform.identity.sessions import begin
+from yitang.platform.uploads.public import Belongs
+from yitang.platform.uploads.tests import factories as uploads
 from yitang.processes.cases.public import Seen, give_notice, issue
 from yitang.processes.guidance.public import precheck
 from yitang.processes.payments.public import ask_code, take_cash
@@ -32,6 +34,11 @@ PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "phone:ticket-live": ({"mine", "guide", "clerk", "other_clerk", "chief"}, {"ticket_id": "ticket"}),
     "phone:leave": ({"mine"}, {"ticket_id": "ticket"}),
     "phone:case": ({"mine", "clerk", "other_clerk", "reviewer", "chief"}, {"case_id": "case"}),
+    "phone:papers": ({"mine", "clerk", "other_clerk", "reviewer", "chief"}, {"case_id": "case"}),
+    "phone:paper": ({"mine", "clerk", "other_clerk", "reviewer", "chief"}, {"case_id": "case", "upload_id": "upload", "page": "1"}),
+    "window:sent": ({"clerk", "other_clerk", "reviewer", "chief"}, {"case_id": "case"}),
+    "window:paper": ({"clerk", "other_clerk", "reviewer", "chief"}, {"case_id": "case", "upload_id": "upload", "page": "1"}),
+    "window:paper-original": ({"clerk", "other_clerk", "reviewer", "chief"}, {"case_id": "case", "upload_id": "upload"}),
     "kiosk:shell": (PUBLIC, {}), "kiosk:start": ({"kiosk"}, {}), "kiosk:over": ({"kiosk"}, {}), "kiosk:line": ({"kiosk"}, {}),
     "kiosk:papers": ({"kiosk"}, {"code": "DRV-RENEW"}),
     "hall:shell": (PUBLIC, {}), "hall:board": ({"display", "kiosk", "screen", "guide", "clerk", "other_clerk", "chief"}, {}),
@@ -47,7 +54,7 @@ PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "chief:calls": ({"chief"}, {}), "chief:overpaid": ({"chief"}, {}), "chief:ratings": ({"chief"}, {}), "chief:devices": ({"chief"}, {}),
 }  # fmt: skip
 ONLY_POSTED = {
-    "frame:sign-out", "phone:sign-out", "phone:back", "phone:rate", "kiosk:take", "kiosk:back", "window:step", "window:transfer",
+    "frame:sign-out", "phone:sign-out", "phone:back", "phone:rate", "phone:paper-remove", "kiosk:take", "kiosk:back", "window:step", "window:transfer",
     "window:return", "window:check", "window:case-step", "window:screen-rate", "chief:revoke",
 }  # fmt: skip
 
@@ -62,6 +69,7 @@ def office(city: dict[str, Any]) -> dict[str, Any]:
     take_cash(li, desk["case"], 1000)
     issue(li, desk["case"])
     finish(li, at(li))
+    upload = uploads.kept(desk["phone"], Belongs(desk["case"], city["office"], "medical"))
     token, session = begin("anonymous")
     execute("UPDATE queue_ticket SET session_id = %s", [session])
     execute("UPDATE cases_case SET session_id = %s", [session])
@@ -78,7 +86,7 @@ def office(city: dict[str, Any]) -> dict[str, Any]:
     return {
         "words": {
             "pay": order.qr.rpartition("/")[2], "case": str(desk["case"]), "ticket": str(kept["id"]), "notice": str(notice), "precheck": str(found.id),
-            "slip": waiting.reference, "statement": document["statement"], "row": str(logged["id"]),
+            "slip": waiting.reference, "statement": document["statement"], "row": str(logged["id"]), "upload": str(upload),
         },
         "nobody": Sender(), "other_phone": phone(), "mine": Sender(token), "clerk": staff(city, "c03", 3), "other_clerk": staff(city, "c05", 5),
         "chief": staff(city, "chief"), "kiosk": paired(city, "kiosk"), "display": paired(city, "display"), "screen": paired(city, "screen", at(li)),

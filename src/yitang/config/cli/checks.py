@@ -13,6 +13,7 @@ from yitang.platform.database.grants import append_only
 from yitang.platform.jobs.public import failed
 from yitang.platform.notices.public import NoGateway, sender
 from yitang.platform.policy.public import unverified, value
+from yitang.platform.uploads.public import can_decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ MIGRATE = "./yitang migrate"
 def findings() -> list[Finding]:
     """Everything that was found, the bad first. A database without its tables is asked nothing more."""
     stale = _stale()
-    found = [*stale, *_folders()] if stale else [*_role(), *_folders(), *_policy(), *_clock(), *_witnesses(), *_background()]
+    found = [*stale, *_folders()] if stale else [*_role(), *_folders(), *_policy(), *_clock(), *_witnesses(), *_background(), *_uploads()]
     return sorted(found, key=lambda one: not one.bad)
 
 
@@ -146,4 +147,17 @@ def _background() -> list[Finding]:
         why = "收件箱里谁都能看到验证码 / everybody reads the codes there"
         mend = "把参数 notices.sandbox 设为 false / set the policy value notices.sandbox to false"
         found.append(Finding("Y023", True, "这里不是演示，通知却进了演示收件箱", "this is no demo, but notices go to the demo's inbox", why, mend))
+    return found
+
+
+def _uploads() -> list[Finding]:
+    found = []
+    if not can_decode():
+        why = "不在封闭的进程里就不看陌生人的文件，上传全部拒收 / no stranger's file is looked at but in a closed process: every upload is refused"
+        mend = "允许 seccomp，或把参数 uploads.decoder_filter 设为 false / allow seccomp, or set the policy value uploads.decoder_filter to false"
+        found.append(Finding("Y028", True, "上传文件的解码进程起不来", "the decoder of uploads cannot be closed off or started", why, mend))
+    if not value("uploads.scanner") and not settings.YITANG_DEMO:
+        why = "原件可能带毒，下载的人要自己当心 / an original may carry malware to whoever downloads it"
+        mend = "装 clamd，把参数 uploads.scanner 设为 clamd / install clamd and set the policy value uploads.scanner to clamd"
+        found.append(Finding("Y114", False, "没有接杀毒程序", "no virus scanner is connected", why, mend))
     return found

@@ -45,8 +45,10 @@ def key_of(request: HttpRequest) -> str:
     return key
 
 
-def submit(request: HttpRequest, do: Callable[[], str]) -> HttpResponseRedirect:
+def submit(request: HttpRequest, do: Callable[[], str], file: bytes = b"") -> HttpResponseRedirect:
     """Do the act of a posted form once and go to the address it returns; a repeat goes to the same address without an act.
+
+    ``file``: what came beside the fields; with other bytes it is another request.
 
     Of what was typed not even a digest is kept that could be tried out without a key that lies outside the database (X25).
 
@@ -54,6 +56,6 @@ def submit(request: HttpRequest, do: Callable[[], str]) -> HttpResponseRedirect:
     """
     key = key_of(request)
     fields = sorted((k, [blind_index("form", v).hex() for v in request.POST.getlist(k)]) for k in request.POST if k not in NOT_OF_THE_ACT)
-    body = json.dumps(fields, ensure_ascii=False).encode()
+    body = json.dumps(fields, ensure_ascii=False).encode() + file
     answer = once(principal(request), key, f"POST {request.path}", body, lambda: Answer(303, do()))
     return HttpResponseRedirect(answer.body, status=303)

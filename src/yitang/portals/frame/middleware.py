@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 
 from yitang.kernel.errors import Refusal
 from yitang.portals.frame.fields import CharacterRefused, OnlyPosted, PageNotThere, RequestUnreadable, TooLarge, unkeepable
+from yitang.portals.frame.files import takes_file
 
 # Where each post of the staff begins; everybody else begins at the citizen's first page.
 HOME_OF_POST = {"clerk": "/window/", "chief": "/chief/", "admin": "/chief/devices", "reviewer": "/window/review", "guide": "/window/guide"}
@@ -79,7 +80,12 @@ def fault_of(request: HttpRequest) -> Refusal | None:
     """Why a request is not even looked at: meant for another host, too large, unreadable, or text that cannot be kept."""
     try:
         request.get_host()
-        body = request.body
+        if takes_file(request):
+            if int(request.META.get("CONTENT_LENGTH") or 0) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+                return TooLarge()
+            body = b""  # its parts are read one by one, below
+        else:
+            body = request.body
         json_only = request.content_type == "application/json"
         said = [] if json_only else [(key, request.POST.getlist(key)) for key in request.POST]
     except (RequestDataTooBig, TooManyFieldsSent):

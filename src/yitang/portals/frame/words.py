@@ -14,6 +14,7 @@ ACTS = {
     "queue.finish": "结束", "cases.finish_visit": "办结", "queue.window_idle": "开窗", "queue.window_paused": "暂停", "queue.window_closed": "关窗",
     "queue.come_back": "过号回来", "queue.issue_ticket": "取号", "queue.issue_green_ticket": "取优先号", "cases.check": "核对", "cases.accept": "受理",
     "cases.review": "审核", "cases.issue": "出证", "cases.withdraw": "撤回业务",
+    "cases.add_upload": "传材料照片", "cases.remove_upload": "删材料照片",
     "cases.give_notice": "一次性告知", "payments.take_cash": "收现金", "payments.ask_code": "要付款码",
     "payments.cancel_code": "收回付款码", "guidance.precheck": "查材料", "identity.sign_in": "登录", "identity.approve_pairing": "让设备进来",
     "identity.revoke_device": "停用设备",

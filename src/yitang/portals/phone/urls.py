@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yitang.portals.phone import own, pages, paying
+from yitang.portals.phone import own, pages, papers, paying
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("t/<uuid:ticket_id>/back", pages.back, name="back"),
     path("t/<uuid:ticket_id>/rate", pages.rate_visit, name="rate"),
     path("case/<uuid:case_id>", pages.my_case, name="case"),
+    path("case/<uuid:case_id>/papers", papers.papers, name="papers"),
+    path("case/<uuid:case_id>/papers/<uuid:upload_id>/remove", papers.remove_paper, name="paper-remove"),
+    path("case/<uuid:case_id>/papers/<uuid:upload_id>/<int:page>", papers.paper_page, name="paper"),
     path("mine", pages.in_hand, name="mine"),
     path("hall-now", pages.hall_now, name="hall-now"),
     path("v/<str:token>", pages.verify, name="verify"),

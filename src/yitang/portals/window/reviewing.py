@@ -15,6 +15,7 @@ from yitang.portals.frame.forms import submit
 from yitang.portals.frame.words import own_last, staff_names
 from yitang.portals.window.casefile import acts, of_staff, papers
 from yitang.portals.window.facts import facts_of, plate_of
+from yitang.portals.window.sent import sent
 from yitang.processes.cases.public import CaseRow, case_for, cases_to_review, described, matter_of, review
 from yitang.registers.catalogue.public import business
 
@@ -65,5 +66,5 @@ def _shown(viewer: Viewer, case: CaseRow) -> dict[str, object]:
     matter = matter_of(case.id)
     return {
         "case": case, "b": business(case.business), "parties": [(p.role, p.person) for p in matter.parties], "papers": papers(case),
-        "described": described(case, matter), "acts": acts(case), "facts": facts_of(matter), "plate": plate_of(matter), **own_last(viewer),
+        "described": described(case, matter), "sent": sent(case), "acts": acts(case), "facts": facts_of(matter), "plate": plate_of(matter), **own_last(viewer),
     }  # fmt: skip

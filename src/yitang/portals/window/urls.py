@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yitang.portals.window import casefile, guiding, pages, reviewing, screen
+from yitang.portals.window import casefile, guiding, pages, papers, reviewing, screen
 
 urlpatterns = [
     path("", pages.console, name="console"),
@@ -20,8 +20,11 @@ urlpatterns = [
     path("transfer", pages.send_on, name="transfer"),
     path("return/<uuid:ticket_id>", pages.take_back, name="return"),
     path("check", pages.check_papers, name="check"),
+    path("case/<uuid:case_id>/papers", papers.sent_fragment, name="sent"),
     path("case/<uuid:case_id>/<slug:what>", pages.case_step, name="case-step"),
     path("case/<uuid:case_id>", casefile.case_page, name="case"),
+    path("case/<uuid:case_id>/papers/<uuid:upload_id>/<int:page>", papers.paper_page, name="paper"),
+    path("case/<uuid:case_id>/papers/<uuid:upload_id>/original", papers.paper_original, name="paper-original"),
     path("notice/<uuid:notice_id>", casefile.notice_page, name="notice"),
     path("screen", screen.shell, name="screen"),
     path("screen/now", screen.now, name="screen-now"),

@@ -9,6 +9,8 @@ ISSUE = "cases.issue"
 WITHDRAW = "cases.withdraw"
 SEE = "cases.see"
 OWN = "cases.own"
+ADD_UPLOAD = "cases.add_upload"
+REMOVE_UPLOAD = "cases.remove_upload"
 SHOW = "cases.show_on_screen"
 ACCESS = (
     Rule(CHECK, ("clerk",), "window", "two_factor", "check papers of the person at the own window"),
@@ -20,5 +22,9 @@ ACCESS = (
     Rule(SEE, ("citizen",), "self", "code", "the own cases, signed in by a code"),
     Rule(SEE, ("citizen",), "self", "anonymous", "the case of the own ticket"),
     Rule(SHOW, ("screen",), "window", "none", "the case in work at the own window, masked, on the citizen's side"),
+    Rule(ADD_UPLOAD, ("citizen",), "self", "code", "a photo or PDF of a paper to the own case, until it is reviewed"),
+    Rule(ADD_UPLOAD, ("citizen",), "self", "anonymous", "the same to the case of the own ticket"),
+    Rule(REMOVE_UPLOAD, ("citizen",), "self", "code", "a photo or PDF of the own case, until it is reviewed"),
+    Rule(REMOVE_UPLOAD, ("citizen",), "self", "anonymous", "the same of the case of the own ticket"),
     Rule(OWN, ("citizen",), "self", "code", "the list of the own cases"),
 )

@@ -6,6 +6,9 @@ from uuid import UUID
 
 # (state, act) -> state
 STATES = {
+    # What was looked at in the review stays as it was: files are added and removed before it.
+    ("accepted", "add_upload"): "accepted",
+    ("accepted", "remove_upload"): "accepted",
     ("accepted", "grant"): "reviewed",
     ("accepted", "refuse"): "refused",
     ("reviewed", "issue"): "issued",

@@ -92,6 +92,16 @@ class OwnMatter(Refusal):
     cure_en = "Ask a colleague."
 
 
+class PaperNotListed(Refusal):
+    """The business does not ask for this paper."""
+
+    code = "paper_not_listed"
+    zh = "这项业务不要这种材料。"
+    en = "This business does not ask for that paper."
+    cure_zh = "请在清单里选一种材料。"
+    cure_en = "Choose one of the papers of the list."
+
+
 class SamePerson(Refusal):
     """Reviewer and acceptor must be two people."""
 

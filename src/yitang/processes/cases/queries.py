@@ -48,9 +48,14 @@ def case_for(viewer: Viewer, case_id: UUID) -> CaseRow:
     found = row("SELECT accepting_office, managing_office, applicant_id, session_id FROM cases_case WHERE id = %s", [case_id])
     if found is None:
         raise NotYours
-    sessions = frozenset({found["session_id"]} - {None})
-    may(viewer, SEE, Place((found["accepting_office"], found["managing_office"]), None, None, _whose(viewer, found["applicant_id"]), sessions))
+    may(viewer, SEE, place_of(viewer, found))
     return case_row(case_id)
+
+
+def place_of(viewer: Viewer, found: dict[str, Any]) -> Place:
+    """Where a case lies for a viewer: its offices, its applicant, the session of its ticket. ``found``: those columns of its row."""
+    sessions = frozenset({found["session_id"]} - {None})
+    return Place((found["accepting_office"], found["managing_office"]), None, None, _whose(viewer, found["applicant_id"]), sessions)
 
 
 def _whose(viewer: Viewer, applicant_id: UUID) -> frozenset[UUID]:

@@ -1,0 +1,34 @@
+"""Photos and PDFs that came with a case, for who works on it: the clean copies, and the original as an attachment."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from yitang.platform.uploads.public import copy_of, upload_of
+from yitang.portals.frame.files import copy, original
+from yitang.portals.window.casefile import of_staff
+from yitang.portals.window.sent import sent
+from yitang.processes.cases.public import case_for, open_original
+
+
+@require_GET
+def sent_fragment(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """What was sent with a case, live on the console."""
+    case = case_for(of_staff(request), case_id)
+    return render(request, "window/_sent.html", {"case": case, "sent": sent(case)})
+
+
+@require_GET
+def paper_page(request: HttpRequest, case_id: UUID, upload_id: UUID, page: int) -> HttpResponse:
+    """The clean copy of a page."""
+    case = case_for(of_staff(request), case_id)
+    return copy(request, copy_of(upload_of(case.id, upload_id), page))
+
+
+@require_GET
+def paper_original(request: HttpRequest, case_id: UUID, upload_id: UUID) -> HttpResponse:
+    """The file as it was sent; the log keeps who fetched it."""
+    found, content = open_original(of_staff(request), case_id, upload_id)
+    return original(request, found, content)
