@@ -22,7 +22,17 @@ from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit import operations as audit
 from yitang.platform.database.public import execute, row, rows, set_clock
-from yitang.platform.identity.public import anonymous, approve_pairing, code_for, revoke_device, sign_in, start_pairing
+from yitang.platform.identity.public import (
+    anonymous,
+    approve_pairing,
+    code_for,
+    lock_window,
+    revoke_device,
+    sign_in,
+    start_pairing,
+    step_up,
+    unlock_window,
+)
 from yitang.platform.keys.public import DeviceKey
 from yitang.platform.notices.public import deliver_due, inbox, sender
 from yitang.processes.cases.public import MortgageSeen, PartySeen, Seen, accept_case, check, finish_visit, give_notice, issue, review, withdraw
@@ -42,8 +52,9 @@ APART = {"identity_attempt", "identity_account", "people_miss", "django_migratio
 NO_ACTS = {
     "audit.sealing.seal_once", "database.operations.forget_answers", "database.operations.once", "database.operations.set_clock", "database.sql.lock",
     "identity.codes.make_code", "identity.devices.start_pairing", "identity.devices.sweep_nonces", "identity.devices.sweep_pairings",
-    "identity.guesses.guessed_wrong", "identity.jobs.sweep", "identity.sessions.begin",
-    "identity.sessions.end", "identity.sessions.raise_level", "identity.sessions.viewer_of", "identity.sign_in.create_account", "jobs.operations.do",
+    "identity.guesses.guessed_wrong", "identity.jobs.sweep", "identity.sessions.begin", "identity.sessions.holder_of",
+    "identity.sign_in.counted_try",
+    "identity.sessions.end", "identity.sessions.raise_level", "identity.sign_in.create_account", "jobs.operations.do",
     "jobs.operations.sweep", "live.operations.sequence_once", "live.operations.sweep", "notices.operations.deliver_due", "notices.operations.deliver_one",
     "notices.operations.sweep", "people.misses.miss", "people.operations.set_phone", "policy.operations.load_defaults", "policy.operations.set_value",
     "queue.operations.move", "queue.operations.turn_period", "queue.window_acts.measure",
@@ -178,7 +189,10 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
     device = day.do("identity.devices.approve_pairing", lambda: approve_pairing(chief, code, "大厅屏", office, hall))
     display = Viewer(post="display", device_id=device, device_kind="display", hall_id=hall, office_id=office)
     password = city["accounts"]["c07"]["password"]
-    day.do("identity.sign_in.sign_in", lambda: sign_in("c07", password, code_for("c07"), "127.0.0.1"), again("c07"))
+    day.do("identity.sign_in.open_session", lambda: sign_in("c07", password, code_for("c07"), "127.0.0.1"), again("c07"))
+    day.do("identity.stepping.step_up", lambda: step_up(li, code_for("c03"), "127.0.0.1"), again("c03"))
+    day.do("identity.locking.lock_window", lambda: lock_window(li))
+    day.do("identity.locking.unlock_window", lambda: unlock_window(li, code_for("c03"), "127.0.0.1"), again("c03"))
     number = city["cast"]["renew"].number
 
     def patience() -> None:

@@ -33,6 +33,7 @@ SESSIONS = {*PHONES, *STAFF}
 MAY: dict[str, set[str]] = {
     "GET ": ALL, "GET search": ALL, "GET all": ALL, "GET b/<slug:code>": ALL, "GET b/<slug:code>/check": ALL, "GET b/<slug:code>/ticket": ALL,
     "GET hall-now": ALL, "GET v/<str:token>": ALL, "GET r/<str:reference>": ALL, "GET size/<slug:size>": ALL, "GET sign-in": ALL,
+    "POST lock": CLERKS, "GET pressed": STAFF, "GET unlock": STAFF, "POST unlock": STAFF,
     "POST sign-out": ALL, "GET me/sign-in": ALL, "POST me/sign-out": ALL, "GET demo/inbox": ALL,
     "POST b/<slug:code>/check": {*PHONES, *CLERKS, "g01", "kiosk"},
     "GET check/<uuid:precheck_id>": {"phone"},
@@ -72,6 +73,7 @@ MAY: dict[str, set[str]] = {
     "GET chief/devices": {*HEADS, "admin"}, "POST chief/devices": {*HEADS, "admin"},
     "POST chief/devices/<uuid:device_id>/revoke": {"chief", "admin"},
     "GET api/v1/openapi.json": ALL, "POST api/v1/pairings": ALL, "GET api/v1/pairings/<pairing_id>": ALL, "POST api/v1/sessions/phone": ALL,
+    "POST api/v1/sessions/fresh": STAFF, "POST api/v1/sessions/locking": CLERKS, "POST api/v1/sessions/unlocking": CLERKS,
     "POST api/v1/tickets": {*PHONES, "kiosk", "g01"},
     "POST api/v1/tickets/<ticket_id>/leaving": {"phone"},
     "POST api/v1/tickets/<ticket_id>/rating": {"phone", "screen"},
@@ -90,6 +92,7 @@ SAID: dict[str, dict[str, Any]] = {
     "POST window/check": {"number": "<number>", "do": "check"}, "POST chief/devices": {"code": "<pairing>", "name": "x", "window": ""},
     "POST api/v1/tickets": {"hall": "<hall>", "businesses": ["DRV-RENEW"]}, "POST api/v1/tickets/<ticket_id>/rating": {"grade": 4},
     "POST api/v1/calls/<call_id>/acknowledgement": {"shown": True, "played": True}, "POST api/v1/pairings": {"kind": "display", "public_key": "AAAA"},
+    "POST api/v1/sessions/fresh": {"code": "000000"}, "POST api/v1/sessions/unlocking": {"code": "000000"},
 }  # fmt: skip
 # Written by any refused request: a device's nonce, the use of a session, counts against guessing, the record of a refused look.
 LEFT_BY_DENIALS = {"identity_nonce", "identity_session", "identity_attempt", "people_miss", "audit_row", "audit_payload", "audit_writer"}

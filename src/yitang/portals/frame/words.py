@@ -15,7 +15,8 @@ ACTS = {
     "queue.come_back": "过号回来", "queue.issue_ticket": "取号", "queue.issue_green_ticket": "取优先号", "cases.check": "核对", "cases.accept": "受理",
     "cases.review": "审核", "cases.issue": "出证", "cases.withdraw": "撤回业务",
     "cases.give_notice": "一次性告知", "payments.take_cash": "收现金", "payments.ask_code": "要付款码",
-    "payments.cancel_code": "收回付款码", "guidance.precheck": "查材料", "identity.sign_in": "登录", "identity.approve_pairing": "让设备进来",
+    "payments.cancel_code": "收回付款码", "guidance.precheck": "查材料", "identity.sign_in": "登录",
+    "identity.step_up": "再验动态码", "identity.lock": "锁屏", "identity.unlock": "解锁", "identity.approve_pairing": "让设备进来",
     "identity.revoke_device": "停用设备",
 }  # fmt: skip
 CASE_ACTS = {
