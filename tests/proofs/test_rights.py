@@ -53,6 +53,7 @@ MAY: dict[str, set[str]] = {
     # Everybody sees the board of the own hall and of no other.
     "GET hall/": ALL, "GET hall/board": {*SHOWS, "x01", "chiefx"},
     "GET window/": CLERKS, "GET window/head": CLERKS, "GET window/line": CLERKS, "GET window/work": CLERKS,
+    "GET window/hand-over": CLERKS,
     "GET window/guide": {*CLERKS, "g01"}, "POST window/guide": {*CLERKS, "g01"},
     "GET window/review": {*CLERKS, "r01"}, "GET window/review/list": {*CLERKS, "r01"},
     "GET window/review/<uuid:case_id>": {*HERE, "r01", "chief"}, "POST window/review/<uuid:case_id>": {*HERE, "r01"},
@@ -82,7 +83,7 @@ MAY: dict[str, set[str]] = {
     "GET api/v1/halls/<hall_id>/board": SHOWS,
 }  # fmt: skip
 # Asked with nothing in hand, and answered in words of their own: tested where they are built.
-ELSEWHERE = {"POST sign-in", "POST api/v1/payments/messages", "POST api/v1/sessions/staff", "GET api/v1/"}
+ELSEWHERE = {"POST sign-in", "POST window/hand-over", "POST api/v1/payments/messages", "POST api/v1/sessions/staff", "GET api/v1/"}
 # What is asked with: fields of forms, bodies of the API.
 SAID: dict[str, dict[str, Any]] = {
     "POST b/<slug:code>/ticket": {"hall": "<hall>"}, "POST t/<uuid:ticket_id>/rate": {"grade": "4"},

@@ -65,6 +65,7 @@ FORMS: dict[str, list[Form]] = {
     "phone:sign-in": [Form("phone", {"number": "number"})],
     "phone:code": [Form("phone", {"code": "000000"})],
     "phone:sign-out": [Form("phone")],
+    "window:hand-over": [Form("clerk", {"login": "c05", "password": "x", "code": "000000", "take_over": ""})],
     "window:guide": [Form("clerk", {"business": "DRV-RENEW", "evidence": "soldier"})],
     "window:review-case": [Form("clerk", {"do": "refuse", "ground": "材料不符"}, {"case_id": "case"})],
     "phone:pay": [Form("phone", {}, {"token": "pay"})],

@@ -106,6 +106,28 @@ class WindowSessionElsewhere(Refusal):
     status = 409
 
 
+class SameOfficer(Refusal):
+    """A window is handed over to somebody else."""
+
+    code = "same_officer"
+    zh = "交班和接班要两个人。"
+    en = "A window is handed over to somebody else."
+    status = 409
+    cure_zh = "请接班的同事自己输工号、密码和动态码。"
+    cure_en = "The colleague who takes over types his own badge, password and code."
+
+
+class NoColleagueHere(Refusal):
+    """Who takes over holds another post, or the same at another office or hall."""
+
+    code = "no_colleague_here"
+    zh = "这位同事不是本厅的窗口岗位，不能接这个窗口。"
+    en = "This colleague is not a clerk of this hall and cannot take the window over."
+    status = 403
+    cure_zh = "请本厅窗口岗位的同事接班，或由所长调整岗位。"
+    cure_en = "A clerk of this hall takes over, or the head of the office changes the post."
+
+
 class CodeWrong(Refusal):
     """The code is wrong, used, too old, or of another session."""
 

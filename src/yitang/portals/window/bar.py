@@ -35,7 +35,7 @@ def _step(what: str) -> str:
 
 
 def key_bar(desk: Desk, case: CaseRow | None, more: dict[str, Any]) -> list[Key]:
-    """The keys F2 to F10 of a desk as it is now. ``more``: ``bill``, ``order``, ``second`` and ``form`` of the console."""
+    """The keys F2 to F10 of a desk as it is now. ``more``: ``bill``, ``order``, ``second``, ``took_over`` and ``form`` of the console."""
     current = desk.current
     return [
         _call(desk, current), _recall(current), _no_show(current),
@@ -98,6 +98,8 @@ def _nine(current: AtWindow | None, case: CaseRow | None, more: dict[str, Any]) 
     if case is None:
         return Key("F9", "受理", form="papers", do="accept", look="main") if more["form"] else Key("F9", "受理", why="这项业务不能在这里受理，按 F6 转走")
     if case.state == "accepted":
+        if more["second"] and more["took_over"]:
+            return Key("F9", "审核", why="受理的是交班的同事，您可以审核：打开右下的“待审核”")
         if more["second"]:
             return Key("F9", "审核", why="等另一位同事审核，受理和审核要两个人")
         return Key("F9", "审核", reverse("window:case-step", args=[case.id, "review"]), look="main")

@@ -93,6 +93,7 @@ def _at_work(request: HttpRequest) -> dict[str, Any]:
     code = current.businesses[0] if current else ""
     found |= {
         "case": case, "bill": bill, "order": order_of(bill.id) if bill else None, "second": case is not None and two_people(case.business),
+        "took_over": case is not None and case.acceptor_account != viewer.account_id,
         "wanted": business(code) if current else None, "form": f"window/_accept_{code}.html" if code in SEEN else "", "again": again,
         "stale": not seems_fresh(viewer),
         **own_last(viewer),
