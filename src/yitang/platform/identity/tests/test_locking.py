@@ -24,8 +24,7 @@ from yitang.platform.identity.public import (
     viewer_of,
 )
 from yitang.platform.identity.sessions import holder_of
-from yitang.platform.identity.tests.test_identity import enter
-from yitang.platform.identity.tests.test_stepping import HERE, entered, new_code, session_row
+from yitang.platform.identity.tests.test_stepping import HERE, entered, new_code, opened, session_row
 from yitang.platform.policy.public import value
 
 
@@ -37,10 +36,8 @@ def window(city: dict[str, Any], number: int = 3) -> UUID:
 
 
 def at_window(city: dict[str, Any], login: str = "c03", number: int = 3) -> tuple[str, Viewer]:
-    token = enter(city, login, window_id=window(city, number))
-    found = viewer_of(token)
-    assert found
-    return token, found
+    """Somebody who is signed in at a window of the city's hall."""
+    return opened(login, window(city, number))
 
 
 def idle(viewer: Viewer, seconds: int) -> None:
@@ -71,14 +68,13 @@ def test_a_window_is_locked_after_five_minutes_and_out_after_fifteen(city: dict[
 
 
 def test_only_a_window_is_locked(city: dict[str, Any]) -> None:
-    reviewer = entered(city, "r01")
-    token = enter(city, "r01")
+    token, reviewer = opened("r01")
     execute("UPDATE identity_session SET seen_at = seen_at - interval '10 minutes'")
     assert viewer_of(token)
     with pytest.raises(PostMayNot):
         lock_window(reviewer)
     with pytest.raises(NotYours):
-        lock_window(entered(city))
+        lock_window(entered())
 
 
 def test_it_is_locked_by_hand_at_once_and_opened_by_the_own_code_alone(city: dict[str, Any]) -> None:

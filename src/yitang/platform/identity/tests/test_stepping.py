@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+import pyotp
 import pytest
 
+from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import Act, act
 from yitang.platform.database.public import execute, row, rows, transaction
@@ -23,7 +25,6 @@ from yitang.platform.identity.public import (
     TooManyTries,
     access_table,
     anonymous,
-    code_for,
     end,
     proved,
     seems_fresh,
@@ -31,22 +32,36 @@ from yitang.platform.identity.public import (
     step_up,
     viewer_of,
 )
-from yitang.platform.identity.tests.test_identity import enter
-from yitang.platform.policy.public import value
+from yitang.platform.identity.sessions import begin
+from yitang.platform.keys.public import unwrap
+from yitang.platform.policy.public import forget, value
 
 HERE = "10.0.0.1"
 
 
 def new_code(login: str = "c03") -> str:
-    """A code that was not used: the step is freed first, since tests are faster than people."""
-    execute("UPDATE identity_account SET totp_step = 0 WHERE login = %s", [login])
-    return code_for(login)
+    """A code that was not used, good for half a minute at least: the step before counts too here, so that no test waits for a step to begin."""
+    execute("UPDATE policy_value SET value = '1' WHERE name = 'sign_in.totp_steps_back'")
+    forget()
+    account = row("UPDATE identity_account SET totp_step = 0 WHERE login = %s RETURNING id, totp_cipher", [login])
+    assert account
+    seed = unwrap(account["totp_cipher"], f"identity_account:totp_cipher:{account['id']}")
+    return pyotp.TOTP(seed.decode()).at(clock.real_now())
 
 
-def entered(city: dict[str, Any], login: str = "c03") -> Viewer:
-    found = viewer_of(enter(city, login))
+def opened(login: str, window_id: UUID | None = None) -> tuple[str, Viewer]:
+    """A session as signing in opens it. Returns: the cookie and who holds it."""
+    found = row("SELECT a.id, p.id AS post, p.hall_id FROM identity_account a JOIN identity_post p ON p.account_id = a.id WHERE a.login = %s", [login])
     assert found
-    return found
+    token, _ = begin("two_factor", found["id"], found["post"], None, found["hall_id"], window_id)
+    viewer = viewer_of(token)
+    assert viewer
+    return token, viewer
+
+
+def entered(login: str = "c03") -> Viewer:
+    """Somebody who is signed in."""
+    return opened(login)[1]
 
 
 def made_stale(viewer: Viewer) -> None:
@@ -64,7 +79,7 @@ def test_the_acts_that_need_a_fresh_factor_are_said_by_their_rules() -> None:
 
 
 def test_signing_in_is_fresh_for_five_minutes_and_a_code_makes_it_fresh_again(city: dict[str, Any]) -> None:
-    li = entered(city)
+    li = entered()
     must_be_fresh(li)
     assert seems_fresh(li)
     made_stale(li)
@@ -82,7 +97,7 @@ def test_signing_in_is_fresh_for_five_minutes_and_a_code_makes_it_fresh_again(ci
 def test_who_comes_without_a_live_session_has_proved_nothing(city: dict[str, Any]) -> None:
     with pytest.raises(SignInNeeded):
         must_be_fresh(Viewer(post="clerk", level="two_factor"))
-    li = entered(city)
+    li = entered()
     assert li.session_id
     end(li.session_id, "signed_out")
     with pytest.raises(SignInNeeded):
@@ -112,7 +127,7 @@ def test_a_code_that_opened_the_session_does_not_count_again_nor_the_other_way_r
 
 
 def test_one_step_freshens_one_session_and_without_the_condition_both(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    one, two = entered(city), entered(city)
+    one, two = entered(), entered()
 
     def both(code: str) -> Counter[Any]:
         return Counter(together(2, lambda n: step_up((one, two)[n], code, HERE)))
@@ -132,7 +147,7 @@ def test_one_step_freshens_one_session_and_without_the_condition_both(city: dict
 
 
 def test_failures_count_with_those_of_signing_in_however_many_come_together(city: dict[str, Any]) -> None:
-    li = entered(city)
+    li = entered()
     for _ in range(2):
         with pytest.raises(SignInFailed):
             sign_in("c03", "guess", "000000", HERE)
@@ -145,7 +160,7 @@ def test_failures_count_with_those_of_signing_in_however_many_come_together(city
 
 
 def test_a_right_code_wipes_the_failures_before_it(city: dict[str, Any]) -> None:
-    li = entered(city)
+    li = entered()
     for _ in range(2):
         for _ in range(4):
             with pytest.raises(FactorWrong):
@@ -154,16 +169,16 @@ def test_a_right_code_wipes_the_failures_before_it(city: dict[str, Any]) -> None
 
 
 def test_another_kind_of_second_factor_says_by_one_function_that_it_was_proved(city: dict[str, Any]) -> None:
-    li = entered(city)
+    li = entered()
     made_stale(li)
     with act(li, "test.key_touched") as this:
         proved(this, li)
     must_be_fresh(li)
-    assert row("SELECT totp_step > 0 AS used FROM identity_account WHERE login = 'c03'") == {"used": True}, "no code was asked"
+    assert row("SELECT totp_step > 0 AS used FROM identity_account WHERE login = 'c03'") == {"used": False}, "no code was asked"
 
 
 def test_the_check_is_of_the_sessions_row_and_not_of_what_the_request_read(city: dict[str, Any]) -> None:
-    li = entered(city)
+    li = entered()
     made_stale(li)
     assert seems_fresh(li), "what the request read is as it was"
     with pytest.raises(FreshFactorNeeded):
@@ -171,7 +186,7 @@ def test_the_check_is_of_the_sessions_row_and_not_of_what_the_request_read(city:
 
 
 def test_signing_out_at_the_same_moment_comes_after_the_act(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    li = entered(city)
+    li = entered()
     asked, over = threading.Event(), threading.Event()
 
     def sign_out() -> None:
@@ -190,7 +205,7 @@ def test_signing_out_at_the_same_moment_comes_after_the_act(city: dict[str, Any]
     assert together(2, lambda n: sign_out() if n else act_then(lambda: until_others_wait(1))) == [True, None]
     assert session_row(li)["ended_at"]
     monkeypatch.setattr("yitang.platform.identity.freshness.row", lambda sql, said: row(sql.replace(" FOR SHARE", ""), said))
-    li = entered(city)
+    li = entered()
     asked.clear()
     over.clear()
     assert together(2, lambda n: sign_out() if n else act_then(lambda: over.wait(20))) == [False, None], "guard off: it is over, and the act goes on"

@@ -26,7 +26,7 @@ def test_who_accepted_may_not_review_after_the_hand_over_and_who_took_over_may(c
     token = hand_over(li, at(li), "c05", city["accounts"]["c05"]["password"], new_code("c05"), HERE)
     wang = viewer_of(token)
     assert wang
-    again: Viewer = entered(city)
+    again: Viewer = entered()
     before = rows("SELECT * FROM cases_case"), rows("SELECT * FROM cases_act"), rows("SELECT * FROM cases_review")
     with pytest.raises(SamePerson):
         review(again, case.id)

@@ -132,7 +132,7 @@ def test_what_is_refused_leaves_the_window_with_whom_it_was(serving: dict[str, A
             do()
         assert as_it_is() == before, refusal
     with pytest.raises(PostMayNot):
-        hand_over(entered(serving, "r01"), at(li), "c05", good, codes["c05"], HERE)
+        hand_over(entered("r01"), at(li), "c05", good, codes["c05"], HERE)
     with pytest.raises(NotYours):
         hand_over(at_window(serving, "c07", 7)[1], at(li), "c05", good, codes["c05"], HERE)
     assert row("SELECT count(*)::int AS n FROM queue_hand_over") == {"n": 0}
