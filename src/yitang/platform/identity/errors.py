@@ -58,7 +58,7 @@ class FreshFactorNeeded(Refusal):
     """The act needs a second factor that was proved a short time ago (ASVS 7.5.3)."""
 
     code = "fresh_factor_needed"
-    zh = "这一步要再输一次动态码：上次是在 {minutes} 分钟以前。"
+    zh = "这一步要再输一次动态码：上次输入已超过 {minutes} 分钟。"
     en = "This step asks for your one-time code again: the last one is more than {minutes} minutes old."
     status = 403
     article = "ASVS 7.5.3"

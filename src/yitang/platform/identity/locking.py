@@ -54,7 +54,9 @@ def unlock_window(viewer: Viewer, code: str, address: str) -> None:
 def _tell(this: Act, what: str) -> None:
     """The other pages of the window, and whoever looks at the windows of the hall."""
     viewer = this.viewer
-    this.tell(Event(f"window:{viewer.window_id}", what, {}), Event(f"hall:{viewer.hall_id}", "window", {}))
+    this.tell(Event(f"window:{viewer.window_id}", what, {}))
+    if viewer.hall_id:
+        this.tell(Event(f"hall:{viewer.hall_id}", "window", {}))
 
 
 def locked_windows(window_ids: Iterable[UUID]) -> frozenset[UUID]:

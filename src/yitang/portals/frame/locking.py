@@ -1,6 +1,6 @@
 """The lock of a window on every page of its session: locking, the page that stands there instead, unlocking, and a press that only says "here"."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -47,7 +47,7 @@ def unlock_page(request: HttpRequest) -> HttpResponse:
         unlock_window(locked, request.POST.get("code", "")[:10], request.META.get("REMOTE_ADDR", ""))
     except Refusal as refusal:
         if by_script:
-            return HttpResponse(f"{refusal.zh_text}{refusal.cure_zh_text} {refusal.en_text}", status=refusal.status, content_type="text/plain; charset=utf-8")
+            return JsonResponse(refusal.as_dict(), status=refusal.status)
         return locked_page(request, refusal, to, kept)
     if by_script:
         return HttpResponse(status=204)

@@ -6,9 +6,14 @@ from typing import Any
 import pytest
 from tests.trials.people import Sender, staff
 
+from yitang.config.demo.vehicles import cars
 from yitang.platform.database.public import execute, row, rows
 from yitang.platform.identity.tests.test_stepping import new_code
+from yitang.processes.cases.public import accept_case
+from yitang.processes.cases.tests.test_mortgage_case import MORTGAGE, seen_of
 from yitang.processes.payments.tests.factories import unpaid
+from yitang.processes.queue.public import call_next, issue_ticket, start_serving
+from yitang.processes.queue.tests.test_queue import at, clerk, kiosk
 
 
 @pytest.fixture
@@ -72,3 +77,15 @@ def test_a_closed_window_says_so_instead_of_asking(desk: dict[str, Any]) -> None
     execute("UPDATE queue_period SET to_at = from_at")
     assert 'name="password"' not in page(browser.get("/window/hand-over"))
     assert browser.form("/window/hand-over", said(desk, "c05")).status_code == 409
+
+
+def test_who_took_over_is_told_that_he_may_review_and_who_accepted_that_he_waits(city: dict[str, Any]) -> None:
+    li = clerk(city, 3)
+    issue_ticket(kiosk(city), city["hall"], (MORTGAGE,), "kiosk")
+    call_next(li, at(li))
+    start_serving(li, at(li))
+    case = accept_case(li, MORTGAGE, cars()["mortgage"].plate, seen_of(city))
+    assert "等另一位" in page(staff(city, "c03", 3).get("/window/"))
+    console = page(staff(city, "c05", 3).get("/window/"))
+    assert "您可以审核" in console
+    assert f"/window/review/{case.id}" in console

@@ -4,11 +4,12 @@
   "use strict";
   const cover = document.getElementById("cover");
   if (!cover) return;
-  const form = cover.querySelector("form"), code = form.elements.code, said = cover.querySelector(".said"), title = document.title;
+  const form = cover.querySelector("form"), code = form.elements.code, said = cover.querySelectorAll(".said span"), title = document.title;
   const after = Number(cover.dataset.after) * 1000, tellEvery = 30000;
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("yitang-lock") : null;
   let pressed = Date.now(), told = pressed, open = false, before = null;
 
+  const say = (zh, en) => { said[0].textContent = zh; said[1].textContent = en; };
   const share = (what) => channel?.postMessage(what);
   const ask = (path, more = {}) => fetch(path, { credentials: "same-origin", ...more }).catch(() => null);
 
@@ -16,7 +17,8 @@
     if (open) return;
     open = true;
     before = document.activeElement;
-    said.textContent = code.value = "";
+    code.value = "";
+    say("", "");
     document.title = "已锁屏";
     document.body.classList.add("covered");
     cover.showModal();
@@ -70,7 +72,8 @@
     const answer = await ask(form.action, { method: "POST", body: new FormData(form), headers: { "X-Yitang-Fragment": "1" } });
     if (answer?.status === 204) { unlock(); share("unlock"); return; }
     if (answer?.status === 401) { location.assign(cover.dataset.out); return; }
-    said.textContent = answer ? await answer.text() : "连不上，请再试一次。 No connection; try again.";
+    const no = answer && await answer.json().catch(() => null);
+    if (no) say(no.zh + no.cure_zh, `${no.en} ${no.cure_en}`); else say("没连上，请再试一次。", "No connection; try again.");
     code.value = "";
     code.focus();
   });
