@@ -61,7 +61,6 @@ class FreshFactorNeeded(Refusal):
     zh = "这一步要再输一次动态码：上次输入已超过 {minutes} 分钟。"
     en = "This step asks for your one-time code again: the last one is more than {minutes} minutes old."
     status = 403
-    article = "ASVS 7.5.3"
     cure_zh = "输入手机上的 6 位动态码，接着办，填好的都还在。接口：先 POST /api/v1/sessions/fresh，再重做这一步。"
     cure_en = "Type the code and go on; nothing is lost. By the API: POST /api/v1/sessions/fresh, then ask again."
 

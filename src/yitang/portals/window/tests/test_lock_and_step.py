@@ -160,3 +160,15 @@ def test_a_press_keeps_the_window_and_what_a_page_fetches_does_not(desk: dict[st
     assert client.get("/pressed", headers={"X-Yitang-Fragment": "1"}).status_code == 204
     older("seen_at", 11)
     assert client.get("/pressed").status_code == 423
+
+
+def test_a_process_in_which_no_staff_sits_refuses_a_locked_session_in_words(desk: dict[str, Any], settings: Any) -> None:
+    browser: Sender = desk["browser"]
+    browser.form("/lock", {})
+    settings.YITANG_PORTALS = ("phone",)
+    shown = browser.get("/")
+    assert shown.status_code == 423
+    assert "已锁屏" in page(shown)
+    assert "/unlock" not in re.findall(r'action="([^"]*)"', page(shown)), "that address is not served here"
+    execute("UPDATE identity_session SET locked_at = NULL")
+    assert 'id="cover"' not in page(browser.get("/"))
