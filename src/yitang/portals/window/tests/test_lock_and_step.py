@@ -129,11 +129,11 @@ def test_a_form_that_met_the_lock_goes_on_with_all_that_was_typed(desk: dict[str
     assert state() == {"state": "reviewed"}, "it goes on by a press, not by itself"
 
 
-@pytest.mark.parametrize("to", ["//elsewhere.example/", "https://elsewhere.example/", "/no/such/page", "javascript:alert(1)"])
-def test_nothing_goes_on_at_an_address_that_is_not_ours(desk: dict[str, Any], to: str) -> None:
+def test_nothing_goes_on_at_an_address_that_is_not_ours(desk: dict[str, Any]) -> None:
     browser: Sender = desk["browser"]
-    browser.form("/lock", {})
-    assert browser.form("/unlock", {"code": new_code(), "to": to, "kept-x": "1"})["Location"] == "/window/"
+    for to in ("//elsewhere.example/", "https://elsewhere.example/", "/no/such/page", "javascript:alert(1)"):
+        browser.form("/lock", {})
+        assert browser.form("/unlock", {"code": new_code(), "to": to, "kept-x": "1"})["Location"] == "/window/", to
 
 
 def test_by_hand_from_the_api_and_out_from_the_lock(desk: dict[str, Any]) -> None:
@@ -154,11 +154,11 @@ def test_by_hand_from_the_api_and_out_from_the_lock(desk: dict[str, Any]) -> Non
 def test_a_press_keeps_the_window_and_what_a_page_fetches_does_not(desk: dict[str, Any]) -> None:
     client, most = desk["browser"].client, value("session.window_lock_s")
     for _ in range(3):
-        older("seen_at", most - 10)
+        older("seen_at", most - 100)
         assert client.get("/pressed").status_code == 204
-    older("seen_at", most - 10)
+    older("seen_at", most - 100)
     assert client.get("/pressed", headers={"X-Yitang-Fragment": "1"}).status_code == 204
-    older("seen_at", 11)
+    older("seen_at", 101)
     assert client.get("/pressed").status_code == 423
 
 

@@ -71,9 +71,11 @@ def serving(city: dict[str, Any]) -> dict[str, Any]:
 
 def test_the_window_changes_hands_at_one_instant_and_whoever_is_there_stays(serving: dict[str, Any]) -> None:
     li: Viewer = serving["li"]
-    before = desk_of(li, at(li))
-    wang = viewer_of(relieved(serving, li))
+    before, code = desk_of(li, at(li)), new_code("c05")
+    wang = viewer_of(relieved(serving, li, code=code))
     assert wang
+    with pytest.raises(FactorWrong):  # the code that let him in is used up
+        step_up(wang, code, HERE)
     assert (wang.window_id, wang.hall_id, wang.post) == (li.window_id, li.hall_id, "clerk")
     after = desk_of(wang, at(li))
     assert after.current == before.current
@@ -269,12 +271,3 @@ def test_two_who_relieve_each_other_crosswise_do_not_wait_for_ever(city: dict[st
         return bool(relieved(city, (li, wang)[n], ("c05", "c03")[n], code=codes[("c05", "c03")[n]], take_over=True))
 
     assert sorted(map(str, together(2, swap))) == ["True", SignInNeeded.code], "one has left his window before he could hand it over"
-
-
-def test_a_code_counts_once_here_too(serving: dict[str, Any]) -> None:
-    li: Viewer = serving["li"]
-    code = new_code("c05")
-    wang = viewer_of(relieved(serving, li, code=code))
-    assert wang
-    with pytest.raises(FactorWrong):
-        step_up(wang, code, HERE)
