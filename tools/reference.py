@@ -24,10 +24,14 @@ def access() -> str:
     """Every rule of every room: post × act × where × level × why."""
     from yitang.platform.identity.rules import access_table
 
-    rows = ((rule.act, ", ".join(rule.posts), rule.where, rule.level, rule.doc) for rule in sorted(access_table(), key=lambda r: (r.act, r.posts)))
+    rows = (
+        (rule.act, ", ".join(rule.posts), rule.where, rule.level, "yes" if rule.fresh else "", rule.doc)
+        for rule in sorted(access_table(), key=lambda r: (r.act, r.posts))
+    )
     said = "Each room declares its rules as data (`access.py`); `platform/identity` weighs them. What no row allows is refused. Chinese: 谁能做什么。"
-    where = "**where**: any · the own office · hall · window · self (the own person or session). **level**: how surely it is known who asks."
-    return "\n".join(["# Who may do what", "", WRITTEN, "", said, "", where, "", *_table(("act", "posts", "where", "level", "why"), rows), ""])
+    where = "**where**: any · the own office · hall · window · self (the own person or session). **level**: how surely it is known who asks. "
+    where += "**fresh**: the session must have proved its second factor at most `session.fresh_factor_s` ago (ASVS 7.5.3)."
+    return "\n".join(["# Who may do what", "", WRITTEN, "", said, "", where, "", *_table(("act", "posts", "where", "level", "fresh", "why"), rows), ""])
 
 
 def policy() -> str:

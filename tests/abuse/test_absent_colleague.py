@@ -1,7 +1,7 @@
 """A colleague leaves the window without signing out, and somebody else sits down there.
 
-Control: a session ends when nobody has pressed anything for as long as policy says, and after its whole time in any case. What a page
-fetches by itself, when news come, is not a press: else a window in a busy hall would never be left.
+Control: a window is locked when nobody has pressed anything for five minutes, its session ends after fifteen, and after its whole time in
+any case. What a page fetches by itself, when news come, is not a press: else a window in a busy hall would never be left.
 """
 
 from typing import Any
@@ -37,13 +37,14 @@ def news_for(sender: Sender, minutes: int) -> list[int]:
 
 
 def test_news_of_the_hall_do_not_keep_an_empty_window_signed_in(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    idle = value("session.staff_idle_s") // 60
+    idle, lock = value("session.staff_idle_s") // 60, value("session.window_lock_s") // 60
     with monkeypatch.context() as guard_off:
         guard_off.setattr(middleware, "by_itself", lambda _: False)
         assert news_for(staff(city, "c05", 5), idle + 5) == [200] * (idle + 5), "guard off: twenty minutes alone, and still open"
     li = staff(city, "c03", 3)
     seen = news_for(li, idle + 5)
-    assert seen[: idle - 1] == [200] * (idle - 1)
+    assert seen[: lock - 1] == [200] * (lock - 1)
+    assert seen[lock : idle - 1] == [423] * (idle - 1 - lock)
     assert seen[idle:] == [401] * 5
     before = rows("SELECT state FROM queue_ticket")
     assert li.form("/window/act/call", {}).status_code == 401
@@ -51,16 +52,30 @@ def test_news_of_the_hall_do_not_keep_an_empty_window_signed_in(city: dict[str, 
     assert row("SELECT end_reason FROM identity_session WHERE ended_at IS NOT NULL") == {"end_reason": "idle"}
 
 
-def test_a_clerk_who_presses_stays_and_after_ten_hours_nobody_does(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    li = staff(city, "c03", 3)
+def test_who_presses_stays_and_after_ten_hours_nobody_does(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    li = staff(city, "r01")
     for _ in range(9 * 6 + 5):
         pass_by(600)
-        assert li.get("/window/").status_code == 200
+        assert li.get("/window/review").status_code == 200
     pass_by(601)
     with monkeypatch.context() as guard_off:
         guard_off.setattr(sessions, "_over", lambda *_: "")
-        assert li.get("/window/").status_code == 200, "guard off: a cookie for ever"
-    assert li.get("/window/").status_code == 401
+        assert li.get("/window/review").status_code == 200, "guard off: a cookie for ever"
+    assert li.get("/window/review").status_code == 401
+
+
+def test_whoever_sits_down_at_a_window_that_was_left_for_five_minutes_can_do_nothing(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    li = staff(city, "c03", 3)
+    pass_by(value("session.window_lock_s") + 1)
+    with monkeypatch.context() as guard_off:
+        guard_off.setattr(sessions, "is_locked", lambda *_: False)
+        assert li.client.get("/window/", headers={"X-Yitang-Fragment": "1"}).status_code == 200, "guard off: the whole desk is open"
+    before = rows("SELECT * FROM identity_session")
+    assert li.get("/window/").status_code == 423
+    assert li.form("/window/act/open", {}).status_code == 423
+    assert li.form("/unlock", {"code": "000000"}).status_code == 422
+    assert rows("SELECT * FROM queue_period") == []
+    assert rows("SELECT * FROM identity_session") == before
 
 
 def test_a_citizen_who_signed_in_is_out_after_a_quarter_of_an_hour_or_two_hours(city: dict[str, Any]) -> None:

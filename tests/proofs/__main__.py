@@ -53,6 +53,12 @@ PARTS = (
         "python -m pytest -q -n 0 tests/trials/test_uploads_corpus.py tests/trips/test_papers_trip.py",
         (("YITANG_PROVE", "1"),),
     ),
+    Part(
+        "lock",
+        "in a browser: a window locked by hand and by idleness keeps what was typed, a fresh code is asked where it is needed, a shift is handed over",
+        "python -m pytest -q -n 0 tests/trips/test_lock_trip.py",
+        (("YITANG_PROVE", "1"),),
+    ),
     Part("H8", "200 kills of web, push, sealer, worker and database under load", "python -m tests.proofs.kills --count 200"),
     Part("run", "what stands in the way of a start, and what Ctrl-C stops", "python -m pytest -q tests/runs/supervisor.py"),
     Part("order", "the whole suite with all that is left out each day", SUITE, (("YITANG_PROVE", "1"), ("YITANG_TEST_BUDGET", "900"))),

@@ -27,7 +27,17 @@ from yitang.platform.audit.public import FolderWitness, own_keys
 from yitang.platform.audit.tests.factories import chain
 from yitang.platform.custody.public import acknowledge_gap, admit_peer
 from yitang.platform.database.public import execute, row, rows, set_clock
-from yitang.platform.identity.public import anonymous, approve_pairing, code_for, revoke_device, sign_in, start_pairing
+from yitang.platform.identity.public import (
+    anonymous,
+    approve_pairing,
+    code_for,
+    lock_window,
+    revoke_device,
+    sign_in,
+    start_pairing,
+    step_up,
+    unlock_window,
+)
 from yitang.platform.keys.public import DeviceKey
 from yitang.platform.notices.public import deliver_due, inbox, sender
 from yitang.platform.rotation.public import retire_key, rotate_key
@@ -69,8 +79,9 @@ NO_ACTS = {
     "audit.sealing.seal_once", "custody.operations.keep_batch", "database.operations.forget_answers", "database.operations.once",
     "database.operations.set_clock", "database.sql.lock", "database.sql.lock_shared",
     "identity.codes.make_code", "identity.devices.start_pairing", "identity.devices.sweep_nonces", "identity.devices.sweep_pairings",
-    "identity.guesses.guessed_wrong", "identity.jobs.sweep", "identity.sessions.begin",
-    "identity.sessions.end", "identity.sessions.raise_level", "identity.sessions.viewer_of", "identity.sign_in.create_account", "jobs.operations.do",
+    "identity.guesses.guessed_wrong", "identity.jobs.sweep", "identity.sessions.begin", "identity.sessions.holder_of",
+    "identity.sign_in.counted_try",
+    "identity.sessions.end", "identity.sessions.raise_level", "identity.sign_in.create_account", "jobs.operations.do",
     "jobs.operations.sweep", "live.operations.sequence_once", "live.operations.sweep", "notices.operations.deliver_due", "notices.operations.deliver_one",
     "notices.operations.sweep", "people.misses.miss", "people.operations.set_phone", "policy.operations.load_defaults", "policy.operations.set_value",
     "queue.operations.move", "queue.operations.turn_period", "queue.window_acts.measure",
@@ -247,7 +258,10 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
     device = day.do("identity.devices.approve_pairing", lambda: approve_pairing(chief, code, "大厅屏", office, hall))
     display = Viewer(post="display", device_id=device, device_kind="display", hall_id=hall, office_id=office)
     password = city["accounts"]["c07"]["password"]
-    day.do("identity.sign_in.sign_in", lambda: sign_in("c07", password, code_for("c07"), "127.0.0.1"), again("c07"))
+    day.do("identity.sign_in.open_session", lambda: sign_in("c07", password, code_for("c07"), "127.0.0.1"), again("c07"))
+    day.do("identity.stepping.step_up", lambda: step_up(li, code_for("c03"), "127.0.0.1"), again("c03"))
+    day.do("identity.locking.lock_window", lambda: lock_window(li))
+    day.do("identity.locking.unlock_window", lambda: unlock_window(li, code_for("c03"), "127.0.0.1"), again("c03"))
     number = city["cast"]["renew"].number
 
     def patience() -> None:
@@ -329,6 +343,9 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
     review(reviewer, entry.id)
     day.do("cases.operations.issue", lambda: issue(wang, entry.id))
     day.do("queue.window_acts.finish", lambda: queue.finish(wang, at(wang)))
+    password = city["accounts"]["c09"]["password"]
+    day.do("queue.handing_over.hand_over", lambda: queue.hand_over(wang, at(wang), "c09", password, code_for("c09"), "127.0.0.1"), again("c09"))
+    wang = clerk(city, 5)
     day.do("queue.window_acts.pause_window", lambda: queue.pause_window(wang, at(wang)))
     day.do("queue.window_acts.close_window", lambda: queue.close_window(wang, at(wang)))
     peer_keys = own_keys()

@@ -36,6 +36,7 @@ SESSIONS = {*PHONES, *STAFF}
 MAY: dict[str, set[str]] = {
     "GET ": ALL, "GET search": ALL, "GET all": ALL, "GET b/<slug:code>": ALL, "GET b/<slug:code>/check": ALL, "GET b/<slug:code>/ticket": ALL,
     "GET hall-now": ALL, "GET v/<str:token>": ALL, "GET r/<str:reference>": ALL, "GET size/<slug:size>": ALL, "GET sign-in": ALL,
+    "POST lock": CLERKS, "GET pressed": STAFF, "GET unlock": STAFF, "POST unlock": STAFF,
     "POST sign-out": ALL, "GET me/sign-in": ALL, "POST me/sign-out": ALL, "GET demo/inbox": ALL,
     "POST b/<slug:code>/check": {*PHONES, *CLERKS, "g01", "kiosk"},
     "GET check/<uuid:precheck_id>": {"phone"},
@@ -61,6 +62,7 @@ MAY: dict[str, set[str]] = {
     # Everybody sees the board of the own hall and of no other.
     "GET hall/": ALL, "GET hall/board": {*SHOWS, "x01", "chiefx"},
     "GET window/": CLERKS, "GET window/head": CLERKS, "GET window/line": CLERKS, "GET window/work": CLERKS,
+    "GET window/hand-over": CLERKS,
     "GET window/guide": {*CLERKS, "g01"}, "POST window/guide": {*CLERKS, "g01"},
     "GET window/review": {*CLERKS, "r01"}, "GET window/review/list": {*CLERKS, "r01"},
     "GET window/review/<uuid:case_id>": {*HERE, "r01", "chief"}, "POST window/review/<uuid:case_id>": {*HERE, "r01"},
@@ -81,6 +83,7 @@ MAY: dict[str, set[str]] = {
     "GET chief/devices": {*HEADS, "admin"}, "POST chief/devices": {*HEADS, "admin"},
     "POST chief/devices/<uuid:device_id>/revoke": {"chief", "admin"},
     "GET api/v1/openapi.json": ALL, "POST api/v1/pairings": ALL, "GET api/v1/pairings/<pairing_id>": ALL, "POST api/v1/sessions/phone": ALL,
+    "POST api/v1/sessions/fresh": STAFF, "POST api/v1/sessions/locking": CLERKS, "POST api/v1/sessions/unlocking": CLERKS,
     "POST api/v1/tickets": {*PHONES, "kiosk", "g01"},
     "POST api/v1/tickets/<ticket_id>/leaving": {"phone"},
     "POST api/v1/tickets/<ticket_id>/rating": {"phone", "screen"},
@@ -91,7 +94,7 @@ MAY: dict[str, set[str]] = {
     "POST api/v1/witness/heads": set(), "GET api/v1/witness/heads": set(), "GET api/v1/witness/heads/last": set(),
 }  # fmt: skip
 # Asked with nothing in hand, and answered in words of their own: tested where they are built.
-ELSEWHERE = {"POST sign-in", "POST api/v1/payments/messages", "POST api/v1/sessions/staff", "GET api/v1/"}
+ELSEWHERE = {"POST sign-in", "POST window/hand-over", "POST api/v1/payments/messages", "POST api/v1/sessions/staff", "GET api/v1/"}
 # What is asked with: fields of forms, bodies of the API.
 SAID: dict[str, dict[str, Any]] = {
     "POST b/<slug:code>/ticket": {"hall": "<hall>"}, "POST t/<uuid:ticket_id>/rate": {"grade": "4"},
@@ -104,6 +107,7 @@ SAID: dict[str, dict[str, Any]] = {
     "POST api/v1/witness/heads": {
         "size": 1, "root": "00" * 32, "at": "2026-11-24T02:00:00.000000+00:00", "key": "sign-head.1", "signature": "00" * 64, "leaves": ["00" * 32],
     },
+    "POST api/v1/sessions/fresh": {"code": "000000"}, "POST api/v1/sessions/unlocking": {"code": "000000"},
 }  # fmt: skip
 # A form with a file: its fields, and the file.
 WITH_FILE = {"POST case/<uuid:case_id>/papers": ({"material": "medical"}, picture())}

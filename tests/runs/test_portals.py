@@ -33,7 +33,7 @@ print(json.dumps({
     "answers": {path: [answer.status_code, answer.content.decode()] for path, answer in asked.items()},
 }))
 """
-STAFF = ("sign-in", "sign-out", "me", "window/", "chief/", "api/v1/sessions/staff", "api/v1/windows/")
+STAFF = ("sign-in", "sign-out", "me", "lock", "unlock", "pressed", "window/", "chief/", "api/v1/sessions/staff", "api/v1/sessions/fresh", "api/v1/windows/")
 CITIZENS = ("t/", "v/", "r/", "b/", "pay/", "me/sign-in", "api/v1/sessions/phone", "api/v1/payments/")
 
 

@@ -55,6 +55,8 @@ CHECK = {"number": "number", "medical_on": "2026-11-20", "identity": "yes", "mis
 FORMS: dict[str, list[Form]] = {
     "frame:sign-in": [Form("nobody", {"login": "c05", "password": "x", "code": "000000", "window": "", "take_over": ""})],
     "frame:sign-out": [Form("phone")],
+    "frame:lock": [Form("clerk")],
+    "frame:unlock": [Form("locked", {"code": "000000", "to": "/window/check", "kept-number": "x"})],
     "phone:check": [Form("phone", {"identity": "yes", "medical": "yes", "agent": "", "agent_identity": "", "agent_letter": ""}, {"code": "DRV-RENEW"})],
     "phone:take": [Form("phone", {"hall": "hall", "precheck": "", "language": "zh"}, {"code": "DRV-RENEW"})],
     "phone:leave": [Form("phone", {}, {"ticket_id": "ticket"})],
@@ -65,6 +67,7 @@ FORMS: dict[str, list[Form]] = {
     "phone:sign-in": [Form("phone", {"number": "number"})],
     "phone:code": [Form("phone", {"code": "000000"})],
     "phone:sign-out": [Form("phone")],
+    "window:hand-over": [Form("clerk", {"login": "c05", "password": "x", "code": "000000", "take_over": ""})],
     "window:guide": [Form("clerk", {"business": "DRV-RENEW", "evidence": "soldier"})],
     "window:review-case": [Form("clerk", {"do": "refuse", "ground": "材料不符"}, {"case_id": "case"})],
     "phone:pay": [Form("phone", {}, {"token": "pay"})],
@@ -109,8 +112,9 @@ def place(city: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
     senders = {
         "nobody": Sender(), "phone": phone(), "clerk": staff(city, "c03", 3), "chief": staff(city, "chief"), "kiosk": paired(city, "kiosk"),
-        "screen": paired(city, "screen", window), "display": paired(city, "display"),
+        "screen": paired(city, "screen", window), "display": paired(city, "display"), "locked": staff(city, "c05", 5),
     }  # fmt: skip
+    senders["locked"].form("/lock", {})
     return {**desk, "words": words, "senders": senders}
 
 

@@ -1,6 +1,7 @@
 """Who asks: the first argument of every read and every act."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 # How surely we know who it is, from nothing to two factors.
@@ -12,7 +13,8 @@ class Viewer:
     """A person at a place with a post, or a device with a job, or a program acting for one of them.
 
     ``level``: ``none``, ``anonymous`` (a phone with a session), ``code`` (signed in by a code to the registered phone),
-    ``in_person`` (a clerk or a card reader saw the document), ``two_factor`` (staff).
+    ``in_person`` (a clerk or a card reader saw the document), ``two_factor`` (staff). ``factor_at``: when the session last proved a
+    second factor, in real time, for what a page says; an act asks the session's own row.
     """
 
     account_id: UUID | None = None
@@ -26,6 +28,7 @@ class Viewer:
     session_id: UUID | None = None
     level: str = "none"
     trace_id: UUID | None = None
+    factor_at: datetime | None = field(default=None, compare=False)
 
     @classmethod
     def system(cls, trace_id: UUID | None = None) -> "Viewer":

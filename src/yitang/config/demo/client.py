@@ -34,7 +34,7 @@ class Client:
         self.renew: Callable[[], None] | None = None
 
     def call(self, method: str, path: str, said: dict[str, Any] | None = None) -> Any:
-        """One request. Returns: the answer's JSON. A session that has ended is renewed once, where ``renew`` says how.
+        """One request. Returns: the answer's JSON. A session that has ended or is locked is renewed once, where ``renew`` says how.
 
         Raises: ApiRefused. A connection that was cut is tried again with the same key, so nothing happens twice.
         """
@@ -42,9 +42,10 @@ class Client:
             return self._call(method, path, said)
         except ApiRefused as refusal:
             renew, self.renew = self.renew, None
-            if refusal.status != 401 or renew is None:
+            if refusal.status not in (401, 423) or renew is None:
                 self.renew = renew
                 raise
+            self._cookie = ""
             try:
                 renew()
             finally:

@@ -12,13 +12,17 @@ WHERE = ("any", "office", "hall", "window", "self")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """These posts may do this act where the thing lies in their place, if they are known at least this surely."""
+    """These posts may do this act where the thing lies in their place, if they are known at least this surely.
+
+    ``fresh``: and if their session proved a second factor a short time ago (``session.fresh_factor_s``, ASVS 7.5.3).
+    """
 
     act: str
     posts: tuple[str, ...]
     where: str = "office"
     level: str = "none"
     doc: str = ""
+    fresh: bool = False
 
     def __post_init__(self) -> None:
         if self.where not in WHERE:
@@ -56,9 +60,14 @@ def fits(rule: Rule, viewer: Viewer, place: Place) -> bool:
     return mine or (viewer.session_id is not None and viewer.session_id in place.session_ids)
 
 
+def granting(rules: Iterable[Rule], viewer: Viewer, act: str, place: Place) -> tuple[Rule, ...]:
+    """The rules that let this viewer do this act there: post, level and place, all of one declared rule."""
+    return tuple(rule for rule in rules if rule.act == act and viewer.post in rule.posts and viewer.at_least(rule.level) and fits(rule, viewer, place))
+
+
 def decide(rules: Iterable[Rule], viewer: Viewer, act: str, place: Place) -> bool:
-    """The one access rule: post, level and place, all of one declared rule."""
-    return any(rule.act == act and viewer.post in rule.posts and viewer.at_least(rule.level) and fits(rule, viewer, place) for rule in rules)
+    """The one access rule: whether some declared rule lets this viewer do this act there."""
+    return bool(granting(rules, viewer, act, place))
 
 
 def solves(challenge: str, solution: str, bits: int) -> bool:

@@ -43,6 +43,39 @@ class SignInFailed(Refusal):
     cure_en = "Check and try again; the code changes every 30 seconds and works once."
 
 
+class FactorWrong(Refusal):
+    """The one-time code that was asked for at work is wrong, or was used already."""
+
+    code = "factor_wrong"
+    zh = "动态码不对，或者已经用过。"
+    en = "The one-time code is wrong, or was used already."
+    status = 422
+    cure_zh = "等手机上换了新码再输；30 秒换一次，同一个码只能用一次。"
+    cure_en = "Wait for the next code and type that; it changes every 30 seconds and works once."
+
+
+class FreshFactorNeeded(Refusal):
+    """The act needs a second factor that was proved a short time ago (ASVS 7.5.3)."""
+
+    code = "fresh_factor_needed"
+    zh = "这一步要再输一次动态码：上次输入已超过 {minutes} 分钟。"
+    en = "This step asks for your one-time code again: the last one is more than {minutes} minutes old."
+    status = 403
+    cure_zh = "输入手机上的 6 位动态码，接着办，填好的都还在。接口：先 POST /api/v1/sessions/fresh，再重做这一步。"
+    cure_en = "Type the code and go on; nothing is lost. By the API: POST /api/v1/sessions/fresh, then ask again."
+
+
+class WindowLocked(Refusal):
+    """Nobody has pressed anything at this window for some minutes, or the clerk locked it (ASVS 7.1.1)."""
+
+    code = "window_locked"
+    zh = "窗口已锁屏，没有办这一步。"
+    en = "This window is locked; nothing was done."
+    status = 423
+    cure_zh = "输入您的动态码解锁，填好的都还在。接口：POST /api/v1/sessions/unlocking。"
+    cure_en = "Unlock with your one-time code; what was typed is still there. By the API: POST /api/v1/sessions/unlocking."
+
+
 class TooManyTries(Refusal):
     """Too many failures from here for this account: a pause, not a lock."""
 
@@ -70,6 +103,28 @@ class WindowSessionElsewhere(Refusal):
     zh = "您在另一个窗口还登录着。确认后那边会退出。"
     en = "You are still signed in at another window. Confirm to end that session."
     status = 409
+
+
+class SameOfficer(Refusal):
+    """A window is handed over to somebody else."""
+
+    code = "same_officer"
+    zh = "交班和接班要两个人。"
+    en = "A window is handed over to somebody else."
+    status = 409
+    cure_zh = "请接班的同事自己输工号、密码和动态码。"
+    cure_en = "The colleague who takes over types his own badge, password and code."
+
+
+class NoColleagueHere(Refusal):
+    """Who takes over holds another post, or the same at another office or hall."""
+
+    code = "no_colleague_here"
+    zh = "这位同事不是本厅的窗口岗位，不能接这个窗口。"
+    en = "This colleague is not a clerk of this hall and cannot take the window over."
+    status = 403
+    cure_zh = "请本厅窗口岗位的同事接班，或由所长调整岗位。"
+    cure_en = "A clerk of this hall takes over, or the head of the office changes the post."
 
 
 class CodeWrong(Refusal):

@@ -65,6 +65,7 @@ class ViewerMiddleware:
         """Find out who asks and pass on."""
         request.viewer = Viewer(trace_id=None)  # type: ignore[attr-defined]
         request.device_fault = None  # type: ignore[attr-defined]
+        request.locked = None  # type: ignore[attr-defined]
         if request.path.startswith(settings.STATIC_URL):
             return self.get_response(request)
         try:
@@ -81,9 +82,11 @@ class ViewerMiddleware:
             fault = raised if isinstance(raised, DeviceRefused) else DeviceRefused()
             request.device_fault = fault  # type: ignore[attr-defined]
         token = request.COOKIES.get(cookie_name())
-        found = None
+        found, locked = None, False
         if token and len(token) <= 64 and request.device_fault is None:  # type: ignore[attr-defined]
             with contextlib.suppress(ValueError):
-                found = sessions.viewer_of(token, pressed=not by_itself(request))
-        request.viewer = found or Viewer(trace_id=new_id())  # type: ignore[attr-defined]
+                found, locked = sessions.holder_of(token, pressed=not by_itself(request))
+        # Whoever holds a locked session is nobody to every page and act; unlocking and signing out alone look at ``request.locked``.
+        request.locked = found if locked else None  # type: ignore[attr-defined]
+        request.viewer = found if found and not locked else Viewer(trace_id=new_id())  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -57,7 +57,10 @@ class Device(models.Model):
 
 
 class Session(models.Model):
-    """A signed-in member of staff, a citizen, or a phone that holds a ticket. The cookie's digest, never the cookie."""
+    """A signed-in member of staff, a citizen, or a phone that holds a ticket. The cookie's digest, never the cookie.
+
+    ``factor_at``: when it last proved a second factor. ``locked_at``: since when its window is locked by hand.
+    """
 
     id = models.UUIDField(primary_key=True)
     token_digest = models.BinaryField(unique=True)
@@ -72,6 +75,8 @@ class Session(models.Model):
     seen_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=20, default="")
+    factor_at = models.DateTimeField(null=True)
+    locked_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "identity_session"
@@ -81,6 +86,9 @@ class Session(models.Model):
                 condition=models.Q(ended_at__isnull=True, window_id__isnull=False),
                 name="one_window_session_for_a_person",
             )
+        ]
+        indexes = [
+            models.Index(fields=["window_id"], condition=models.Q(ended_at__isnull=True, window_id__isnull=False), name="identity_session_window"),
         ]
 
 

@@ -18,28 +18,37 @@ from yitang.platform.identity.errors import (
     CodeTooSoon,
     CodeWrong,
     DeviceRefused,
+    FactorWrong,
+    FreshFactorNeeded,
+    NoColleagueHere,
     NotYours,
     PairingUnknown,
     PostMayNot,
     PuzzleNeeded,
+    SameOfficer,
     SignInFailed,
     SignInNeeded,
     TooManyGuesses,
     TooManyPairings,
     TooManyTries,
+    WindowLocked,
     WindowSessionElsewhere,
 )
+from yitang.platform.identity.freshness import proved, seems_fresh
 from yitang.platform.identity.guesses import guessed_wrong, stop_guessing
+from yitang.platform.identity.locking import lock_window, locked_windows, unlock_window
 from yitang.platform.identity.middleware import cookie_name, set_session, signed
+from yitang.platform.identity.relieving import relieve
 from yitang.platform.identity.rules import access_table, allow, can, may
 from yitang.platform.identity.sessions import SessionRow, alive, anonymous, end, own, viewer_of
-from yitang.platform.identity.sign_in import account_names, code_for, create_account, sign_in
+from yitang.platform.identity.sign_in import Known, account_names, code_for, create_account, sign_in, when_known
+from yitang.platform.identity.stepping import step_up
 
 __all__ = [
-    "CodeTooSoon", "CodeWrong", "DeviceRefused", "DeviceRow", "NotYours", "PairingUnknown", "Place", "PostMayNot",
-    "PuzzleNeeded", "Rule", "SessionRow", "SignInFailed", "SignInNeeded", "SignedRequest", "TooManyGuesses", "TooManyPairings", "TooManyTries",
-    "WindowSessionElsewhere",
-    "access_table", "account_names", "alive", "allow", "anonymous", "approve_pairing", "can", "code_for", "confirm_code",
-    "cookie_name", "create_account", "device_alive", "device_for", "devices", "end", "guessed_wrong", "make_code", "may", "own",
-    "pairing_device", "puzzle", "revoke_device", "screen_of_window", "set_session", "sign_in", "signed", "start_pairing", "stop_guessing", "viewer_of",
+    "CodeTooSoon", "CodeWrong", "DeviceRefused", "DeviceRow", "FactorWrong", "FreshFactorNeeded", "Known", "NoColleagueHere", "NotYours", "PairingUnknown",
+    "Place", "PostMayNot", "PuzzleNeeded", "Rule", "SameOfficer", "SessionRow", "SignInFailed", "SignInNeeded", "SignedRequest", "TooManyGuesses",
+    "TooManyPairings", "TooManyTries", "WindowLocked", "WindowSessionElsewhere", "access_table", "account_names", "alive", "allow", "anonymous",
+    "approve_pairing", "can", "code_for", "confirm_code", "cookie_name", "create_account", "device_alive", "device_for", "devices", "end", "guessed_wrong",
+    "lock_window", "locked_windows", "make_code", "may", "own", "pairing_device", "proved", "puzzle", "relieve", "revoke_device", "screen_of_window",
+    "seems_fresh", "set_session", "sign_in", "signed", "start_pairing", "step_up", "stop_guessing", "unlock_window", "viewer_of", "when_known",
 ]  # fmt: skip

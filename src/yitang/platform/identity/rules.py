@@ -6,8 +6,9 @@ from importlib import import_module
 from django.apps import apps
 
 from yitang.kernel.viewer import Viewer
-from yitang.platform.identity.domain import Place, Rule, decide, post_may
+from yitang.platform.identity.domain import Place, Rule, decide, granting, post_may
 from yitang.platform.identity.errors import NotYours, PostMayNot, SignInNeeded
+from yitang.platform.identity.freshness import must_be_fresh
 
 
 @lru_cache(maxsize=1)
@@ -37,12 +38,15 @@ def allow(viewer: Viewer, act: str) -> None:
 
 
 def may(viewer: Viewer, act: str, place: Place) -> None:
-    """May this viewer do this act to the thing that lies there?
+    """May this viewer do this act to the thing that lies there? Asked inside the act: a rule may ask the session for a fresh second factor.
 
-    Raises: NotYours, in the same words as for a thing that does not exist.
+    Raises: NotYours, in the same words as for a thing that does not exist; FreshFactorNeeded, WindowLocked, SignInNeeded by such a rule.
     """
-    if not decide(_of_act(act), viewer, act, place):
+    found = granting(_of_act(act), viewer, act, place)
+    if not found:
         raise NotYours
+    if all(rule.fresh for rule in found):
+        must_be_fresh(viewer)
 
 
 def can(viewer: Viewer, act: str, place: Place) -> bool:

@@ -28,7 +28,7 @@ class SessionRow:
 
 
 FIND = """
-SELECT s.id, s.account_id, s.person_id, s.level, s.hall_id, s.window_id, s.trace_id, s.created_at, s.seen_at,
+SELECT s.id, s.account_id, s.person_id, s.level, s.hall_id, s.window_id, s.trace_id, s.created_at, s.seen_at, s.locked_at, s.factor_at,
        p.post, p.office_id, p.hall_id AS post_hall, a.person_id AS staff_person, a.state, p.to_on
 FROM identity_session s
 LEFT JOIN identity_account a ON a.id = s.account_id
@@ -38,21 +38,39 @@ WHERE s.token_digest = %s AND s.ended_at IS NULL
 
 
 def viewer_of(token: str, pressed: bool = True) -> Viewer | None:
-    """Who holds this cookie; nobody when it ended, idled out, or the account or post is no longer theirs.
+    """Who holds this cookie; nobody when it ended, idled out, is locked, or the account or post is no longer theirs.
 
     ``pressed``: somebody did something; else a page asked by itself, which does not keep a session that nobody uses.
     """
+    viewer, locked = holder_of(token, pressed)
+    return None if locked else viewer
+
+
+def holder_of(token: str, pressed: bool = True) -> tuple[Viewer | None, bool]:
+    """The same, and also who holds a session that is locked. Returns: who, and whether it is locked; nothing that is pressed then counts as use."""
     found = row(FIND, [digest_token(token)])
     if found is None:
-        return None
+        return None, False
     now = clock.real_now()
     reason = _over(found, now)
     if reason:
         end(found["id"], reason)
-        return None
+        return None, False
+    if is_locked(found, now):
+        return _viewer(found), True
     if pressed and (now - found["seen_at"]).total_seconds() > SEEN_EVERY_S:
         execute("UPDATE identity_session SET seen_at = %s WHERE id = %s", [now, found["id"]])
-    return _viewer(found)
+    return _viewer(found), False
+
+
+def is_locked(found: dict[str, Any], now: datetime) -> bool:
+    """Whether a window's session is locked: by hand, or since nobody has pressed anything for ``session.window_lock_s`` (ASVS 7.1.1).
+
+    Idleness is not written down when it comes: what a request would do is refused by the same times that a page's own clock reads.
+    """
+    if found["window_id"] is None:
+        return False
+    return found["locked_at"] is not None or now - found["seen_at"] > timedelta(seconds=value("session.window_lock_s"))
 
 
 def _over(found: dict[str, Any], now: datetime) -> str:
@@ -80,6 +98,7 @@ def _viewer(found: dict[str, Any]) -> Viewer:
         session_id=found["id"],
         level=found["level"],
         trace_id=found["trace_id"],
+        factor_at=found["factor_at"],
     )
 
 
@@ -91,13 +110,16 @@ def begin(
     hall_id: UUID | None = None,
     window_id: UUID | None = None,
 ) -> tuple[str, UUID]:
-    """Open a session. Returns: the cookie (shown once) and the session's id."""
+    """Open a session; one of two factors has proved the second now. Returns: the cookie (shown once) and the session's id."""
     token, now, session_id = random_token(), clock.real_now(), new_id()
     execute(
         "INSERT INTO identity_session (id, token_digest, account_id, post_id, person_id, level, hall_id, window_id, trace_id, "
-        "created_at, seen_at, end_reason) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '')",
-        [session_id, digest_token(token), account_id, post_id, person_id, level, hall_id, window_id, new_id(), now, now],
-    )
+        "created_at, seen_at, factor_at, end_reason) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '')",
+        [
+            session_id, digest_token(token), account_id, post_id, person_id, level, hall_id, window_id, new_id(), now, now,
+            now if level == "two_factor" else None,
+        ],
+    )  # fmt: skip
     return token, session_id
 
 

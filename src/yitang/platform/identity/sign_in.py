@@ -1,8 +1,10 @@
 """How staff sign in: badge, password and one-time code in one form; nothing says which of them was wrong."""
 
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import pyotp
@@ -10,16 +12,18 @@ import pyotp
 from yitang.kernel import clock
 from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
-from yitang.platform.audit.public import act
+from yitang.platform.audit.public import Act, act
 from yitang.platform.database.public import execute, lock, new_id, row, rows, transaction
 from yitang.platform.identity import sessions
-from yitang.platform.identity.errors import SignInFailed, TooManyTries, WindowSessionElsewhere
+from yitang.platform.identity.errors import FactorWrong, SignInFailed, TooManyTries, WindowSessionElsewhere
 from yitang.platform.keys.public import blind_index, hash_password, password_fits, random_base32, same, unwrap, wrap
 from yitang.platform.policy.public import value
 
 STEP_S = 30
 BEHIND_S = 0.1
 TYPING_S = 5
+Known = tuple[dict[str, Any], dict[str, Any], int]
+Result = TypeVar("Result")
 
 
 def sign_in(login: str, password: str, code: str, address: str, window_id: UUID | None = None, take_over: bool = False) -> str:
@@ -28,34 +32,58 @@ def sign_in(login: str, password: str, code: str, address: str, window_id: UUID 
     Raises: SignInFailed whichever part was wrong, TooManyTries after too many failures of this login from this address,
     WindowSessionElsewhere when the person is live at another window and did not confirm to end that.
     """
-    attempt = _claim(blind_index("sign_in", f"{login}|{address}"))
-    try:
+    return when_known(login, password, code, address, lambda known: open_session(known, window_id, take_over))
+
+
+def when_known(login: str, password: str, code: str, address: str, do: Callable[[Known], Result]) -> Result:
+    """Do this with somebody whose badge, password and one-time code are right; the code is not used up yet, and no session is open.
+
+    Returns: what ``do`` returns. Raises: SignInFailed, TooManyTries, and what ``do`` refuses, which is no failure of the sign-in.
+    """
+    with counted_try(login, address):
         account = row("SELECT * FROM identity_account WHERE login = %s", [login.strip()])
         good = password_fits(account["password"] if account and account["state"] == "active" else "", password)
-        step = _step_of(account, code) if account is not None and good else None
+        step = step_of(account, code) if account is not None and good else None
         post = _post_of(account["id"]) if account is not None and step is not None else None
         if account is None or step is None or post is None:
             raise SignInFailed
-        token = _open(account, post, step, window_id, take_over)
-    except SignInFailed:
+        return do((account, post, step))
+
+
+@contextmanager
+def counted_try(login: str, address: str) -> Iterator[None]:
+    """One more try of this login from this address. It is a failure until what is done inside has come to its end; a refusal that does
+    not say that something was wrong is neither good nor a failure. Not to be used inside a transaction, which would take the count back.
+
+    Raises: TooManyTries.
+    """
+    attempt = _claim(blind_index("sign_in", f"{login}|{address}"))
+    try:
+        yield
+    except (SignInFailed, FactorWrong):
         raise
     except Refusal:
         _withdraw(attempt)
         raise
     _mark_good(attempt)
-    return token
 
 
-def _open(account: dict[str, Any], post: dict[str, Any], step: int, window_id: UUID | None, take_over: bool) -> str:
-    """Use up the one-time code, end a live window session elsewhere if that was confirmed, then open this one.
+def use_step(this: Act, account_id: UUID, step: int) -> bool:  # noqa: ARG001 - in the caller's act
+    """Use a step of the one-time code up (ASVS 6.5.1), whatever it is used for; the account's row is held to the commit. Returns: whether it was unused."""
+    return execute("UPDATE identity_account SET totp_step = %s WHERE id = %s AND totp_step < %s", [step, account_id, step]) == 1
 
-    All in one act: who is asked to confirm has not used his code up, and confirms with it.
+
+def open_session(known: Known, window_id: UUID | None, take_over: bool) -> str:
+    """Use up the one-time code, end a live window session elsewhere if that was confirmed, then open this one. Returns: the cookie.
+
+    All in one act: who is asked to confirm has not used his code up, and confirms with it. Raises: SignInFailed, WindowSessionElsewhere.
     """
+    account, post, step = known
     viewer = Viewer(account["id"], account["person_id"], post["post"], post["office_id"], post["hall_id"], level="two_factor")
     with act(viewer, "identity.sign_in") as this:
         this.on("account", account["id"])
         # Holds the account's row to the commit: one sign-in of a person at a time, and each step of the code once.
-        if execute("UPDATE identity_account SET totp_step = %s WHERE id = %s AND totp_step < %s", [step, account["id"], step]) != 1:
+        if not use_step(this, account["id"], step):
             raise SignInFailed
         if window_id:
             elsewhere = row(
@@ -78,7 +106,7 @@ def _post_of(account_id: UUID) -> dict[str, Any] | None:
     )
 
 
-def _step_of(account: dict[str, Any], code: str) -> int | None:
+def step_of(account: dict[str, Any], code: str) -> int | None:
     """The step of time to which the one-time code belongs; nothing when it is wrong. Whether it was used already is asked when it is used.
 
     Only the code of this moment counts (ASVS 6.5.1). An office that lets earlier ones count too (RFC 6238 §5.2) says so by policy.

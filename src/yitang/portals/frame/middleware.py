@@ -3,7 +3,7 @@
 import json
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent
@@ -13,12 +13,16 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from yitang.kernel.errors import Refusal
+from yitang.platform.identity.public import WindowLocked
 from yitang.portals.frame.fields import CharacterRefused, OnlyPosted, PageNotThere, RequestUnreadable, TooLarge, unkeepable
 from yitang.portals.frame.files import takes_file
+from yitang.portals.frame.forms import fields_of
 
 # Where each post of the staff begins; everybody else begins at the citizen's first page.
 HOME_OF_POST = {"clerk": "/window/", "chief": "/chief/", "admin": "/chief/devices", "reviewer": "/window/review", "guide": "/window/guide"}
 OF_STAFF = frozenset({"window", "chief"})
+# All that a locked window answers.
+OPEN_WHEN_LOCKED = ("/unlock", "/sign-out", "/api/v1/sessions/unlocking")
 log = logging.getLogger(__name__)
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -70,10 +74,18 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse(refusal.as_dict(), status=refusal.status)
     fragment = request.headers.get("HX-Request") == "true" or request.headers.get("X-Yitang-Fragment") == "1"
+    if isinstance(refusal, WindowLocked) and not fragment and staff_sit_here():
+        sent = request.method == "POST"
+        return locked_page(request, None, request.get_full_path() if sent else "", fields_of(request) if sent else [])
     template = "frame/_refusal.html" if fragment else "frame/refusal.html"
     post = getattr(getattr(request, "viewer", None), "post", "")
     context = {"refusal": refusal, "alone": True, "staff": post in HOME_OF_POST, "home": home_of(post)}
     return render(request, template, context, status=refusal.status)
+
+
+def locked_page(request: HttpRequest, refusal: Refusal | None = None, to: str = "", kept: Sequence[tuple[str, str]] = ()) -> HttpResponse:
+    """The page that unlocks a window. ``to`` and ``kept``: the form that met the lock, which goes on afterwards; nothing of it is shown."""
+    return render(request, "frame/locked.html", {"refusal": refusal, "to": to, "kept": kept}, status=(refusal or WindowLocked()).status)
 
 
 def fault_of(request: HttpRequest) -> Refusal | None:
@@ -139,8 +151,10 @@ class RefusalPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass on; refusals come back through ``process_exception``. A refused device gets that answer and no other."""
+        """Pass on; refusals come back through ``process_exception``. A refused device gets that answer and no other, and so does a locked window."""
         fault = getattr(request, "device_fault", None)
+        if fault is None and getattr(request, "locked", None) and request.path not in OPEN_WHEN_LOCKED:
+            fault = WindowLocked()
         if fault is not None:
             return refused(request, fault)
         answer = self.get_response(request)

@@ -50,7 +50,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """退出: the session ends at once, the browser forgets."""
-    session_id = request.viewer.session_id  # type: ignore[attr-defined]
+    session_id = (request.locked or request.viewer).session_id  # type: ignore[attr-defined]
     if session_id:
         end(session_id, "signed_out")
     answer = HttpResponseRedirect(reverse("frame:sign-in"), status=303)

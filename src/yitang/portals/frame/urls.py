@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from yitang.portals.frame import pages
+from yitang.portals.frame import locking, pages
 from yitang.portals.frame.middleware import staff_sit_here
 
 urlpatterns = [
     path("sign-in", pages.sign_in_page, name="sign-in"),
     path("sign-out", pages.sign_out, name="sign-out"),
+    path("lock", locking.lock_page, name="lock"),
+    path("unlock", locking.unlock_page, name="unlock"),
+    path("pressed", locking.pressed, name="pressed"),
     path("me", pages.me, name="me"),
 ] if staff_sit_here() else []  # fmt: skip

@@ -36,7 +36,7 @@ def _step(what: str) -> str:
 
 
 def key_bar(desk: Desk, case: CaseRow | None, more: dict[str, Any]) -> list[Key]:
-    """The keys F2 to F10 of a desk as it is now. ``more``: ``bill``, ``order``, ``second`` and ``form`` of the console."""
+    """The keys F2 to F10 of a desk as it is now. ``more``: ``bill``, ``order``, ``second``, ``took_over`` and ``form`` of the console."""
     current = desk.current
     return [
         _call(desk, current), _recall(current), _no_show(current),
@@ -99,6 +99,8 @@ def _nine(current: AtWindow | None, case: CaseRow | None, more: dict[str, Any]) 
     if case is None:
         return Key("F9", "受理", form="papers", do="accept", look="main") if more["form"] else Key("F9", "受理", why="这项业务不能在这里受理，按 F6 转走")
     if case.state == "accepted":
+        if more["second"] and more["took_over"]:
+            return Key("F9", "审核", why="受理的是交班的同事，您可以审核：打开右下的“待审核”")
         if more["second"]:
             return Key("F9", "审核", why="等另一位同事审核，受理和审核要两个人")
         return Key("F9", "审核", reverse("window:case-step", args=[case.id, "review"]), look="main")
@@ -134,5 +136,6 @@ HELP = (
     ("F9", "受理、审核、收款、出证", "把业务往前走一步"),
     ("F10", "办结、关窗", "结束这一位；暂停时是收工关窗"),
     ("Enter", "下一项", "光标到下一个格子，最后一格停住"),
+    ("Ctrl+L", "锁屏", "离开窗口时按，回来输动态码；没按过键的时间长了自己会锁"),
     ("Alt+P", "打印告知", "把缺的全部材料一次告知"),
 )

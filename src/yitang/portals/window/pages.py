@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 from yitang.kernel.errors import Refusal
 from yitang.kernel.money import fen_of
 from yitang.kernel.viewer import Viewer
-from yitang.platform.identity.public import NotYours, SignInNeeded
-from yitang.portals.frame.forms import submit
+from yitang.platform.identity.public import NotYours, SignInNeeded, seems_fresh
+from yitang.portals.frame.forms import asks_for_factor, submit
 from yitang.portals.frame.words import own_last
 from yitang.portals.window.bar import ENDED, HELP, key_bar
 from yitang.portals.window.facts import facts_of, plate_of
@@ -94,7 +94,9 @@ def _at_work(request: HttpRequest) -> dict[str, Any]:
     code = current.businesses[0] if current else ""
     found |= {
         "case": case, "bill": bill, "order": order_of(bill.id) if bill else None, "second": case is not None and two_people(case.business),
+        "took_over": case is not None and case.acceptor_account != viewer.account_id,
         "wanted": business(code) if current else None, "form": f"window/_accept_{code}.html" if code in SEEN else "", "again": again,
+        "stale": not seems_fresh(viewer),
         **own_last(viewer),
     }  # fmt: skip
     return {**found, "keys": key_bar(found["desk"], case, found), "help": HELP, "reasons": REASONS.items()}
@@ -172,6 +174,7 @@ def _or_console(request: HttpRequest, do: Any, **more: Any) -> HttpResponse:
         more = {**more, "matter": refusal.facts["matter"], "findings": refusal.facts["findings"]}
         return render(request, "window/console.html", _context(request, refusal=refusal, **more), status=refusal.status)
     except Refusal as refusal:
+        more |= asks_for_factor(request, refusal)
         return render(request, "window/console.html", _context(request, refusal=refusal, **more), status=refusal.status)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yitang.portals.window import casefile, guiding, pages, papers, reviewing, screen
+from yitang.portals.window import casefile, guiding, handing_over, pages, papers, reviewing, screen
 
 urlpatterns = [
     path("", pages.console, name="console"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("proof/<uuid:row_id>", casefile.proof_page, name="proof"),
     path("guide", guiding.desk, name="guide"),
     path("guide/now", guiding.figures, name="guide-now"),
+    path("hand-over", handing_over.change_of_shift, name="hand-over"),
     path("review", reviewing.review_list, name="review"),
     path("review/list", reviewing.review_fragment, name="review-list"),
     path("own-proof", casefile.own_proof, name="own-proof"),

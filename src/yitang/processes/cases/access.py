@@ -16,7 +16,7 @@ ACCESS = (
     Rule(CHECK, ("clerk",), "window", "two_factor", "check papers of the person at the own window"),
     Rule(ACCEPT, ("clerk",), "window", "two_factor", "accept for the person served at the own window"),
     Rule(REVIEW, ("clerk", "reviewer"), "office", "two_factor", "review a case of the own office; another person than the acceptor where two are asked"),
-    Rule(ISSUE, ("clerk",), "office", "two_factor", "issue a case of the own office"),
+    Rule(ISSUE, ("clerk",), "office", "two_factor", "issue a case of the own office", fresh=True),
     Rule(WITHDRAW, ("clerk",), "hall", "two_factor", "end a case that was accepted in the own hall and is not issued, with its reason"),
     Rule(SEE, ("clerk", "reviewer", "chief", "archivist"), "office", "two_factor", "cases accepted or managed by the own office"),
     Rule(SEE, ("citizen",), "self", "code", "the own cases, signed in by a code"),

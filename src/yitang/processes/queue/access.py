@@ -10,6 +10,7 @@ SEE = "queue.see_ticket"
 DESK = "queue.work_at_window"
 BOARD = "queue.see_board"
 ACKNOWLEDGE = "queue.acknowledge_call"
+HAND_OVER = "queue.hand_over"
 FIGURES = "queue.see_figures"
 ACCESS = (
     Rule(ISSUE, ("kiosk",), "hall", "none", "a paired kiosk gives numbers of its own hall"),
@@ -24,6 +25,7 @@ ACCESS = (
     Rule(COME_BACK, ("kiosk",), "hall", "none", "by the slip, at a kiosk of the hall"),
     Rule(COME_BACK, ("guide", "clerk"), "hall", "two_factor", "for somebody who stands in the own hall"),
     Rule(DESK, ("clerk",), "window", "two_factor", "calling and serving at the window one is signed in at"),
+    Rule(HAND_OVER, ("clerk",), "window", "two_factor", "the own window, to a clerk of the hall who signs in there with two factors"),
     Rule(BOARD, ("display", "kiosk", "screen"), "hall", "none", "labels, window numbers, counts"),
     Rule(BOARD, ("clerk", "guide", "chief"), "hall", "two_factor", "labels, window numbers, counts"),
     Rule(ACKNOWLEDGE, ("display",), "hall", "none", "the display says that it showed and played"),

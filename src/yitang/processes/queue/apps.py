@@ -9,4 +9,4 @@ class Queue(AppConfig):
     name = "yitang.processes.queue"
     label = "queue"
     access = "yitang.processes.queue.access:ACCESS"
-    append_only = ("queue_service_time",)
+    append_only = ("queue_service_time", "queue_hand_over")

@@ -60,6 +60,28 @@ class WindowIdle(Refusal):
     status = 409
 
 
+class WindowHandedOver(Refusal):
+    """The session has handed its window over to a colleague."""
+
+    code = "window_handed_over"
+    zh = "这个窗口刚刚交班，这一步没有办。"
+    en = "This window was just handed over; nothing was done."
+    status = 409
+    cure_zh = "请接班的同事办；您要在别的窗口上班，请重新登录。"
+    cure_en = "The colleague who took over does it; sign in again to work at another window."
+
+
+class WindowNotOpen(Refusal):
+    """Only an open window is handed over."""
+
+    code = "window_not_open"
+    zh = "{number} 号窗口没开，没有可交的班。"
+    en = "Window {number} is not open; there is nothing to hand over."
+    status = 409
+    cure_zh = "退出登录，由同事自己登录后开窗。"
+    cure_en = "Sign out; the colleague signs in and opens the window."
+
+
 class WindowPaused(Refusal):
     """A paused window does not call."""
 

@@ -9,7 +9,7 @@ from yitang.engines.waiting.estimate import Range
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import row, rows
-from yitang.platform.identity.public import NotYours, Place, allow, may
+from yitang.platform.identity.public import NotYours, Place, allow, locked_windows, may
 from yitang.platform.policy.public import value
 from yitang.processes.queue.access import FIGURES
 from yitang.processes.queue.domain import WINDOW_WORDS, WORDS, label, window_state
@@ -142,7 +142,7 @@ def _waited_until(ticket: dict[str, Any]) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class WindowNow:
-    """A window at this moment: its state, for how many seconds, whom it serves, who sits there, what it did today."""
+    """A window at this moment: its state, for how many seconds, whom it serves, who sits there, what it did today; ``locked``: left, nobody presses."""
 
     number: int
     state: str
@@ -151,6 +151,7 @@ class WindowNow:
     account_id: UUID | None
     served: int
     mean_service_s: float | None
+    locked: bool = False
 
     @property
     def state_zh(self) -> str:
@@ -183,6 +184,7 @@ def windows_now(viewer: Viewer, hall_id: UUID) -> list[WindowNow]:
         "SELECT window_id, count(*) AS n, avg(seconds) AS mean FROM queue_service_time WHERE hall_id = %s AND day = %s GROUP BY window_id", [hall_id, on]
     )
     served = {r["window_id"]: (r["n"], r["mean"]) for r in done}
+    locked = locked_windows(open_)
     found = []
     for window in sorted(hall_windows(hall_id, on), key=lambda w: w.number):
         r = open_.get(window.id)
@@ -190,7 +192,8 @@ def windows_now(viewer: Viewer, hall_id: UUID) -> list[WindowNow]:
         since = (r["since"] or r["from_at"]) if r else now
         there = label(r["letter"], r["number"]) if r and r["letter"] else ""
         count, mean = served.get(window.id, (0, None))
-        found.append(WindowNow(window.number, state, max(0.0, (now - since).total_seconds()), there, r["account_id"] if r else None, count, mean))
+        seconds, account = max(0.0, (now - since).total_seconds()), r["account_id"] if r else None
+        found.append(WindowNow(window.number, state, seconds, there, account, count, mean, window.id in locked))
     return found
 
 

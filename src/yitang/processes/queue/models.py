@@ -66,6 +66,7 @@ class Ticket(models.Model):
     """A number. ``reference_digest``: what the slip proves; the printed number is a label only (X8).
 
     ``counts_from``: from when waiting counts, once it is not ``issued_at`` (who missed a call and came back). ``returned``: how often.
+    ``handed_by``: the session that last handed it over with its window.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -92,6 +93,7 @@ class Ticket(models.Model):
     served_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     window_id = models.UUIDField(null=True)
+    handed_by = models.UUIDField(null=True)
     estimate_low_s = models.FloatField(null=True)
     estimate_high_s = models.FloatField(null=True)
 
@@ -159,6 +161,27 @@ class Period(models.Model):
             models.CheckConstraint(condition=models.Q(kind__in=["idle", "serving", "paused"]), name="period_kind_is_known"),
         ]
         indexes = [models.Index(fields=["hall_id", "from_at"], name="queue_period_hall")]
+
+
+class HandOver(models.Model):
+    """A window changed hands while it was open (交接班): from whom to whom, at which instant, with whom there."""
+
+    id = models.UUIDField(primary_key=True)
+    window_id = models.UUIDField()
+    hall_id = models.UUIDField()
+    from_account = models.UUIDField()
+    to_account = models.UUIDField()
+    from_session = models.UUIDField()
+    to_session = models.UUIDField()
+    ticket_id = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "queue_hand_over"
+        constraints = [
+            models.UniqueConstraint(fields=["from_session"], name="a_session_hands_over_once"),
+            models.CheckConstraint(condition=~models.Q(from_account=models.F("to_account")), name="nobody_relieves_himself"),
+        ]
 
 
 class ServiceTime(models.Model):

@@ -23,6 +23,7 @@ from yitang.processes.queue.errors import (
     TicketMovedOn,
     TooManyRecalls,
     WindowBusy,
+    WindowHandedOver,
     WindowIdle,
     WindowPaused,
 )
@@ -42,13 +43,14 @@ MOST_KEPT = 50
 # The conditional claim: the first of the candidates who still waits and whom nobody else is calling, for a window that is open and has nobody.
 # The window's periods follow each other at the same instant; the call keeps why, from the chosen one on: those before were called by others in
 # between. Whom another window is calling at this very moment is passed over: windows of one hall do not wait for each other's commit. Should
-# that call fail, the person is where they were, the first of the line.
+# that call fail, the person is where they were, the first of the line. A session that has handed its window over calls nobody any more.
 CLAIM = """
 WITH chosen AS (
     SELECT t.id, o.place FROM unnest(%(order)s::uuid[]) WITH ORDINALITY AS o(id, place) JOIN queue_ticket t ON t.id = o.id
     WHERE t.state = 'waiting' AND (t.only_window IS NULL OR t.only_window = %(window)s)
       AND t.not_window IS DISTINCT FROM %(window)s
       AND NOT EXISTS (SELECT 1 FROM queue_ticket b WHERE b.window_id = %(window)s AND b.state IN ('called', 'serving'))
+      AND NOT EXISTS (SELECT 1 FROM queue_hand_over h WHERE h.from_session = %(session)s::uuid)
       AND NOT EXISTS (SELECT 1 FROM queue_period p WHERE p.window_id = %(window)s AND p.to_at IS NULL AND p.kind = 'paused')
     ORDER BY o.place LIMIT 1 FOR NO KEY UPDATE OF t{passing}
 ), claimed AS (
@@ -72,10 +74,18 @@ WITH chosen AS (
 SELECT claimed.*, v.trace_id FROM claimed JOIN queue_visit v ON v.id = claimed.visit_id
 """
 PASSING = " SKIP LOCKED"
-CURRENT = "SELECT * FROM queue_ticket WHERE window_id = %s AND state IN ('called', 'serving') FOR UPDATE"
+# Who waited for this row while the window was handed over reads it anew, and finds that his own session has given it away.
+CURRENT = (
+    "SELECT * FROM queue_ticket WHERE window_id = %s AND state IN ('called', 'serving') "
+    "AND (handed_by IS NULL OR handed_by IS DISTINCT FROM %s::uuid) FOR UPDATE"
+)
+THERE = """
+SELECT EXISTS (SELECT 1 FROM queue_hand_over h WHERE h.from_session = %s::uuid) AS gone, t.letter, t.number
+FROM (VALUES (1)) AS desk LEFT JOIN queue_ticket t ON t.window_id = %s AND t.state IN ('called', 'serving')
+"""
 
 
-def _place(viewer: Viewer, window_id: UUID) -> tuple[Place, int]:
+def place_of(viewer: Viewer, window_id: UUID) -> tuple[Place, int]:
     """The locked thing's place, and the window's number."""
     if viewer.hall_id is None or viewer.account_id is None:
         raise NotYours
@@ -92,10 +102,10 @@ def call_next(viewer: Viewer, window_id: UUID) -> UUID:
     he had in mind reads again and waits for what becomes of them, so that nobody is sent away while somebody is there. One who presses
     twice waits for himself (the window's lock, taken while reading). The guarantee is the conditional claim and ``window_serves_one``.
 
-    Raises: WindowBusy, WindowPaused, NobodyWaits, TicketMovedOn.
+    Raises: WindowBusy, WindowPaused, NobodyWaits, TicketMovedOn, WindowHandedOver.
     """
     allow(viewer, DESK)
-    place, number = _place(viewer, window_id)
+    place, number = place_of(viewer, window_id)
     assert place.hall_id is not None
     with act(viewer, "queue.call_next") as this:
         # Where a window lies is in the plan, which no act at a window changes: nothing of it is read for who may not be there.
@@ -103,6 +113,7 @@ def call_next(viewer: Viewer, window_id: UUID) -> UUID:
         choice, call_id = _choice(window_id, place.hall_id, this.at), new_id()
         ticket = _claim(this, viewer, window_id, choice, call_id, PASSING)
         if ticket is None:
+            _still_here(viewer)
             choice = _choice(window_id, place.hall_id, this.at)
             ticket = _claim(this, viewer, window_id, choice, call_id)
         if ticket is None:
@@ -136,7 +147,7 @@ def _claim(this: Act, viewer: Viewer, window_id: UUID, choice: Choice, call_id: 
     order = [str(c.ticket_id) for c in choice.candidates]
     return row(CLAIM.format(passing=passing), {
         "to": STATES["waiting", "call"], "at": this.at, "window": window_id, "order": f"{{{','.join(order)}}}",
-        "account": viewer.account_id, "period": new_id(), "call": call_id, "version": choice.rule_version,
+        "account": viewer.account_id, "session": viewer.session_id, "period": new_id(), "call": call_id, "version": choice.rule_version,
         "candidates": json.dumps([(ticket, c.label, c.points, c.capped) for ticket, c in zip(order, choice.candidates, strict=True)]),
     })  # fmt: skip
 
@@ -167,10 +178,20 @@ def _tell_call(this: Act, ticket: dict[str, Any], window_id: UUID, number: int, 
 
 def _current(viewer: Viewer, window_id: UUID, place: Place) -> dict[str, Any]:
     may(viewer, DESK, place)
-    ticket = row(CURRENT, [window_id])
+    ticket = row(CURRENT, [window_id, viewer.session_id])
     if ticket is None:
+        _still_here(viewer)
         raise WindowIdle
     return ticket
+
+
+def _still_here(viewer: Viewer) -> None:
+    """The viewer's session has not handed its window over; asked when there is nothing to act on, so that the refusal has the right name.
+
+    Raises: WindowHandedOver.
+    """
+    if row("SELECT 1 AS gone FROM queue_hand_over WHERE from_session = %s", [viewer.session_id]):
+        raise WindowHandedOver
 
 
 def recall(viewer: Viewer, window_id: UUID) -> None:
@@ -179,7 +200,7 @@ def recall(viewer: Viewer, window_id: UUID) -> None:
     Raises: WindowIdle, TicketMovedOn, TooManyRecalls.
     """
     allow(viewer, DESK)
-    place, number = _place(viewer, window_id)
+    place, number = place_of(viewer, window_id)
     with act(viewer, "queue.recall") as this:
         ticket = _current(viewer, window_id, place)
         counted = "SELECT count(*) AS n FROM queue_call WHERE ticket_id = %s AND window_id = %s AND kind = 'recall' AND at >= %s"
@@ -224,7 +245,7 @@ def leave(viewer: Viewer, window_id: UUID) -> None:
 
 def _step(viewer: Viewer, window_id: UUID, what: str, sets: str, frees: bool = False) -> None:
     allow(viewer, DESK)
-    place, _ = _place(viewer, window_id)
+    place, _ = place_of(viewer, window_id)
     with act(viewer, f"queue.{what}") as this:
         ticket = _current(viewer, window_id, place)
         move(ticket, what, sets, [this.at])
@@ -254,9 +275,9 @@ def transfer(viewer: Viewer, window_id: UUID, reason: str, to_window: UUID | Non
     allow(viewer, DESK)
     if reason not in REASONS:
         raise ReasonForTransfer
-    place, _ = _place(viewer, window_id)
+    place, _ = place_of(viewer, window_id)
     if to_window is not None:
-        _place(viewer, to_window)
+        place_of(viewer, to_window)
     with act(viewer, "queue.transfer") as this:
         ticket = _current(viewer, window_id, place)
         not_window = None if to_window or reason in MAY_COME_BACK else window_id
@@ -287,7 +308,7 @@ def finish(viewer: Viewer, window_id: UUID) -> UUID:
     Raises: WindowIdle, TicketMovedOn.
     """
     allow(viewer, DESK)
-    place, _ = _place(viewer, window_id)
+    place, _ = place_of(viewer, window_id)
     with act(viewer, "queue.finish") as this:
         ticket = _current(viewer, window_id, place)
         move(ticket, "finish", "closed_at = %s, window_id = NULL", [this.at])
@@ -330,15 +351,18 @@ def close_window(viewer: Viewer, window_id: UUID) -> None:
 
 def _turn(viewer: Viewer, window_id: UUID, kind: str) -> None:
     allow(viewer, DESK)
-    place, _ = _place(viewer, window_id)
+    place, _ = place_of(viewer, window_id)
     with act(viewer, f"queue.window_{kind or 'closed'}") as this:
         may(viewer, DESK, place)
         lock("queue.window", window_id)
-        busy = row(CURRENT, [window_id])
-        if busy and kind != "idle":
-            raise WindowBusy(label=label(busy["letter"], busy["number"]))
+        there = row(THERE, [viewer.session_id, window_id])
+        assert there is not None
+        if there["gone"]:
+            raise WindowHandedOver
+        if there["letter"] and kind != "idle":
+            raise WindowBusy(label=label(there["letter"], there["number"]))
         assert place.hall_id is not None
-        if busy:
+        if there["letter"]:
             return
         if kind:
             turn_period(window_id, place.hall_id, viewer.account_id, kind, None, this.at)

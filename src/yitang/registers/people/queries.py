@@ -8,7 +8,7 @@ from yitang.kernel import citizen_id, masking
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import look
 from yitang.platform.database.public import new_id, row, rows, transaction
-from yitang.platform.identity.public import allow
+from yitang.platform.identity.public import Place, allow, may
 from yitang.platform.keys.public import blind_indexes, unwrap
 from yitang.registers.people.access import FIND, UNMASK
 from yitang.registers.people.domain import DocumentRow, PersonRow, kind_and_number
@@ -99,12 +99,13 @@ def find_by_number(viewer: Viewer, text: str, purpose: str) -> PersonRow:
 def unmask(viewer: Viewer, person_id: UUID, field: str, reason: str) -> str:
     """One full value (``name``, ``number`` or ``phone``) for one reason; the look is recorded in the same transaction.
 
-    Raises: PostMayNot, ReasonNeeded, NobodyFound.
+    Raises: PostMayNot, ReasonNeeded, NobodyFound; FreshFactorNeeded when the session's second factor was proved too long ago.
     """
     allow(viewer, UNMASK)
     if len(reason.strip()) < 2:
         raise ReasonNeeded
     with transaction():
+        may(viewer, UNMASK, Place())
         look(viewer, f"person.{field}", person_id, reason)
         return clear(person_id, field)
 

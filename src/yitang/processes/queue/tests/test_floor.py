@@ -77,6 +77,15 @@ def test_each_window_says_what_it_does(city: dict[str, Any]) -> None:
     assert (second.state_zh, second.served, second.account_id) == ("空闲", 1, two.account_id)
 
 
+def test_a_window_that_was_left_is_told_as_locked(city: dict[str, Any]) -> None:
+    li = clerk(city, 3)
+    open_window(li, at(li))
+    execute("UPDATE identity_session SET window_id = %s WHERE id = %s", [at(li), li.session_id])
+    assert not any(w.locked for w in windows_now(chief(city), city["hall"]))
+    execute("UPDATE identity_session SET seen_at = seen_at - interval '301 seconds'")
+    assert [(w.number, w.state) for w in windows_now(chief(city), city["hall"]) if w.locked] == [(3, "idle")]
+
+
 def test_a_wait_ends_with_the_first_call(city: dict[str, Any]) -> None:
     li, wang = clerk(city, 3), clerk(city, 5)
     issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")

@@ -16,6 +16,7 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import execute, row, rows, set_clock, transaction
 from yitang.platform.database.tests.races import Meeting, together, until_others_wait
 from yitang.platform.identity.public import NotYours, PostMayNot, anonymous
+from yitang.platform.identity.sessions import begin
 from yitang.processes.queue import operations, snapshot, window_acts
 from yitang.processes.queue.public import (
     AlreadyHasTicket,
@@ -55,11 +56,13 @@ def kiosk(city: dict[str, Any]) -> Viewer:
 
 
 def clerk(city: dict[str, Any], number: int) -> Viewer:
+    """A clerk at a window, whose session has just proved its second factor; its row names no window, so that a test may ask for him twice."""
     window = row("SELECT id FROM offices_window WHERE hall_id = %s AND number = %s", [city["hall"], number])
     account = row("SELECT a.id, a.person_id FROM identity_account a WHERE login = %s", [f"c{number:02d}"])
     assert window
     assert account
-    return Viewer(account["id"], account["person_id"], "clerk", city["office"], city["hall"], window["id"], level="two_factor")
+    _, session = begin("two_factor", account["id"], None, None, city["hall"])
+    return Viewer(account["id"], account["person_id"], "clerk", city["office"], city["hall"], window["id"], session_id=session, level="two_factor")
 
 
 def guide(city: dict[str, Any]) -> Viewer:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from yitang.kernel.citizen_id import check_digit
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
+from yitang.platform.identity.sessions import begin
 from yitang.registers.people.public import register_person
 
 SINCE = date(2010, 1, 1)
@@ -24,5 +25,6 @@ def somebody(n: int = 1, name: str = "欧阳测试", phone: str = "13900000001",
 
 
 def clerk() -> Viewer:
-    """A clerk with two factors, of no particular office."""
-    return Viewer(uuid4(), uuid4(), "clerk", uuid4(), uuid4(), uuid4(), level="two_factor")
+    """A clerk of no particular office, with a session that has just proved its second factor."""
+    _, session = begin("two_factor")
+    return Viewer(uuid4(), uuid4(), "clerk", uuid4(), uuid4(), uuid4(), session_id=session, level="two_factor")

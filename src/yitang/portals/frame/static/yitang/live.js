@@ -44,6 +44,7 @@
   async function fragment(el) {
     try {
       const answer = await get(el.dataset.liveSrc);
+      if (answer.status === 423) document.dispatchEvent(new Event("yitang:locked"));
       return answer.ok ? await answer.text() : null;
     } catch { return null; /* the mark says that it is old */ }
   }
