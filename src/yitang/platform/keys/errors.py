@@ -23,3 +23,13 @@ class TooManyPasswordChecks(Refusal):
 
 class KeyIsOpen(RuntimeError):  # noqa: N818 - an error is a sentence here
     """A key file can be read by somebody else than its owner: it is not used until its mode is 0600 again."""
+
+
+class AuthenticatorRefused(Refusal):
+    """What a security key said is not right: another challenge, origin or party, a wrong signature, or nothing that can be read."""
+
+    code = "authenticator_refused"
+    zh = "安全钥匙没有通过验证。"
+    en = "The security key was not accepted."
+    cure_zh = "请再按一次“用安全钥匙”，插好或碰一下钥匙；地址栏里的网址要和平时一样。"
+    cure_en = "Press the button and touch the key once more; the address of the page must be the usual one."

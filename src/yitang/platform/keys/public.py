@@ -1,6 +1,7 @@
 """Front door of the keys room: the only way to cryptography in this program."""
 
-from yitang.platform.keys.errors import CannotUnwrap, KeyIsOpen, TooManyPasswordChecks
+from yitang.platform.keys.authenticators import NewKey, Party, asserted, assertion_options, enrolled, enrolment_options, key_named, new_challenge
+from yitang.platform.keys.errors import AuthenticatorRefused, CannotUnwrap, KeyIsOpen, TooManyPasswordChecks
 from yitang.platform.keys.operations import (
     DeviceKey,
     blind_index,
@@ -27,18 +28,27 @@ from yitang.platform.keys.operations import (
 from yitang.platform.keys.store import installation, rotate
 
 __all__ = [
+    "AuthenticatorRefused",
     "CannotUnwrap",
     "DeviceKey",
     "KeyIsOpen",
+    "NewKey",
+    "Party",
     "TooManyPasswordChecks",
+    "asserted",
+    "assertion_options",
     "blind_index",
     "device_signature_fits",
     "digest_token",
+    "enrolled",
+    "enrolment_options",
     "hash_password",
     "installation",
+    "key_named",
     "key_of",
     "mac",
     "mac_fits",
+    "new_challenge",
     "new_salt",
     "password_fits",
     "public_key",
