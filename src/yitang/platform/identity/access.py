@@ -5,8 +5,17 @@ from yitang.platform.identity.domain import Rule
 APPROVE = "identity.approve_pairing"
 REVOKE = "identity.revoke_device"
 END = "identity.end_session"
+ENROL_KEY = "identity.enrol_key"
+REMOVE_KEY = "identity.remove_key"
+MAKE_CODES = "identity.make_recovery_codes"
+CHANGE = "identity.change_password"
+STAFF = ("clerk", "guide", "reviewer", "chief", "supervisor", "archivist", "admin")
 ACCESS = (
     Rule(APPROVE, ("admin", "chief"), "office", "two_factor", "a device is let in by a person with two factors"),
     Rule(REVOKE, ("admin", "chief"), "office", "two_factor", "a lost device is shut out at once"),
-    Rule(END, ("clerk", "guide", "reviewer", "chief", "supervisor", "archivist", "admin"), "self", "two_factor", "own sessions"),
+    Rule(END, STAFF, "self", "two_factor", "own sessions"),
+    Rule(ENROL_KEY, STAFF, "self", "two_factor", "own security keys; password and second factor anew"),
+    Rule(REMOVE_KEY, STAFF, "self", "two_factor", "own security keys, never the last factor; password and second factor anew"),
+    Rule(MAKE_CODES, STAFF, "self", "two_factor", "own recovery codes; password and second factor anew"),
+    Rule(CHANGE, STAFF, "self", "two_factor", "the own password; old password and second factor"),
 )

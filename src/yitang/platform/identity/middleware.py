@@ -64,6 +64,7 @@ class ViewerMiddleware:
         """Find out who asks and pass on."""
         request.viewer = Viewer(trace_id=None)  # type: ignore[attr-defined]
         request.device_fault = None  # type: ignore[attr-defined]
+        request.changer = None  # type: ignore[attr-defined]
         if request.path.startswith(settings.STATIC_URL):
             return self.get_response(request)
         try:
@@ -80,5 +81,7 @@ class ViewerMiddleware:
         if token and len(token) <= 64 and request.device_fault is None:  # type: ignore[attr-defined]
             with contextlib.suppress(ValueError):
                 found = sessions.viewer_of(token, pressed=not by_itself(request))
+                # To everything but the page that changes an old password, who has to change it is nobody.
+                request.changer = None if found else sessions.viewer_of(token, changing=True)  # type: ignore[attr-defined]
         request.viewer = found or Viewer(trace_id=new_id())  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -1,5 +1,6 @@
 """Front door of identity."""
 
+from yitang.platform.identity.account import AccountRow, end_own, own_account
 from yitang.platform.identity.codes import confirm_code, make_code, puzzle
 from yitang.platform.identity.devices import (
     DeviceRow,
@@ -20,7 +21,9 @@ from yitang.platform.identity.errors import (
     DeviceRefused,
     NotYours,
     PairingUnknown,
+    PasswordOver,
     PostMayNot,
+    ProofFailed,
     PuzzleNeeded,
     SignInFailed,
     SignInNeeded,
@@ -29,17 +32,23 @@ from yitang.platform.identity.errors import (
     TooManyTries,
     WindowSessionElsewhere,
 )
+from yitang.platform.identity.factor_acts import enrol_key, make_recovery_codes, remove_key
+from yitang.platform.identity.factors import KeyAnswer
 from yitang.platform.identity.guesses import guessed_wrong, stop_guessing
 from yitang.platform.identity.middleware import cookie_name, set_session, signed
+from yitang.platform.identity.passwords import change_password
+from yitang.platform.identity.proving import Proof
 from yitang.platform.identity.rules import access_table, allow, can, may
+from yitang.platform.identity.security_keys import KeyRow, ask_assertion, ask_enrolment
 from yitang.platform.identity.sessions import SessionRow, alive, anonymous, end, own, viewer_of
 from yitang.platform.identity.sign_in import account_names, code_for, create_account, sign_in
 
 __all__ = [
-    "CodeTooSoon", "CodeWrong", "DeviceRefused", "DeviceRow", "NotYours", "PairingUnknown", "Place", "PostMayNot",
-    "PuzzleNeeded", "Rule", "SessionRow", "SignInFailed", "SignInNeeded", "SignedRequest", "TooManyGuesses", "TooManyPairings", "TooManyTries",
-    "WindowSessionElsewhere",
-    "access_table", "account_names", "alive", "allow", "anonymous", "approve_pairing", "can", "code_for", "confirm_code",
-    "cookie_name", "create_account", "device_alive", "device_for", "devices", "end", "guessed_wrong", "make_code", "may", "own",
-    "pairing_device", "puzzle", "revoke_device", "screen_of_window", "set_session", "sign_in", "signed", "start_pairing", "stop_guessing", "viewer_of",
+    "AccountRow", "CodeTooSoon", "CodeWrong", "DeviceRefused", "DeviceRow", "KeyAnswer", "KeyRow", "NotYours", "PairingUnknown", "PasswordOver",
+    "Place", "PostMayNot", "Proof", "ProofFailed", "PuzzleNeeded", "Rule", "SessionRow", "SignInFailed", "SignInNeeded", "SignedRequest",
+    "TooManyGuesses", "TooManyPairings", "TooManyTries", "WindowSessionElsewhere",
+    "access_table", "account_names", "alive", "allow", "anonymous", "approve_pairing", "ask_assertion", "ask_enrolment", "can", "change_password",
+    "code_for", "confirm_code", "cookie_name", "create_account", "device_alive", "device_for", "devices", "end", "end_own", "enrol_key",
+    "guessed_wrong", "make_code", "make_recovery_codes", "may", "own", "own_account", "pairing_device", "puzzle", "remove_key", "revoke_device",
+    "screen_of_window", "set_session", "sign_in", "signed", "start_pairing", "stop_guessing", "viewer_of",
 ]  # fmt: skip

@@ -16,10 +16,11 @@ from yitang.registers.people.queries import (
     unmask,
 )
 from yitang.registers.people.sign_in import ask_for_code, sign_in_by_code
+from yitang.registers.people.telling import tell_staff
 
 __all__ = [
     "DocumentRow", "NobodyFound", "NumberTaken", "PersonRow", "ReasonNeeded", "TooManyMisses", "add_document", "ask_for_code", "clear", "documents",
     "find_by_number", "id_of_number", "kind_and_number", "match_persons", "miss", "own_persons", "people", "person", "phone_for_notice",
     "register_person", "set_phone",
-    "sign_in_by_code", "stop_after_misses", "unmask",
+    "sign_in_by_code", "stop_after_misses", "tell_staff", "unmask",
 ]  # fmt: skip
