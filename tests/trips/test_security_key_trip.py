@@ -40,6 +40,7 @@ def begin(office: Office, page: Page, login: str) -> None:
 
 def test_a_key_and_a_recovery_code_stand_for_the_one_time_code(office: Office) -> None:
     page = office.page(phone=True)
+    page.set_viewport_size({"width": 320, "height": 740})
     browser = page.context.new_cdp_session(page)
     browser.send("WebAuthn.enable")
     authenticator = browser.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})["authenticatorId"]
