@@ -29,9 +29,11 @@ from yitang.platform.identity.public import (
     ask_enrolment,
     change_password,
     code_for,
+    confirm_one_time_codes,
     end_own,
     enrol_key,
     make_recovery_codes,
+    prepare_one_time_codes,
     remove_key,
     revoke_device,
     sign_in,
@@ -39,6 +41,7 @@ from yitang.platform.identity.public import (
     viewer_of,
 )
 from yitang.platform.identity.tests.authenticator import HandMadeKey
+from yitang.platform.identity.tests.test_new_phone import code_of
 from yitang.platform.keys.public import DeviceKey
 from yitang.platform.notices.public import deliver_due, inbox, sender
 from yitang.processes.cases.public import MortgageSeen, PartySeen, Seen, accept_case, check, finish_visit, give_notice, issue, review, withdraw
@@ -198,6 +201,10 @@ def account(day: Day, city: dict[str, Any]) -> None:
     assert kept
     day.do("identity.factor_acts.remove_key", lambda: remove_key(who, key_id or kept["id"], proof()), fresh)
     day.do("identity.factor_acts.make_recovery_codes", lambda: make_recovery_codes(who, proof()), fresh)
+    day.do("identity.factor_acts.prepare_one_time_codes", lambda: prepare_one_time_codes(who, proof()), fresh)
+    fresh()
+    seed = prepare_one_time_codes(who, proof())
+    day.do("identity.factor_acts.confirm_one_time_codes", lambda: confirm_one_time_codes(who, code_of(seed)), fresh)
     day.do("identity.account.end_own", lambda: end_own(who, elsewhere.session_id or UUID(int=0)))
     day.do("people.telling.tell_staff", lambda: tell_staff(str(who.person_id), "codes_made", "one"))
     day.do("identity.passwords.change_password", lambda: change_password(who, proof(), "correct horse battery", ()), fresh)

@@ -61,6 +61,8 @@ FORMS: dict[str, list[Form]] = {
     "frame:end-session": [Form("clerk", {}, {"session_id": "nothing"})],
     "frame:key": [Form("clerk", {"name": "钥匙", "password": "x", "code": "000000", "answer": "", "made": "{}"})],
     "frame:key-remove": [Form("clerk", {"password": "x", "code": "000000", "answer": ""}, {"key_id": "nothing"})],
+    "frame:new-phone": [Form("clerk", {"password": "x", "code": "000000", "answer": ""})],
+    "frame:first-code": [Form("clerk", {"first": "000000"})],
     "frame:recovery": [Form("clerk", {"password": "x", "code": "000000", "answer": ""})],
     "frame:password": [Form("clerk", {"password": "x", "code": "000000", "answer": "", "new": "x", "again": "x"})],
     "phone:check": [Form("phone", {"identity": "yes", "medical": "yes", "agent": "", "agent_identity": "", "agent_letter": ""}, {"code": "DRV-RENEW"})],

@@ -23,7 +23,8 @@ PUBLIC, DEVICES = set(ALL), {"kiosk", "display", "screen"}
 STAFF, SECOND = {"clerk", "other_clerk", "guide", "reviewer", "chief"}, {"clerk", "other_clerk", "reviewer"}
 # Whom a page answers; what its address needs. Who has signed in is led on from where one signs in, a device from where a code is typed.
 PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
-    "frame:sign-in": (PUBLIC, {}), "frame:me": (STAFF, {}), "frame:key": (STAFF, {}), "frame:recovery": (STAFF, {}), "frame:password": (STAFF, {}),
+    "frame:sign-in": (PUBLIC, {}), "frame:me": (STAFF, {}), "frame:key": (STAFF, {}), "frame:recovery": (STAFF, {}),
+    "frame:password": (STAFF, {}), "frame:new-phone": (STAFF, {}),
     "frame:key-remove": ({"clerk"}, {"key_id": "key"}),
     "phone:home": (PUBLIC, {}), "phone:search": (PUBLIC, {}), "phone:all": (PUBLIC, {}), "phone:business": (PUBLIC, {"code": "VEH-TRANSFER"}),
     "phone:check": (PUBLIC, {"code": "DRV-RENEW"}), "phone:take": (PUBLIC, {"code": "DRV-RENEW"}), "phone:hall-now": (PUBLIC, {}), "phone:mine": (PUBLIC, {}),
@@ -48,7 +49,7 @@ PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "chief:calls": ({"chief"}, {}), "chief:overpaid": ({"chief"}, {}), "chief:ratings": ({"chief"}, {}), "chief:devices": ({"chief"}, {}),
 }  # fmt: skip
 ONLY_POSTED = {
-    "frame:sign-out", "frame:sign-in-key", "frame:challenge", "frame:end-session",
+    "frame:sign-out", "frame:sign-in-key", "frame:challenge", "frame:end-session", "frame:first-code",
     "phone:sign-out", "phone:back", "phone:rate", "kiosk:take", "kiosk:back", "window:step", "window:transfer",
     "window:return", "window:check", "window:case-step", "window:screen-rate", "chief:revoke",
 }  # fmt: skip

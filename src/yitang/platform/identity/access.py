@@ -7,6 +7,8 @@ REVOKE = "identity.revoke_device"
 END = "identity.end_session"
 ENROL_KEY = "identity.enrol_key"
 REMOVE_KEY = "identity.remove_key"
+NEW_PHONE = "identity.prepare_one_time_codes"
+CONFIRM_PHONE = "identity.confirm_one_time_codes"
 MAKE_CODES = "identity.make_recovery_codes"
 CHANGE = "identity.change_password"
 STAFF = ("clerk", "guide", "reviewer", "chief", "supervisor", "archivist", "admin")
@@ -16,6 +18,8 @@ ACCESS = (
     Rule(END, STAFF, "self", "two_factor", "own sessions"),
     Rule(ENROL_KEY, STAFF, "self", "two_factor", "own security keys; password and second factor anew"),
     Rule(REMOVE_KEY, STAFF, "self", "two_factor", "own security keys, never the last factor; password and second factor anew"),
+    Rule(NEW_PHONE, STAFF, "self", "two_factor", "own one-time codes on another phone; password and second factor anew"),
+    Rule(CONFIRM_PHONE, STAFF, "self", "two_factor", "the first code of the other phone; from then on the old one's count no more"),
     Rule(MAKE_CODES, STAFF, "self", "two_factor", "own recovery codes; password and second factor anew"),
     Rule(CHANGE, STAFF, "self", "two_factor", "the own password; old password and second factor"),
 )

@@ -142,6 +142,16 @@ class ProofFailed(Refusal):
     cure_en = "Try again: a code changes every 30 seconds and works once, so wait for the next; a security key or recovery code does as well."
 
 
+class FirstCodeWrong(Refusal):
+    """The new phone did not show this code, or no new phone waits for its first code."""
+
+    code = "first_code_wrong"
+    zh = "新手机的动态码不对，还是旧的有效。"
+    en = "That is not the new phone's code; the old one still counts."
+    cure_zh = "看新手机上现在的 6 位数再填；手机的时间要准。还不行，从头再扫一次码。"
+    cure_en = "Type the six digits that it shows now, with its clock right; if that does not help, begin again and scan anew."
+
+
 class KeyCountWentBack(Refusal):
     """A key says that it signed less often than it did: a copy of it may be about (WebAuthn §6.1.1)."""
 

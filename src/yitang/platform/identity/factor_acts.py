@@ -6,14 +6,15 @@ from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
 from yitang.platform.database.public import execute, new_id, row
-from yitang.platform.identity import recovery, security_keys
-from yitang.platform.identity.access import ENROL_KEY, MAKE_CODES, REMOVE_KEY
+from yitang.platform.identity import recovery, security_keys, totp
+from yitang.platform.identity.access import CONFIRM_PHONE, ENROL_KEY, MAKE_CODES, NEW_PHONE, REMOVE_KEY
 from yitang.platform.identity.domain import Place
-from yitang.platform.identity.errors import KeyAlreadyEnrolled, KeyNameMissing, KeyNameTaken, LastFactor, NotYours, TooManyKeys
+from yitang.platform.identity.errors import FirstCodeWrong, KeyAlreadyEnrolled, KeyNameMissing, KeyNameTaken, LastFactor, NotYours, SignInNeeded, TooManyKeys
 from yitang.platform.identity.proving import Proof, proving
 from yitang.platform.identity.rules import allow, may
 from yitang.platform.identity.telling import tell
-from yitang.platform.keys.public import AuthenticatorRefused, NewKey, enrolled
+from yitang.platform.identity.tries import counted
+from yitang.platform.keys.public import AuthenticatorRefused, NewKey, blind_index, enrolled
 from yitang.platform.policy.public import value
 
 LONGEST_NAME = 40
@@ -104,3 +105,32 @@ def make_recovery_codes(viewer: Viewer, proof: Proof) -> list[str]:
         this.note({"codes": len(codes)})
         tell(this, proven.account, "codes_made")
     return codes
+
+
+def prepare_one_time_codes(viewer: Viewer, proof: Proof) -> str:
+    """换手机: a new seed that waits for its first code; until then the old phone's codes count. Returns: the seed (RFC 6238), shown once.
+
+    Raises: PostMayNot, ProofFailed, TooManyTries.
+    """
+    allow(viewer, NEW_PHONE)
+    with proving(viewer, proof) as proven, act(viewer, NEW_PHONE) as this:
+        may(viewer, NEW_PHONE, mine(viewer))
+        proven.spend(this)
+        return totp.prepare(this, proven.account["id"])
+
+
+def confirm_one_time_codes(viewer: Viewer, code: str) -> None:
+    """新手机的第一个动态码: it has the seed and the right time, so from now on its codes count and the old phone's do not.
+
+    Raises: PostMayNot, FirstCodeWrong, TooManyTries.
+    """
+    allow(viewer, CONFIRM_PHONE)
+    account = row("SELECT id, person_id FROM identity_account WHERE id = %s AND state = 'active'", [viewer.account_id])
+    if account is None:
+        raise SignInNeeded
+    with counted(blind_index("sign_in", f"first|{account['id']}")), act(viewer, CONFIRM_PHONE) as this:
+        may(viewer, CONFIRM_PHONE, mine(viewer))
+        if not totp.take_over(this, account["id"], code):
+            raise FirstCodeWrong
+        this.on("account", account["id"])
+        tell(this, account, "phone_changed")

@@ -13,6 +13,7 @@ class Account(models.Model):
     password = models.CharField(max_length=200)
     totp_cipher = models.BinaryField(null=True)
     totp_step = models.BigIntegerField(default=0)
+    totp_next_cipher = models.BinaryField(null=True)
     state = models.CharField(max_length=10)
     password_set_at = models.DateTimeField(null=True)
 

@@ -32,7 +32,7 @@ from yitang.platform.identity.errors import (
     TooManyTries,
     WindowSessionElsewhere,
 )
-from yitang.platform.identity.factor_acts import enrol_key, make_recovery_codes, remove_key
+from yitang.platform.identity.factor_acts import confirm_one_time_codes, enrol_key, make_recovery_codes, prepare_one_time_codes, remove_key
 from yitang.platform.identity.factors import KeyAnswer
 from yitang.platform.identity.guesses import guessed_wrong, stop_guessing
 from yitang.platform.identity.middleware import cookie_name, set_session, signed
@@ -48,7 +48,7 @@ __all__ = [
     "Place", "PostMayNot", "Proof", "ProofFailed", "PuzzleNeeded", "Rule", "SessionRow", "SignInFailed", "SignInNeeded", "SignedRequest",
     "TooManyGuesses", "TooManyPairings", "TooManyTries", "WindowSessionElsewhere",
     "access_table", "account_names", "alive", "allow", "anonymous", "approve_pairing", "ask_assertion", "ask_enrolment", "can", "change_password",
-    "code_for", "confirm_code", "cookie_name", "create_account", "device_alive", "device_for", "devices", "end", "end_own", "enrol_key",
-    "guessed_wrong", "make_code", "make_recovery_codes", "may", "own", "own_account", "pairing_device", "puzzle", "remove_key", "revoke_device",
-    "screen_of_window", "set_session", "sign_in", "signed", "start_pairing", "stop_guessing", "viewer_of",
+    "code_for", "confirm_code", "confirm_one_time_codes", "cookie_name", "create_account", "device_alive", "device_for", "devices", "end", "end_own",
+    "enrol_key", "guessed_wrong", "make_code", "make_recovery_codes", "may", "own", "own_account", "pairing_device", "prepare_one_time_codes",
+    "puzzle", "remove_key", "revoke_device", "screen_of_window", "set_session", "sign_in", "signed", "start_pairing", "stop_guessing", "viewer_of",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import timedelta
 from yitang.kernel import clock
 from yitang.kernel.errors import Refusal
 from yitang.platform.database.public import execute, lock, row, rows, transaction
-from yitang.platform.identity.errors import ProofFailed, SignInFailed, TooManyTries
+from yitang.platform.identity.errors import FirstCodeWrong, ProofFailed, SignInFailed, TooManyTries
 from yitang.platform.policy.public import value
 
 
@@ -20,7 +20,7 @@ def counted(subject: bytes) -> Iterator[None]:
     attempt = claim(subject)
     try:
         yield
-    except (SignInFailed, ProofFailed):
+    except (SignInFailed, ProofFailed, FirstCodeWrong):
         raise
     except Refusal:
         withdraw(attempt)

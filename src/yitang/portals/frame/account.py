@@ -4,7 +4,7 @@ Its forms carry no one-use key: the second factor in them counts once, and a try
 """
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,15 +23,18 @@ from yitang.platform.identity.public import (
     ask_assertion,
     ask_enrolment,
     change_password,
+    confirm_one_time_codes,
     cookie_name,
     end_own,
     enrol_key,
     make_recovery_codes,
     own,
     own_account,
+    prepare_one_time_codes,
     remove_key,
     set_session,
 )
+from yitang.portals.frame.drawing import qr
 from yitang.portals.frame.forms import submit
 from yitang.portals.frame.middleware import home_of
 from yitang.portals.frame.words import POSTS, staff_names
@@ -41,6 +44,7 @@ from yitang.registers.offices.public import place_words, windows
 DONE = {
     "key": ("安全钥匙登记好了，下次登录就能用。", "The security key is enrolled."),
     "key-removed": ("安全钥匙移除了，不能再用来登录。", "The security key was removed."),
+    "phone": ("动态码换到新手机了，旧手机的不再有效。", "Your codes come from the new phone now; the old one's count no more."),
     "password": ("密码改好了，别处的登录都已退出。", "The password was changed; other sessions have ended."),
     "session": ("那一处登录结束了。", "That session has ended."),
 }
@@ -181,6 +185,33 @@ def recovery(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         return render(request, "frame/recovery.html", {"account": account, "refusal": refusal}, status=refusal.status)
     return render(request, "frame/recovery.html", {"account": account, "codes": codes})
+
+
+@require_http_methods(["GET", "POST"])
+def new_phone(request: HttpRequest) -> HttpResponse:
+    """换手机: proof first, then the code to scan, shown once; the new phone's first code makes it count."""
+    viewer = staff(request)
+    account = own_account(viewer)
+    if request.method == "GET":
+        return render(request, "frame/phone_new.html", {"account": account})
+    try:
+        seed = prepare_one_time_codes(viewer, proof_of(request))
+    except Refusal as refusal:
+        return render(request, "frame/phone_new.html", {"account": account, "refusal": refusal}, status=refusal.status)
+    address = f"otpauth://totp/{quote('一趟 Yitang')}:{quote(account.login)}?{urlencode({'secret': seed, 'issuer': '一趟 Yitang'}, quote_via=quote)}"
+    shown = " ".join(seed[n : n + 4] for n in range(0, len(seed), 4))
+    return render(request, "frame/phone_new.html", {"account": account, "qr": qr(address, 4, "otpauth://totp/"), "seed": shown, "waits": True})
+
+
+@require_POST
+def new_phone_first_code(request: HttpRequest) -> HttpResponse:
+    """新手机的第一个动态码."""
+    viewer = staff(request)
+    try:
+        confirm_one_time_codes(viewer, request.POST.get("first", "")[:CODE])
+    except Refusal as refusal:
+        return render(request, "frame/phone_new.html", {"account": own_account(viewer), "refusal": refusal, "waits": True}, status=refusal.status)
+    return done("phone")
 
 
 @require_http_methods(["GET", "POST"])

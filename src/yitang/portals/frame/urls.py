@@ -14,6 +14,8 @@ urlpatterns = [
     path("me/keys", account.new_key, name="key"),
     path("me/keys/challenge", account.challenge, name="challenge"),
     path("me/keys/<uuid:key_id>/remove", account.drop_key, name="key-remove"),
+    path("me/phone", account.new_phone, name="new-phone"),
+    path("me/phone/first-code", account.new_phone_first_code, name="first-code"),
     path("me/recovery", account.recovery, name="recovery"),
     path("me/password", account.password, name="password"),
 ] if staff_sit_here() else []  # fmt: skip

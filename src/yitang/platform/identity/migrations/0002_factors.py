@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(model_name="account", name="password_set_at", field=models.DateTimeField(null=True)),
+        migrations.AddField(model_name="account", name="totp_next_cipher", field=models.BinaryField(null=True)),
         migrations.AddField(model_name="session", name="opened_from", field=models.CharField(max_length=120, null=True)),
         migrations.CreateModel(
             name="SecurityKey",

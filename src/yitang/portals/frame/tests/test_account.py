@@ -12,6 +12,7 @@ from yitang.platform.identity.middleware import cookie_name
 from yitang.platform.identity.public import code_for
 from yitang.platform.identity.tests.authenticator import HandMadeKey
 from yitang.platform.identity.tests.test_identity import enter
+from yitang.platform.identity.tests.test_new_phone import code_of
 from yitang.platform.identity.tests.test_passwords import NEW, setting
 
 AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36"
@@ -90,6 +91,22 @@ def test_recovery_codes_are_shown_once_and_lead_to_the_account(city: dict[str, A
     assert "您这次是用恢复码登录的" in page
     assert '还剩 <b class="num">9</b> 个' in page
     assert "最近一次使用" in page
+
+
+def test_the_codes_move_to_another_phone_by_pages(city: dict[str, Any]) -> None:
+    clerk = staff(city, "c03")
+    assert clerk.form("/me/phone", {"password": "guess", "code": "1"}).status_code == 422
+    page = said(clerk.form("/me/phone", given(city)))
+    assert "<svg" in page
+    seed = re.search(r"([A-Z2-7]{4} ){7}[A-Z2-7]{4}", page)
+    assert seed
+    wrong = clerk.form("/me/phone/first-code", {"first": "000000"})
+    assert wrong.status_code == 422
+    assert seed[0] not in said(wrong)
+    assert 'name="first"' in said(wrong)
+    first = code_of(seed[0].replace(" ", ""))
+    assert clerk.form("/me/phone/first-code", {"first": first})["Location"] == "/me?done=phone"
+    assert "动态码换到新手机了" in said(clerk.get("/me", {"done": "phone"}))
 
 
 def test_a_password_is_changed_by_its_page_and_each_refusal_is_a_page(city: dict[str, Any]) -> None:
