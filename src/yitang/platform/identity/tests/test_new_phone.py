@@ -28,6 +28,8 @@ from yitang.platform.identity.tests.test_identity import enter
 from yitang.platform.identity.tests.test_security_keys import inside, proof
 from yitang.platform.keys.public import unwrap
 
+pytestmark = pytest.mark.usefixtures("fresh_step")
+
 
 def code_of(seed: str) -> str:
     """The code that a phone with this seed shows now; near the end of its thirty seconds the next one, as a person waits for it."""

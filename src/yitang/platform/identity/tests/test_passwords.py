@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from yitang.kernel import clock
@@ -40,6 +40,7 @@ from yitang.platform.keys.public import hash_password
 from yitang.platform.policy.public import forget
 from yitang.registers.offices.public import place_words
 
+pytestmark = pytest.mark.usefixtures("fresh_step")
 NEW = "correct horse battery"
 
 
@@ -89,6 +90,7 @@ def test_what_the_profile_dengbao_lets_through(city: dict[str, Any]) -> None:
     }  # fmt: skip
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs", "Mn", "Mc", "Me"]), max_size=140))
 def test_whatever_is_typed_is_looked_at_without_a_fault_and_a_list_finds_its_own(said: str) -> None:
     assert 0 <= kinds_of(said) <= 4

@@ -28,6 +28,7 @@ from yitang.platform.jobs.worker import entries
 from yitang.platform.keys.public import digest_token
 from yitang.registers.people.public import set_phone, tell_staff
 
+pytestmark = pytest.mark.usefixtures("fresh_step")
 HERE = "10.0.0.1"
 
 

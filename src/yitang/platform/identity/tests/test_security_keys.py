@@ -37,6 +37,7 @@ from yitang.platform.identity.tests.test_identity import enter
 from yitang.platform.keys.public import AuthenticatorRefused, Party, asserted, enrolled, key_named
 from yitang.platform.policy.public import forget
 
+pytestmark = pytest.mark.usefixtures("fresh_step")
 TABLES = ("identity_security_key", "identity_recovery", "identity_challenge", "audit_row", "jobs_job")
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any
 
+import pytest
 from django.test import Client
 from tests.trials.people import Sender, staff
 
@@ -11,10 +12,12 @@ from yitang.platform.database.public import execute, row, rows
 from yitang.platform.identity.middleware import cookie_name
 from yitang.platform.identity.public import code_for
 from yitang.platform.identity.tests.authenticator import HandMadeKey
+from yitang.platform.identity.tests.conftest import fresh_step  # noqa: F401 - a fixture
 from yitang.platform.identity.tests.test_identity import enter
 from yitang.platform.identity.tests.test_new_phone import code_of
 from yitang.platform.identity.tests.test_passwords import NEW, setting
 
+pytestmark = pytest.mark.usefixtures("fresh_step")
 AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36"
 
 
