@@ -59,7 +59,7 @@ def refused(new: str, words: tuple[str, ...] = ()) -> str:
     return ""
 
 
-def test_what_the_profile_asvs_lets_through(city: dict[str, Any]) -> None:
+def test_what_each_profile_lets_through(city: dict[str, Any]) -> None:
     words, long = place_words(), "kmqwpvzt" * 15
     assert {"演示市", "演示", "yanshishi", "yanshi", "Demo"} <= set(words)
     for new, said in (
@@ -77,8 +77,6 @@ def test_what_the_profile_asvs_lets_through(city: dict[str, Any]) -> None:
     setting("password.forbidden_words", ["川S"])
     assert refused("horse 川s battery staple") == "password_holds_word"
 
-
-def test_what_the_profile_dengbao_lets_through(city: dict[str, Any]) -> None:
     setting("password.profile", "dengbao")
     for new, said in (
         ("Kmqw7 pvzt", "password_too_short"), ("kmqwpvzt7wrx", "password_too_plain"), ("Kmqwpvzt7wrx", ""), ("kmqwpvzt7wr!", ""),

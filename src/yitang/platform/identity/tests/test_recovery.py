@@ -36,16 +36,12 @@ def by_code(city: dict[str, Any], code: str, login: str = "c03", **more: Any) ->
     return sign_in(login, city["accounts"][login]["password"], code, HERE, **more)
 
 
-def test_ten_codes_are_shown_once_and_only_their_digests_are_kept(city: dict[str, Any]) -> None:
+def test_ten_codes_are_kept_as_digests_and_each_signs_in_once_with_the_password_as_people_type_it(city: dict[str, Any]) -> None:
     codes = make_recovery_codes(inside(city), proof(city))
     assert len(set(codes)) == 10
     assert all(re.fullmatch(r"([A-Z2-7]{4}-){5}[A-Z2-7]{4}", code) for code in codes)
     kept = {bytes(one["code_digest"]) for one in rows("SELECT code_digest FROM identity_recovery")}
     assert kept == {digest_token(code.replace("-", "")) for code in codes}
-
-
-def test_a_code_signs_in_once_with_the_password_and_is_read_as_people_type(city: dict[str, Any]) -> None:
-    codes = make_recovery_codes(inside(city), proof(city))
     assert viewer_of(by_code(city, codes[0]))
     for used in (codes[0], codes[0].replace("-", "")):
         with pytest.raises(SignInFailed):
@@ -89,14 +85,12 @@ def test_new_codes_void_the_old_and_need_password_and_second_factor_anew(city: d
     with pytest.raises(PostMayNot):
         make_recovery_codes(anonymous()[1], Proof(""))
 
-
-def test_who_is_asked_to_confirm_has_not_used_his_code_up(city: dict[str, Any]) -> None:
+    # Who is asked to confirm has not used his code up.
     windows = [one["id"] for one in rows("SELECT id FROM offices_window WHERE hall_id = %s ORDER BY number LIMIT 2", [city["hall"]])]
-    codes = make_recovery_codes(inside(city), proof(city))
     enter(city, window_id=windows[0])
     with pytest.raises(WindowSessionElsewhere):
-        by_code(city, codes[0], window_id=windows[1])
-    assert viewer_of(by_code(city, codes[0], window_id=windows[1], take_over=True))
+        by_code(city, new[1], window_id=windows[1])
+    assert viewer_of(by_code(city, new[1], window_id=windows[1], take_over=True))
 
 
 def test_the_use_of_a_code_is_in_the_log_and_goes_to_the_holders_phone_once(city: dict[str, Any]) -> None:
