@@ -97,9 +97,11 @@ def me(request: HttpRequest) -> HttpResponse:
     """我的账号: second factors, recovery codes, password, and own live sessions."""
     viewer = staff(request)
     numbers = {w.id: w.number for w in windows(viewer.hall_id, clock.today())} if viewer.hall_id else {}
+    account = own_account(viewer)
     context = {
         "sessions": [(s, POSTS.get(s.post, s.post), numbers.get(s.window_id) if s.window_id else None) for s in own(viewer)],
-        "account": own_account(viewer), "done": DONE.get(request.GET.get("done", "")), "recovered": request.GET.get("recovered") == "1",
+        "account": account, "done": DONE.get(request.GET.get("done", "")),
+        "recovered": request.GET.get("recovered") == "1" and account.recovery_used_at is not None,
         "name": staff_names([viewer.account_id]).get(viewer.account_id, ""), "home": home_of(viewer.post),
     }  # fmt: skip
     return render(request, "frame/me.html", context)

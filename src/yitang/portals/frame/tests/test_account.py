@@ -96,6 +96,7 @@ def test_recovery_codes_are_shown_once_and_lead_to_the_account(city: dict[str, A
     assert len(codes) == 10
     assert clerk.form("/me/recovery", fields).status_code == 422, "a second press has the first one's code"
     assert not any(code in said(clerk.get(path)) for path in ("/me", "/me/recovery") for code in codes)
+    assert "您这次是用恢复码登录的" not in said(clerk.get("/me", {"recovered": "1"})), "no code was used yet"
     browser = Client()
     inside = browser.post("/sign-in", {"login": "c03", "password": fields["password"], "code": codes[0]})
     assert inside["Location"] == "/me?recovered=1"
