@@ -33,7 +33,9 @@ BASELINE = {
     "/window/guide": ("guide", LIST, 8), "/window/guide/now": ("guide", LIST, 5), "/chief/": ("chief", DOSSIER, 17), "/chief/figures": ("chief", DOSSIER, 17),
     "/chief/rows/served": ("chief", LIST, 3), "/chief/rows/overdue": ("chief", LIST, 3), "/chief/windows": ("chief", LIST, 6),
     "/chief/cases": ("chief", LIST, 3), "/chief/cases?state=due": ("chief", LIST, 3), "/chief/ratings": ("chief", LIST, 4),
-    "/chief/overpaid": ("chief", LIST, 3), "/chief/devices": ("chief", LIST, 5), "/me": ("clerk", LIST, 4), "/sign-in": ("nobody", LIST, 4),
+    "/chief/overpaid": ("chief", LIST, 3), "/chief/devices": ("chief", LIST, 5), "/me": ("clerk", LIST, 7),
+    "/me/keys": ("clerk", LIST, 4), "/me/recovery": ("clerk", LIST, 4), "/me/password": ("clerk", LIST, 4), "/me/phone": ("clerk", LIST, 4),
+    "/sign-in": ("nobody", LIST, 4),
     "/all": ("phone", LIST, 1),
 }  # fmt: skip
 

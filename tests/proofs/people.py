@@ -13,8 +13,9 @@ from django.test import Client
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
 from yitang.platform.database.public import execute, row
-from yitang.platform.identity.public import SignedRequest, approve_pairing, code_for, sign_in, start_pairing, viewer_of
+from yitang.platform.identity.public import Proof, SignedRequest, approve_pairing, ask_enrolment, code_for, enrol_key, sign_in, start_pairing, viewer_of
 from yitang.platform.identity.sessions import anonymous, raise_level
+from yitang.platform.identity.tests.authenticator import HandMadeKey
 from yitang.platform.keys.public import DeviceKey
 from yitang.platform.uploads.tests.factories import decoded
 from yitang.processes.cases.public import Seen, accept_case, add_upload, give_notice
@@ -111,12 +112,12 @@ def peopled(city: dict[str, Any]) -> Office:
         key = DeviceKey()
         _, code = start_pairing(kind, key.public_spki())
         call[kind] = Caller(kind, "", approve_pairing(call["chief"].viewer(), code, kind, office, hall, at), key)
-    work(found, hall, number, three)
+    work(found, hall, number, three, city["accounts"]["c03"]["password"])
     found.pairing = start_pairing("display", DeviceKey().public_spki())[1]
     return found
 
 
-def work(found: Office, hall: UUID, number: str, window: UUID) -> None:
+def work(found: Office, hall: UUID, number: str, window: UUID, password: str) -> None:
     """The things of the office."""
     phone, clerk = found.callers["phone"].viewer(), found.callers["c03"].viewer()
     asked = precheck(phone, "DRV-RENEW", {"identity": True}, "phone")
@@ -129,14 +130,17 @@ def work(found: Office, hall: UUID, number: str, window: UUID) -> None:
     upload = add_upload(phone, case.id, "medical", "体检.jpg", decoded())
     with act(clerk, "test.invite") as this:
         invite(this, ticket.id, found.office, hall, window, phone.session_id)
-    made = row("SELECT id FROM queue_call")
-    assert made
+    call = row("SELECT id FROM queue_call")
+    assert call
     logged = row("SELECT id FROM audit_row WHERE act = 'test.invite' AND office = %s", [found.office])
     assert logged
+    made = HandMadeKey()
+    execute("UPDATE identity_account SET totp_step = 0 WHERE login = 'c03'")
+    key = enrol_key(clerk, "钥匙", made.made(ask_enrolment(clerk)), Proof(password, code_for("c03")))
     found.things = {
         "slug:code": "DRV-RENEW", "uuid:precheck_id": str(asked.id), "uuid:ticket_id": str(ticket.id), "uuid:case_id": str(case.id),
         "str:token": "a.b.c", "str:reference": ticket.reference, "slug:size": "large", "uuid:notice_id": str(notice), "uuid:row_id": str(logged["id"]),
         "slug:what": "recall", "uuid:upload_id": str(upload), "int:page": "1",
         "uuid:device_id": str(found.callers["display"].device), "slug:figure": "served", "pairing_id": str(uuid4()), "ticket_id": str(ticket.id),
-        "window_id": str(window), "call_id": str(made["id"]), "hall_id": str(hall),
+        "window_id": str(window), "call_id": str(call["id"]), "uuid:key_id": str(key), "uuid:session_id": str(clerk.session_id), "hall_id": str(hall),
     }  # fmt: skip

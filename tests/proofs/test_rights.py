@@ -57,6 +57,10 @@ MAY: dict[str, set[str]] = {
     "GET me/code": SESSIONS, "POST me/code": SESSIONS,
     "GET me/cases": {"citizen"},
     "GET me": STAFF,
+    # Everybody signs in and may touch a key for it; one's own account is one's own, and nobody else's session or key is there.
+    "POST sign-in/key": ALL, "GET me/keys": STAFF, "POST me/keys": STAFF, "POST me/keys/challenge": STAFF, "GET me/recovery": STAFF, "POST me/recovery": STAFF,
+    "GET me/password": STAFF, "POST me/password": STAFF, "GET me/keys/<uuid:key_id>/remove": {"c03"}, "POST me/keys/<uuid:key_id>/remove": {"c03"},
+    "POST me/sessions/<uuid:session_id>/end": {"c03"}, "GET me/phone": STAFF, "POST me/phone": STAFF, "POST me/phone/first-code": STAFF,
     "GET kiosk/": ALL, "GET kiosk/start": {"kiosk"}, "GET kiosk/over": {"kiosk"}, "GET kiosk/line": {"kiosk"},
     "GET kiosk/b/<slug:code>": {"kiosk"}, "POST kiosk/take/<slug:code>": {"kiosk"},
     # Everybody sees the board of the own hall and of no other.

@@ -27,6 +27,7 @@ BAD = {
 WRONG_TYPES: list[Any] = [None, True, -1, 10**400, 1.5, [], {}, [None], {"a": [{}]}, [[]], ["DRV-RENEW"] * 1000]
 # What nothing may be added to by a refused request.
 KEPT = (
+    "identity_security_key", "identity_recovery",
     "queue_ticket", "queue_visit", "queue_call", "queue_period", "cases_case", "cases_notice", "cases_review", "cases_document", "payments_payment",
     "payments_order", "payments_incoming", "guidance_precheck", "guidance_consultation", "feedback_rating", "identity_device", "archives_page",
     "live_outbox", "people_person", "drivers_fact", "custody_batch",
@@ -53,10 +54,19 @@ class Form:
 CHECK = {"number": "number", "medical_on": "2026-11-20", "identity": "yes", "mismatch": "", "agent": "", "agent_name": "", "agent_identity": "",
          "agent_letter": "", "do": "check"}  # fmt: skip
 FORMS: dict[str, list[Form]] = {
-    "frame:sign-in": [Form("nobody", {"login": "c05", "password": "x", "code": "000000", "window": "", "take_over": ""})],
+    "frame:sign-in": [Form("nobody", {"login": "c05", "password": "x", "code": "000000", "answer": "", "window": "", "take_over": ""})],
     "frame:sign-out": [Form("phone")],
     "frame:lock": [Form("clerk")],
     "frame:unlock": [Form("locked", {"code": "000000", "to": "/window/check", "kept-number": "x"})],
+    "frame:sign-in-key": [Form("nobody")],
+    "frame:challenge": [Form("clerk", {"purpose": "prove"})],
+    "frame:end-session": [Form("clerk", {}, {"session_id": "nothing"})],
+    "frame:key": [Form("clerk", {"name": "钥匙", "password": "x", "code": "000000", "answer": "", "made": "{}"})],
+    "frame:key-remove": [Form("clerk", {"password": "x", "code": "000000", "answer": ""}, {"key_id": "nothing"})],
+    "frame:new-phone": [Form("clerk", {"password": "x", "code": "000000", "answer": ""})],
+    "frame:first-code": [Form("clerk", {"first": "000000"})],
+    "frame:recovery": [Form("clerk", {"password": "x", "code": "000000", "answer": ""})],
+    "frame:password": [Form("clerk", {"password": "x", "code": "000000", "answer": "", "new": "x", "again": "x"})],
     "phone:check": [Form("phone", {"identity": "yes", "medical": "yes", "agent": "", "agent_identity": "", "agent_letter": ""}, {"code": "DRV-RENEW"})],
     "phone:take": [Form("phone", {"hall": "hall", "precheck": "", "language": "zh"}, {"code": "DRV-RENEW"})],
     "phone:leave": [Form("phone", {}, {"ticket_id": "ticket"})],

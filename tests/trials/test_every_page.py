@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests.trials.people import Sender, paired, phone, staff
 from tests.trials.test_bad_input import pages
 from yitang.kernel.viewer import Viewer
-from yitang.platform.database.public import execute, row
+from yitang.platform.database.public import execute, new_id, row
 from yitang.platform.identity.sessions import begin
 from yitang.platform.uploads.public import Belongs
 from yitang.platform.uploads.tests import factories as uploads
@@ -25,7 +25,11 @@ PUBLIC, DEVICES = set(ALL), {"kiosk", "display", "screen"}
 STAFF, SECOND = {"clerk", "other_clerk", "guide", "reviewer", "chief"}, {"clerk", "other_clerk", "reviewer"}
 # Whom a page answers; what its address needs. Who has signed in is led on from where one signs in, a device from where a code is typed.
 PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
-    "frame:sign-in": (PUBLIC, {}), "frame:me": (STAFF, {}), "frame:unlock": (STAFF, {}), "frame:pressed": (STAFF, {}),
+    "frame:sign-in": (PUBLIC, {}), "frame:me": (STAFF, {}),
+    "frame:unlock": (STAFF, {}), "frame:pressed": (STAFF, {}),
+    "frame:key": (STAFF, {}), "frame:recovery": (STAFF, {}),
+    "frame:password": (STAFF, {}), "frame:new-phone": (STAFF, {}),
+    "frame:key-remove": ({"clerk"}, {"key_id": "key"}),
     "phone:home": (PUBLIC, {}), "phone:search": (PUBLIC, {}), "phone:all": (PUBLIC, {}), "phone:business": (PUBLIC, {"code": "VEH-TRANSFER"}),
     "phone:check": (PUBLIC, {"code": "DRV-RENEW"}), "phone:take": (PUBLIC, {"code": "DRV-RENEW"}), "phone:hall-now": (PUBLIC, {}), "phone:mine": (PUBLIC, {}),
     "phone:verify": (PUBLIC, {"token": "statement"}), "phone:slip": (PUBLIC, {"reference": "slip"}), "phone:size": (PUBLIC, {"size": "large"}),
@@ -55,8 +59,8 @@ PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "chief:calls": ({"chief"}, {}), "chief:overpaid": ({"chief"}, {}), "chief:ratings": ({"chief"}, {}), "chief:devices": ({"chief"}, {}),
 }  # fmt: skip
 ONLY_POSTED = {
-    "frame:sign-out", "frame:lock", "phone:sign-out", "phone:back", "phone:rate", "phone:paper-remove", "kiosk:take", "kiosk:back", "window:step",
-    "window:transfer",
+    "frame:sign-out", "frame:lock", "frame:sign-in-key", "frame:challenge", "frame:end-session", "frame:first-code",
+    "phone:sign-out", "phone:back", "phone:rate", "phone:paper-remove", "kiosk:take", "kiosk:back", "window:step", "window:transfer",
     "window:return", "window:check", "window:case-step", "window:screen-rate", "chief:revoke",
 }  # fmt: skip
 
@@ -85,8 +89,15 @@ def office(city: dict[str, Any]) -> dict[str, Any]:
     assert document
     logged = row("SELECT id FROM audit_row WHERE act = 'cases.issue'")
     assert logged
+    key = new_id()
+    execute(
+        "INSERT INTO identity_security_key (id, account_id, name, credential_id, public_key, sign_count, enrolled_at, copied) "
+        "SELECT %s, id, '钥匙', 'a', 'b', 0, now(), false FROM identity_account WHERE login = 'c03'",
+        [key],
+    )
     return {
         "words": {
+            "key": str(key),
             "pay": order.qr.rpartition("/")[2], "case": str(desk["case"]), "ticket": str(kept["id"]), "notice": str(notice), "precheck": str(found.id),
             "slip": waiting.reference, "statement": document["statement"], "row": str(logged["id"]), "upload": str(upload),
         },

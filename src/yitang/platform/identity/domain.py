@@ -1,7 +1,8 @@
-"""The one access rule: rooms declare rules as data, here they are weighed. And the puzzle that a phone solves before a code."""
+"""The one access rule: rooms declare rules as data, here they are weighed. The puzzle that a phone solves before a code. What a password may be."""
 
 import hashlib
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -74,3 +75,32 @@ def solves(challenge: str, solution: str, bits: int) -> bool:
     """Whether the SHA-256 of ``challenge.solution`` begins with so many bits of zeros: 2 ** bits tries on average to find, one to check."""
     digest = hashlib.sha256(f"{challenge}.{solution}".encode()).digest()
     return int.from_bytes(digest, "big") >> (256 - bits) == 0
+
+
+def kinds_of(password: str) -> int:
+    """Of how many kinds its characters are: capitals, small letters, digits, others."""
+    found = {"A" if one.isupper() else "a" if one.islower() else "0" if one.isdigit() else "#" for one in password}
+    return len(found)
+
+
+def plain(text: str) -> str:
+    """A text as it is compared with a list: one form of each character, small letters."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def too_common(password: str, common: Set[str]) -> bool:
+    """Whether a password stands in a list of common ones (small letters), or is made of one: with digits and signs around it, or repeated.
+
+    A list that people's shorter passwords fill is no guard where fifteen characters are asked for, unless what is made of them counts too.
+    """
+    said = plain(password)
+    bare = "".join(said.split())
+    core = bare.strip("".join({one for one in bare if not one.isalpha()}))
+    unit = next((bare[:n] for n in range(1, len(bare) + 1) if bare == (bare[:n] * (len(bare) // n + 1))[: len(bare)]), bare)
+    return any(one in common for one in (said, bare, core, unit)) or len(unit) <= 3
+
+
+def held_word(password: str, words: Iterable[str]) -> str:
+    """The first of these words that a password holds, however it is written; nothing when it holds none. One single letter is no word."""
+    said = "".join(plain(password).split())
+    return next((word for word in words if len(bare := "".join(plain(word).split())) > 1 and bare in said), "")

@@ -185,3 +185,169 @@ class DeviceRefused(Refusal):
     zh = "设备身份无效，请重新配对。"
     en = "The device is not accepted; pair it again."
     status = 401
+
+
+class ProofFailed(Refusal):
+    """Password or second factor, given again for a change of one's own account, was wrong: the same words whichever it was."""
+
+    code = "proof_failed"
+    zh = "密码或动态码不对，什么也没有改。"
+    en = "Password or one-time code is wrong; nothing was changed."
+    cure_zh = "再填一次：动态码 30 秒换一次，登录时用过的那个码不能再用，等下一个。也可以用安全钥匙或恢复码。"
+    cure_en = "Try again: a code changes every 30 seconds and works once, so wait for the next; a security key or recovery code does as well."
+
+
+class FirstCodeWrong(Refusal):
+    """The new phone did not show this code, or no new phone waits for its first code."""
+
+    code = "first_code_wrong"
+    zh = "新手机的动态码不对，还是旧的有效。"
+    en = "That is not the new phone's code; the old one still counts."
+    cure_zh = "看新手机上现在的 6 位数再填；手机的时间要准。还不行，从头再扫一次码。"
+    cure_en = "Type the six digits that it shows now, with its clock right; if that does not help, begin again and scan anew."
+
+
+class KeyCountWentBack(Refusal):
+    """A key says that it signed less often than it did: a copy of it may be about (WebAuthn §6.1.1)."""
+
+    code = "key_count_went_back"
+    zh = "这把安全钥匙的计数倒退了，可能有人复制了它。这次没有放行，已经记录。"
+    en = "The count of this security key went back: somebody may have copied it. It was refused and recorded."
+    status = 401
+    cure_zh = "请用动态码登录，在“我的账号”里移除这把钥匙，并告诉所长。"
+    cure_en = "Sign in with a one-time code, remove this key on My account, and tell the head of the office."
+
+
+class KeysNeedAName(Refusal):
+    """Browsers use keys at an https address with a name (or at ``localhost``), never at a bare number."""
+
+    code = "keys_need_a_name"
+    zh = "本系统的网址不能用安全钥匙：要有域名和 https。"
+    en = "Security keys do not work at this address: it needs a name and https."
+    cure_zh = "请用动态码；要用安全钥匙，请管理员给本系统配好域名。"
+    cure_en = "Use a one-time code, or have the administrator give this system a name."
+
+
+class KeyAlreadyEnrolled(Refusal):
+    """This key is enrolled already, for this account or another."""
+
+    code = "key_already_enrolled"
+    zh = "这把安全钥匙已经登记过了。"
+    en = "This security key is enrolled already."
+    status = 409
+    cure_zh = "请换一把钥匙；一把钥匙只能登记给一个账号。"
+    cure_en = "Take another key; a key belongs to one account."
+
+
+class KeyNameTaken(Refusal):
+    """Another key of this person has this name."""
+
+    code = "key_name_taken"
+    zh = "您已经有一把钥匙叫“{name}”。"
+    en = "You already have a key called “{name}”."
+    status = 409
+    cure_zh = "请另起一个名字，好认出是哪一把。"
+    cure_en = "Choose another name, so that you can tell them apart."
+
+
+class KeyNameMissing(Refusal):
+    """A key without a name cannot be told from another."""
+
+    code = "key_name_missing"
+    zh = "请给钥匙起个名字，1 到 40 个字。"
+    en = "Give the key a name of 1 to 40 characters."
+    cure_zh = "例如“蓝色钥匙”“办公电脑”。"
+    cure_en = "For example “blue key” or “office computer”."
+
+
+class TooManyKeys(Refusal):
+    """As many keys as policy lets a person have."""
+
+    code = "too_many_keys"
+    zh = "一个人最多登记 {most} 把安全钥匙。"
+    en = "A person has {most} security keys at most."
+    status = 409
+    cure_zh = "请先移除一把不用的。"
+    cure_en = "Remove one that you no longer use."
+
+
+class LastFactor(Refusal):
+    """Without it the person could not sign in any more."""
+
+    code = "last_factor"
+    zh = "这是您唯一的第二重验证，不能移除。"
+    en = "This is your only second factor; it cannot be removed."
+    status = 409
+    cure_zh = "请先登记另一把安全钥匙，再移除这一把。"
+    cure_en = "Enrol another security key first, then remove this one."
+
+
+class PasswordOver(Refusal):
+    """The password is older than the profile of this office lets it be; until it is changed this session does nothing else."""
+
+    code = "password_over"
+    zh = "您的密码用满期限了，要先改密码才能办别的。"
+    en = "Your password has reached its age; change it before anything else."
+    status = 403
+    cure_zh = "请打开“改密码”页。"
+    cure_en = "Open the page Change password."
+
+
+class PasswordTooShort(Refusal):
+    """Fewer characters than the profile asks for."""
+
+    code = "password_too_short"
+    zh = "新密码太短：至少 {least} 个字符。"
+    en = "The new password is too short: {least} characters at least."
+    cure_zh = "用几个不相干的词连起来，又长又好记。"
+    cure_en = "Several words that have nothing to do with each other are long and easy to keep in mind."
+
+
+class PasswordTooLong(Refusal):
+    """More characters than are compared."""
+
+    code = "password_too_long"
+    zh = "新密码太长：最多 {most} 个字符。"
+    en = "The new password is too long: {most} characters at most."
+    cure_zh = "请短一些。"
+    cure_en = "Make it shorter."
+
+
+class PasswordTooPlain(Refusal):
+    """Of fewer kinds of characters than the profile of classified protection asks for."""
+
+    code = "password_too_plain"
+    zh = "新密码要有大写字母、小写字母、数字、其他字符四种里的至少 {kinds} 种。"
+    en = "The new password needs at least {kinds} of: capitals, small letters, digits, other characters."
+    cure_zh = "请再加一种字符。"
+    cure_en = "Add another kind of character."
+
+
+class PasswordTooCommon(Refusal):
+    """It stands in the list of common passwords, or is made of one."""
+
+    code = "password_too_common"
+    zh = "新密码太常见：它在常用密码表里，或者只是常用密码加数字、重复。"
+    en = "The new password is too common: it is in the list of common passwords, or one of them with digits, or repeated."
+    cure_zh = "请换一个别人想不到的。"
+    cure_en = "Choose one that nobody else would think of."
+
+
+class PasswordHoldsWord(Refusal):
+    """It holds a word that whoever knows the office tries first (ASVS 6.2.11)."""
+
+    code = "password_holds_word"
+    zh = "新密码里有“{word}”：单位、城市、号牌字头、系统、岗位的名称和工号都不能用。"
+    en = "The new password holds “{word}”: names of office, city, plates, product, post and badge are not allowed."
+    cure_zh = "请去掉这个词。"
+    cure_en = "Leave that word out."
+
+
+class PasswordUnchanged(Refusal):
+    """The new password is the old one."""
+
+    code = "password_unchanged"
+    zh = "新密码和原来的一样。"
+    en = "The new password is the old one."
+    cure_zh = "请换一个。"
+    cure_en = "Choose another."

@@ -1,10 +1,11 @@
-"""What the worker sweeps after a day: codes, tries, pairings, answers kept for a key, news of screens; and nonces that no request can use any more."""
+"""What the worker sweeps after a day: codes, tries, pairings, challenges, answers kept for a key, news of screens; and nonces that are over."""
 
 from datetime import timedelta
 
 from yitang.kernel import clock
 from yitang.platform.database.public import execute, forget_answers, transaction
 from yitang.platform.identity.devices import sweep_nonces, sweep_pairings
+from yitang.platform.identity.security_keys import sweep_challenges
 from yitang.platform.jobs.public import Every
 from yitang.platform.live.public import sweep as forget_news
 
@@ -17,7 +18,7 @@ def sweep() -> int:
     with transaction():
         gone = execute("DELETE FROM identity_code WHERE created_at < %s", [before])
         gone += execute("DELETE FROM identity_attempt WHERE at < %s", [before])
-        gone += sweep_pairings(before)
+        gone += sweep_pairings(before) + sweep_challenges(before)
         return gone + forget_answers(before) + forget_news(clock.now() - KEPT) + sweep_nonces()
 
 

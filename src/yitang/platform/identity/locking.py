@@ -17,8 +17,8 @@ from yitang.platform.identity.domain import Place
 from yitang.platform.identity.errors import SignInNeeded
 from yitang.platform.identity.freshness import proved
 from yitang.platform.identity.rules import allow, may
-from yitang.platform.identity.sign_in import counted_try
 from yitang.platform.identity.stepping import account_of, use_code
+from yitang.platform.identity.tries import counted_try
 from yitang.platform.live.public import Event
 from yitang.platform.policy.public import value
 

@@ -13,7 +13,9 @@ class Account(models.Model):
     password = models.CharField(max_length=200)
     totp_cipher = models.BinaryField(null=True)
     totp_step = models.BigIntegerField(default=0)
+    totp_next_cipher = models.BinaryField(null=True)
     state = models.CharField(max_length=10)
+    password_set_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "identity_account"
@@ -77,6 +79,7 @@ class Session(models.Model):
     end_reason = models.CharField(max_length=20, default="")
     factor_at = models.DateTimeField(null=True)
     locked_at = models.DateTimeField(null=True)
+    opened_from = models.CharField(max_length=120, null=True)
 
     class Meta:
         db_table = "identity_session"
@@ -148,3 +151,54 @@ class Nonce(models.Model):
     class Meta:
         db_table = "identity_nonce"
         constraints = [models.UniqueConstraint(fields=["device", "nonce"], name="a_signed_request_counts_once")]
+
+
+class SecurityKey(models.Model):
+    """A security key or platform authenticator of a member of staff: its public half (COSE), and how often it says that it signed."""
+
+    id = models.UUIDField(primary_key=True)
+    account = models.ForeignKey(Account, models.PROTECT)
+    name = models.CharField(max_length=40)
+    credential_id = models.BinaryField()
+    public_key = models.BinaryField()
+    sign_count = models.BigIntegerField()
+    enrolled_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    copied = models.BooleanField()
+
+    class Meta:
+        db_table = "identity_security_key"
+        constraints = [
+            models.UniqueConstraint(fields=["credential_id"], name="a_key_is_enrolled_once"),
+            models.UniqueConstraint(fields=["account", "name"], name="keys_of_a_person_have_different_names"),
+        ]
+
+
+class Challenge(models.Model):
+    """What a key is asked to sign: random bits for one session and one purpose, gone when they are used."""
+
+    id = models.UUIDField(primary_key=True)
+    session = models.ForeignKey(Session, models.CASCADE)
+    purpose = models.CharField(max_length=10)
+    challenge = models.BinaryField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "identity_challenge"
+        constraints = [
+            models.UniqueConstraint(fields=["session", "purpose"], name="one_challenge_for_session_and_purpose"),
+            models.CheckConstraint(condition=models.Q(purpose__in=["enrol", "sign_in", "prove"]), name="challenge_has_a_known_purpose"),
+        ]
+
+
+class Recovery(models.Model):
+    """A recovery code of a member of staff: its digest, and when it was used."""
+
+    id = models.UUIDField(primary_key=True)
+    account = models.ForeignKey(Account, models.PROTECT)
+    code_digest = models.BinaryField(unique=True)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "identity_recovery"

@@ -16,7 +16,7 @@ def relieve(this: Act, old: Viewer, known: Known, take_over: bool) -> tuple[str,
     Returns: the cookie, shown once, and the colleague. Raises: SameOfficer, NoColleagueHere for another post, office or hall, SignInNeeded
     when the old session has ended or was locked meanwhile, WindowSessionElsewhere, SignInFailed when the code was used meanwhile.
     """
-    account, post, _ = known
+    account, post = known.account, known.post
     if account["id"] == old.account_id or account["person_id"] == old.person_id:
         raise SameOfficer
     if (post["post"], post["office_id"], post["hall_id"]) != (old.post, old.office_id, old.hall_id):

@@ -13,6 +13,8 @@ from yitang.platform.keys.public import digest_token, random_token
 from yitang.platform.policy.public import value
 
 SEEN_EVERY_S = 30
+# The level of a session that is good for changing an old password and for nothing else: to everything else its holder is nobody.
+CHANGE = "change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class SessionRow:
     window_id: UUID | None
     created_at: datetime
     seen_at: datetime
+    opened_from: str
     here: bool
 
 
@@ -37,19 +40,20 @@ WHERE s.token_digest = %s AND s.ended_at IS NULL
 """
 
 
-def viewer_of(token: str, pressed: bool = True) -> Viewer | None:
+def viewer_of(token: str, pressed: bool = True, changing: bool = False) -> Viewer | None:
     """Who holds this cookie; nobody when it ended, idled out, is locked, or the account or post is no longer theirs.
 
     ``pressed``: somebody did something; else a page asked by itself, which does not keep a session that nobody uses.
+    ``changing``: the holder of a session that was opened to change an old password, and of no other.
     """
-    viewer, locked = holder_of(token, pressed)
+    viewer, locked = holder_of(token, pressed, changing)
     return None if locked else viewer
 
 
-def holder_of(token: str, pressed: bool = True) -> tuple[Viewer | None, bool]:
+def holder_of(token: str, pressed: bool = True, changing: bool = False) -> tuple[Viewer | None, bool]:
     """The same, and also who holds a session that is locked. Returns: who, and whether it is locked; nothing that is pressed then counts as use."""
     found = row(FIND, [digest_token(token)])
-    if found is None:
+    if found is None or (found["level"] == CHANGE) != changing:
         return None, False
     now = clock.real_now()
     reason = _over(found, now)
@@ -96,7 +100,7 @@ def _viewer(found: dict[str, Any]) -> Viewer:
         hall_id=found["hall_id"] or found["post_hall"],
         window_id=found["window_id"],
         session_id=found["id"],
-        level=found["level"],
+        level="two_factor" if found["level"] == CHANGE else found["level"],
         trace_id=found["trace_id"],
         factor_at=found["factor_at"],
     )
@@ -164,9 +168,11 @@ def alive(session_id: UUID) -> bool:
 def own(viewer: Viewer) -> list[SessionRow]:
     """The viewer's own live sessions, newest first."""
     found = rows(
-        "SELECT s.id, p.post, s.window_id, s.created_at, s.seen_at FROM identity_session s "
+        "SELECT s.id, p.post, s.window_id, s.created_at, s.seen_at, s.opened_from FROM identity_session s "
         "LEFT JOIN identity_post p ON p.id = s.post_id "
         "WHERE s.ended_at IS NULL AND s.account_id = %s ORDER BY s.created_at DESC",
         [viewer.account_id],
     )
-    return [SessionRow(r["id"], r["post"] or "", r["window_id"], r["created_at"], r["seen_at"], r["id"] == viewer.session_id) for r in found]
+    return [
+        SessionRow(r["id"], r["post"] or "", r["window_id"], r["created_at"], r["seen_at"], r["opened_from"] or "", r["id"] == viewer.session_id) for r in found
+    ]

@@ -1,101 +1,104 @@
-"""How staff sign in: badge, password and one-time code in one form; nothing says which of them was wrong."""
+"""How staff sign in: badge, password and second factor in one form; nothing says which of them was wrong."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-import pyotp
-
 from yitang.kernel import clock
-from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
-from yitang.platform.audit.public import Act, act
-from yitang.platform.database.public import execute, lock, new_id, row, rows, transaction
+from yitang.platform.audit.public import act
+from yitang.platform.database.public import execute, new_id, row, rows, transaction
 from yitang.platform.identity import sessions
-from yitang.platform.identity.errors import FactorWrong, SignInFailed, TooManyTries, WindowSessionElsewhere
-from yitang.platform.keys.public import blind_index, hash_password, password_fits, random_base32, same, unwrap, wrap
-from yitang.platform.policy.public import value
+from yitang.platform.identity.errors import SignInFailed, WindowSessionElsewhere
+from yitang.platform.identity.factors import Factor, KeyAnswer, fitting, hold, used
+from yitang.platform.identity.passwords import over
+from yitang.platform.identity.security_keys import SIGN_IN
+from yitang.platform.identity.telling import tell
+from yitang.platform.identity.totp import STEP_S, bound, maker_of
+from yitang.platform.identity.tries import counted_try
+from yitang.platform.keys.public import hash_password, password_fits, random_base32, wrap
 
-STEP_S = 30
+MACHINE = 120
 BEHIND_S = 0.1
 TYPING_S = 5
-Known = tuple[dict[str, Any], dict[str, Any], int]
 Result = TypeVar("Result")
 
 
-def sign_in(login: str, password: str, code: str, address: str, window_id: UUID | None = None, take_over: bool = False) -> str:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody whose badge, password and second factor are right, with the post of today; the factor counts once a session has used it up."""
+
+    account: dict[str, Any]
+    post: dict[str, Any]
+    factor: Factor
+    key: KeyAnswer | None
+
+
+def sign_in(
+    login: str, password: str, code: str, address: str, window_id: UUID | None = None, take_over: bool = False, key: KeyAnswer | None = None,
+    machine: str = "",
+) -> str:  # fmt: skip
     """Open a session for a member of staff. Returns: the cookie, shown once.
 
+    ``code``: a one-time code, or a recovery code in its place; ``key``: what a security key answered, in place of both. ``machine``: what browser
+    it is, for the list of own sessions. When the password has reached its age, the session is good for changing it and for nothing else.
+
     Raises: SignInFailed whichever part was wrong, TooManyTries after too many failures of this login from this address,
-    WindowSessionElsewhere when the person is live at another window and did not confirm to end that.
+    WindowSessionElsewhere when the person is live at another window and did not confirm to end that, KeyCountWentBack.
     """
-    return when_known(login, password, code, address, lambda known: open_session(known, window_id, take_over))
+    opened_from = f"{machine} {address}".strip()[:MACHINE]
+    return when_known(login, password, code, address, lambda known: open_session(known, window_id, take_over, opened_from), key)
 
 
-def when_known(login: str, password: str, code: str, address: str, do: Callable[[Known], Result]) -> Result:
-    """Do this with somebody whose badge, password and one-time code are right; the code is not used up yet, and no session is open.
+def when_known(login: str, password: str, code: str, address: str, do: Callable[[Known], Result], key: KeyAnswer | None = None) -> Result:
+    """Do this with somebody whose badge, password and second factor are right; the factor is not used up yet, and no session is open.
 
     Returns: what ``do`` returns. Raises: SignInFailed, TooManyTries, and what ``do`` refuses, which is no failure of the sign-in.
     """
     with counted_try(login, address):
         account = row("SELECT * FROM identity_account WHERE login = %s", [login.strip()])
         good = password_fits(account["password"] if account and account["state"] == "active" else "", password)
-        step = step_of(account, code) if account is not None and good else None
-        post = _post_of(account["id"]) if account is not None and step is not None else None
-        if account is None or step is None or post is None:
+        factor = fitting(account, code, key, SIGN_IN) if account is not None and good else None
+        post = _post_of(account["id"]) if account is not None and factor is not None else None
+        if account is None or factor is None or post is None:
             raise SignInFailed
-        return do((account, post, step))
+        return do(Known(account, post, factor, key))
 
 
-@contextmanager
-def counted_try(login: str, address: str) -> Iterator[None]:
-    """One more try of this login from this address. It is a failure until what is done inside has come to its end; a refusal that does
-    not say that something was wrong is neither good nor a failure. Not to be used inside a transaction, which would take the count back.
+def open_session(known: Known, window_id: UUID | None, take_over: bool, opened_from: str = "") -> str:
+    """Use up the second factor, end a live window session elsewhere if that was confirmed, then open this one. Returns: the cookie.
 
-    Raises: TooManyTries.
+    All in one act: who is asked to confirm has not used his code up, and confirms with it.
+
+    Raises: SignInFailed, WindowSessionElsewhere, KeyCountWentBack.
     """
-    attempt = _claim(blind_index("sign_in", f"{login}|{address}"))
-    try:
-        yield
-    except (SignInFailed, FactorWrong):
-        raise
-    except Refusal:
-        _withdraw(attempt)
-        raise
-    _mark_good(attempt)
-
-
-def use_step(this: Act, account_id: UUID, step: int) -> bool:  # noqa: ARG001 - in the caller's act
-    """Use a step of the one-time code up (ASVS 6.5.1), whatever it is used for; the account's row is held to the commit. Returns: whether it was unused."""
-    return execute("UPDATE identity_account SET totp_step = %s WHERE id = %s AND totp_step < %s", [step, account_id, step]) == 1
-
-
-def open_session(known: Known, window_id: UUID | None, take_over: bool) -> str:
-    """Use up the one-time code, end a live window session elsewhere if that was confirmed, then open this one. Returns: the cookie.
-
-    All in one act: who is asked to confirm has not used his code up, and confirms with it. Raises: SignInFailed, WindowSessionElsewhere.
-    """
-    account, post, step = known
+    account, post = known.account, known.post
     viewer = Viewer(account["id"], account["person_id"], post["post"], post["office_id"], post["hall_id"], level="two_factor")
     with act(viewer, "identity.sign_in") as this:
         this.on("account", account["id"])
-        # Holds the account's row to the commit: one sign-in of a person at a time, and each step of the code once.
-        if not use_step(this, account["id"], step):
+        if not hold(account) or not used(this, account, known.factor, known.key, SIGN_IN):
             raise SignInFailed
-        if window_id:
-            elsewhere = row(
-                "SELECT id FROM identity_session WHERE account_id = %s AND window_id IS NOT NULL AND ended_at IS NULL",
-                [account["id"]],
-            )
-            if elsewhere and not take_over and sessions.alive(elsewhere["id"]):
-                raise WindowSessionElsewhere
-            if elsewhere:
-                sessions.end(elsewhere["id"], "taken_over")
-        token, _ = sessions.begin("two_factor", account["id"], post["id"], None, post["hall_id"], window_id)
+        if known.factor.kind == "recovery":
+            tell(this, account, "recovery_used")
+        if over(account):
+            token, session_id = sessions.begin(sessions.CHANGE, account["id"], post["id"], None, post["hall_id"])
+        else:
+            if window_id:
+                _end_elsewhere(account["id"], take_over)
+            token, session_id = sessions.begin("two_factor", account["id"], post["id"], None, post["hall_id"], window_id)
+        execute("UPDATE identity_session SET opened_from = %s WHERE id = %s", [opened_from, session_id])
     return token
+
+
+def _end_elsewhere(account_id: UUID, take_over: bool) -> None:
+    elsewhere = row("SELECT id FROM identity_session WHERE account_id = %s AND window_id IS NOT NULL AND ended_at IS NULL", [account_id])
+    if elsewhere and not take_over and sessions.alive(elsewhere["id"]):
+        raise WindowSessionElsewhere
+    if elsewhere:
+        sessions.end(elsewhere["id"], "taken_over")
 
 
 def _post_of(account_id: UUID) -> dict[str, Any] | None:
@@ -106,72 +109,18 @@ def _post_of(account_id: UUID) -> dict[str, Any] | None:
     )
 
 
-def step_of(account: dict[str, Any], code: str) -> int | None:
-    """The step of time to which the one-time code belongs; nothing when it is wrong. Whether it was used already is asked when it is used.
-
-    Only the code of this moment counts (ASVS 6.5.1). An office that lets earlier ones count too (RFC 6238 §5.2) says so by policy.
-    """
-    if account["totp_cipher"] is None:
-        return None
-    seed = unwrap(account["totp_cipher"], _bound(account["id"])).decode()
-    current = int(clock.real_now().timestamp()) // STEP_S
-    maker = pyotp.TOTP(seed)
-    return next((one for one in range(current, current - 1 - value("sign_in.totp_steps_back"), -1) if same(maker.at(one * STEP_S), code.strip())), None)
-
-
-def _claim(subject: bytes) -> int:
-    """One more try of this login from this address, counted as a failure before the password is looked at, and kept whatever comes.
-
-    One after the other, or those that come together would all find a place: who has been let through has been counted.
-
-    Returns: the try. Raises: TooManyTries.
-    """
-    with transaction():
-        lock("sign_in", subject.hex())
-        _pause_if_needed(subject)
-        found = row("INSERT INTO identity_attempt (subject, kind, at, ok) VALUES (%s, 'sign_in', %s, false) RETURNING id", [subject, clock.real_now()])
-    assert found is not None
-    number: int = found["id"]
-    return number
-
-
-def _pause_if_needed(subject: bytes) -> None:
-    pause = timedelta(seconds=value("sign_in.pause_s"))
-    since = clock.real_now() - pause
-    failed = rows(
-        "SELECT at FROM identity_attempt WHERE subject = %s AND kind = 'sign_in' AND at > %s AND NOT ok AND at > "
-        "coalesce((SELECT max(at) FROM identity_attempt WHERE subject = %s AND kind = 'sign_in' AND ok), '-infinity') "
-        "ORDER BY at",
-        [subject, since, subject],
-    )
-    if len(failed) >= value("sign_in.failures"):
-        left = failed[-1]["at"] + pause - clock.real_now()
-        raise TooManyTries(minutes=max(1, round(left.total_seconds() / 60)))
-
-
-def _mark_good(attempt: int) -> None:
-    """It opened a session: the failures before it count no more."""
-    with transaction():
-        execute("UPDATE identity_attempt SET ok = true WHERE id = %s", [attempt])
-
-
-def _withdraw(attempt: int) -> None:
-    """It was neither good nor a failure: too busy to look at the password, or asked to confirm."""
-    with transaction():
-        execute("DELETE FROM identity_attempt WHERE id = %s", [attempt])
-
-
 def create_account(
     login: str, name: str, person_id: UUID, password: str, post: str, service: str, office_id: UUID, hall_id: UUID | None,
     from_on: date,
 ) -> UUID:  # fmt: skip
     """A named account with its first post and a fresh seed for one-time codes. Returns: the account's id."""
     account_id = new_id()
-    seed = wrap(random_base32().encode(), _bound(account_id))
+    seed = wrap(random_base32().encode(), bound(account_id))
     with transaction():
         execute(
-            "INSERT INTO identity_account (id, login, name, person_id, password, totp_cipher, totp_step, state) VALUES (%s, %s, %s, %s, %s, %s, 0, 'active')",
-            [account_id, login, name, person_id, hash_password(password), seed],
+            "INSERT INTO identity_account (id, login, name, person_id, password, totp_cipher, totp_step, state, password_set_at) "
+            "VALUES (%s, %s, %s, %s, %s, %s, 0, 'active', %s)",
+            [account_id, login, name, person_id, hash_password(password), seed, clock.real_now()],
         )
         execute(
             "INSERT INTO identity_post (id, account_id, post, service, office_id, hall_id, from_on) VALUES (%s, %s, %s, %s, %s, %s, %s)",
@@ -190,21 +139,17 @@ def code_for(login: str) -> str:
     account = row("SELECT id, totp_cipher, totp_step FROM identity_account WHERE login = %s", [login])
     if account is None:
         raise LookupError(login)
-    seed = unwrap(account["totp_cipher"], _bound(account["id"])).decode()
+    maker = maker_of(account)
     now = clock.real_now().timestamp()
     step = now // STEP_S
     if STEP_S - now % STEP_S < TYPING_S or account["totp_step"] >= step:
         # A moment past the beginning of the next: whoever checks the code reads the clock for himself, and may be behind by that much.
         while (left := (step + 1) * STEP_S + BEHIND_S - clock.real_now().timestamp()) > 0:
             time.sleep(left)
-    return pyotp.TOTP(seed).at(clock.real_now())
+    return maker.at(clock.real_now())
 
 
 def account_names(account_ids: list[UUID]) -> dict[UUID, str]:
     """Names of members of staff by account, for lists that show who did it."""
     found = rows("SELECT id, name FROM identity_account WHERE id = ANY(%s)", [account_ids])
     return {r["id"]: r["name"] for r in found}
-
-
-def _bound(account_id: UUID) -> str:
-    return f"identity_account:totp_cipher:{account_id}"

@@ -10,7 +10,8 @@ from yitang.platform.identity.domain import Place
 from yitang.platform.identity.errors import FactorWrong, SignInNeeded
 from yitang.platform.identity.freshness import proved
 from yitang.platform.identity.rules import allow, may
-from yitang.platform.identity.sign_in import counted_try, step_of, use_step
+from yitang.platform.identity.totp import step_of, use_step
+from yitang.platform.identity.tries import counted_try
 
 
 def step_up(viewer: Viewer, code: str, address: str) -> None:

@@ -71,3 +71,13 @@ class NoSuchHolder(KeyFault):
 
     zh = "这不是备份用的密钥{what}；用 ./yitang backup-key 生成"
     en = "this is no key for backups{what}: make one with ./yitang backup-key"
+
+
+class AuthenticatorRefused(Refusal):
+    """What a security key said is not right: another challenge, origin or party, a wrong signature, or nothing that can be read."""
+
+    code = "authenticator_refused"
+    zh = "安全钥匙没有通过验证。"
+    en = "The security key was not accepted."
+    cure_zh = "请再按一次“用安全钥匙”，插好或碰一下钥匙；地址栏里的网址要和平时一样。"
+    cure_en = "Press the button and touch the key once more; the address of the page must be the usual one."

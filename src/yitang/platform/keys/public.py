@@ -1,7 +1,9 @@
 """Front door of the keys room: the only way to cryptography in this program."""
 
+from yitang.platform.keys.authenticators import NewKey, Party, asserted, assertion_options, enrolled, enrolment_options, key_named, new_challenge
 from yitang.platform.keys.boxes import close_box, is_public_half, new_pair, open_box, public_half
 from yitang.platform.keys.errors import (
+    AuthenticatorRefused,
     BoxWrong,
     CannotUnwrap,
     KeyFault,
@@ -45,11 +47,12 @@ from yitang.platform.keys.operations import (
 from yitang.platform.keys.store import close_all, current_id, ids, installation, made_at, rotate, take_out
 
 __all__ = [
-    "KeyFault",
+    "AuthenticatorRefused",
+    "BoxWrong",
     "FORM",
     "INVENTORY",
     "KINDS",
-    "BoxWrong",
+    "KeyFault",
     "CannotUnwrap",
     "DeviceKey",
     "Held",
@@ -57,9 +60,13 @@ __all__ = [
     "KeyIsOpen",
     "KeyIsPlain",
     "MasterKeyWrong",
+    "NewKey",
     "NoSuchHolder",
+    "Party",
     "TooManyPasswordChecks",
     "Use",
+    "asserted",
+    "assertion_options",
     "blind_index",
     "blind_index_under",
     "blind_indexes",
@@ -68,17 +75,21 @@ __all__ = [
     "current_id",
     "device_signature_fits",
     "digest_token",
+    "enrolled",
+    "enrolment_options",
     "hash_password",
     "held",
     "ids",
     "installation",
     "is_public_half",
     "key_check",
+    "key_named",
     "key_of",
     "mac",
     "mac_fits",
     "made_at",
     "name_of",
+    "new_challenge",
     "new_pair",
     "new_salt",
     "open_box",

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
 from yitang.kernel.errors import Refusal
 
@@ -98,3 +98,14 @@ def unkeepable(value: object) -> bool:
     if isinstance(value, dict):
         return any(unkeepable(one) for pair in value.items() for one in pair)
     return isinstance(value, list | tuple) and any(unkeepable(one) for one in value)
+
+
+# Words in what a browser says of itself, the telling ones first: nearly every browser also calls itself by the names of others.
+BROWSERS = (("MicroMessenger", "微信"), ("Edg", "Edge"), ("360", "360"), ("QQBrowser", "QQ"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
+SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"))
+
+
+def machine_of(request: HttpRequest) -> str:
+    """Browser and system of a request, in words that a person knows his own machines by; nothing when it does not say."""
+    said = request.headers.get("User-Agent", "")
+    return " ".join(next((name for mark, name in known if mark in said), "") for known in (BROWSERS, SYSTEMS)).strip()

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from yitang.kernel.errors import Refusal
-from yitang.platform.identity.public import WindowLocked
+from yitang.platform.identity.public import PasswordOver, WindowLocked
 from yitang.portals.frame.fields import CharacterRefused, OnlyPosted, PageNotThere, RequestUnreadable, TooLarge, unkeepable
 from yitang.portals.frame.files import takes_file
 from yitang.portals.frame.forms import fields_of
@@ -23,6 +23,9 @@ HOME_OF_POST = {"clerk": "/window/", "chief": "/chief/", "admin": "/chief/device
 OF_STAFF = frozenset({"window", "chief"})
 # All that a locked window answers.
 OPEN_WHEN_LOCKED = ("/unlock", "/sign-out", "/api/v1/sessions/unlocking")
+# Where somebody whose password is too old may go until it is changed, and the page where he changes it.
+CHANGE_IT = "/me/password"
+OPEN_TO_CHANGERS = (CHANGE_IT, "/me/keys/challenge", "/sign-in", "/sign-in/key", "/sign-out")
 log = logging.getLogger(__name__)
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -157,6 +160,9 @@ class RefusalPages:
             fault = WindowLocked()
         if fault is not None:
             return refused(request, fault)
+        if getattr(request, "changer", None) is not None and staff_sit_here() and request.path not in OPEN_TO_CHANGERS:
+            leads = request.method == "GET" and not request.path.startswith("/api/")
+            return HttpResponseRedirect(CHANGE_IT, status=303) if leads else refused(request, PasswordOver())
         answer = self.get_response(request)
         if isinstance(answer, HttpResponseNotAllowed) and not answer.content:
             page = refused(request, OnlyPosted())

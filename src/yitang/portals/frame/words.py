@@ -19,7 +19,9 @@ ACTS = {
     "cases.give_notice": "一次性告知", "payments.take_cash": "收现金", "payments.ask_code": "要付款码",
     "payments.cancel_code": "收回付款码", "guidance.precheck": "查材料", "identity.sign_in": "登录",
     "identity.step_up": "再验动态码", "identity.lock": "锁屏", "identity.unlock": "解锁", "identity.approve_pairing": "让设备进来",
-    "identity.revoke_device": "停用设备",
+    "identity.revoke_device": "停用设备", "identity.end_session": "结束登录", "identity.enrol_key": "登记安全钥匙",
+    "identity.remove_key": "移除安全钥匙", "identity.make_recovery_codes": "生成恢复码", "identity.prepare_one_time_codes": "动态码换手机",
+    "identity.confirm_one_time_codes": "动态码换好手机", "identity.change_password": "改密码",
 }  # fmt: skip
 CASE_ACTS = {
     "accept": "受理", "grant": "审核通过", "refuse": "不予办理", "issue": "出证", "file": "归档",

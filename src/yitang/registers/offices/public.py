@@ -11,10 +11,11 @@ from yitang.registers.offices.queries import (
     office,
     offices,
     opening,
+    place_words,
     windows,
 )
 
 __all__ = [
     "HallRow", "Letters", "NoSuchHall", "OfficeRow", "OpeningRow", "WindowRow", "display_letters", "hall", "halls",
-    "is_workday", "next_opening", "office", "offices", "opening", "windows",
+    "is_workday", "next_opening", "office", "offices", "opening", "place_words", "windows",
 ]  # fmt: skip

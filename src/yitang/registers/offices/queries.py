@@ -40,6 +40,26 @@ def office(office_id: UUID) -> OfficeRow:
     return found[0]
 
 
+# What stands in the name of any office and so tells nothing of this one.
+ANY_OFFICE = ("车辆管理所", "车管所", "公安局", "交通警察支队", "交警支队", "交警大队")
+ANY_OFFICE_EN = frozenset({"city", "county", "office", "vehicle", "administration", "of", "the", "and"})
+
+
+def place_words() -> tuple[str, ...]:
+    """Words by which one knows the city and its offices, in Chinese, pinyin and English: what a password may not hold (ASVS 6.2.11)."""
+    from pypinyin import lazy_pinyin  # its dictionary takes a third of a second, and only who changes a password needs it
+
+    found: list[str] = []
+    for one in offices():
+        name = one.name_zh
+        for suffix in ANY_OFFICE:
+            name = name.replace(suffix, "")
+        places = [name, name.removesuffix("市").removesuffix("县").removesuffix("区")]
+        found += [one.code, *places, *("".join(lazy_pinyin(place)) for place in places)]
+        found += [word for word in one.name_en.split() if word.lower() not in ANY_OFFICE_EN]
+    return tuple(dict.fromkeys(word for word in found if len(word) > 1))
+
+
 def halls(office_id: UUID | None = None) -> list[HallRow]:
     """All halls, or those of one office."""
     where = " WHERE h.office_id = %s" if office_id else ""

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("identity", "0001_initial")]
+    dependencies = [("identity", "0002_factors")]
 
     operations = [
         migrations.AddField(model_name="session", name="factor_at", field=models.DateTimeField(null=True)),

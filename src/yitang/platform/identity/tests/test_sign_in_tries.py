@@ -9,6 +9,7 @@ import pytest
 from yitang.platform.database.public import execute, row, rows
 from yitang.platform.database.tests.races import Meeting, together
 from yitang.platform.identity import sign_in as signing
+from yitang.platform.identity import tries
 from yitang.platform.identity.public import SignInFailed, TooManyTries, WindowSessionElsewhere, code_for, sign_in, viewer_of
 from yitang.platform.identity.tests.test_identity import enter
 from yitang.platform.keys.errors import TooManyPasswordChecks
@@ -31,8 +32,8 @@ def test_guesses_that_come_together_are_five_and_without_the_lock_as_many_as_com
 
     monkeypatch.setattr(signing, "password_fits", fits)
     with monkeypatch.context() as unguarded:
-        unguarded.setattr(signing, "lock", lambda *_: None)
-        unguarded.setattr(signing, "_pause_if_needed", Meeting(12).after(signing._pause_if_needed))
+        unguarded.setattr(tries, "lock", lambda *_: None)
+        unguarded.setattr(tries, "_pause_if_needed", Meeting(12).after(tries._pause_if_needed))
         together(12, lambda n: sign_in("c03", f"guess {n}", "000000", HERE))
         assert len(looked_at) == 12, "guard off: all read before any is counted"
     execute("DELETE FROM identity_attempt")
