@@ -30,6 +30,13 @@ SRC = Path(__file__).resolve().parents[2] / "src" / "yitang"
 # the value to a notice or a card and shows it nowhere.
 LOOKERS = {
     "processes/cases/renewing.py": {"find_by_number"}, "processes/cases/mortgaging.py": {"find_by_number", "find_vehicle"},
+    "processes/cases/owners.py": {"find_by_number"},
+    "processes/cases/releasing.py": {"find_by_number", "find_vehicle"},
+    "processes/cases/replacing.py": {"find_by_number"},
+    "processes/cases/vehicle_licensing.py": {"find_vehicle"},
+    "registers/people/changing.py": {"clear"},
+    "processes/cases/exchanging.py": {"find_by_number"},
+    "processes/cases/contact_filing.py": {"find_vehicle"},
     "registers/people/queries.py": {"clear"},
 }  # fmt: skip
 NAMES = {"find_by_number", "find_vehicle", "unmask", "clear"}

@@ -6,8 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from yitang.kernel import citizen_id, clock
-from yitang.kernel.text import clean
+from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import Act
 from yitang.platform.policy.public import value
@@ -18,7 +17,7 @@ from yitang.processes.cases.holders import HolderSeen, ages, holder_facts, issue
 from yitang.processes.cases.matters import Issued, Matter
 from yitang.registers.drivers.public import LicenceRow, licence_of, lock_licence, reissue
 from yitang.registers.offices.public import OfficeRow
-from yitang.registers.people.public import PersonRow, change, clear, find_by_number, make_change, number_is_taken, person
+from yitang.registers.people.public import PersonRow, change, find_by_number, make_change, number_is_taken, person, what_changes
 
 WORDS = {"name": "姓名", "number": "证号"}
 # What is typed anew and lies encrypted with the register of people: the case keeps neither.
@@ -67,10 +66,7 @@ class Exchange:
         """
         holder = find_by_number(viewer, key, purpose)
         seen = tidy(seen)
-        # The look is recorded with the purpose above: what the register has is compared with what was typed, and shown to nobody.
-        name, number = clean(seen.new_name), citizen_id.parse(seen.new_number).number if seen.new_number.strip() else ""
-        name = "" if name == clear(holder.id, "name") else name
-        number = "" if number == clear(holder.id, "number") else number
+        name, number = what_changes(holder.id, seen.new_name, seen.new_number)
         kept = {field: said for field, said in kept_of(seen).items() if field not in NOT_KEPT}
         kept |= {
             "changed_on": seen.changed_on.isoformat() if seen.changed_on else "", "changes": [w for w, new in (("name", name), ("number", number)) if new],

@@ -52,6 +52,15 @@ def propose_change(this: Act, person_id: UUID, name: str, number: str, phone: st
     return change_id
 
 
+def what_changes(person_id: UUID, name: str, number: str) -> tuple[str, str]:
+    """What of a name and a number, as typed at the desk, is another than the register has; "" for what stays. What it has leaves it not.
+
+    Raises: CitizenIdInvalid, TextTooLong, TextHasControls, NobodyFound.
+    """
+    said, normal = clean(name), citizen_id.parse(number).number if number.strip() else ""
+    return "" if said == clear(person_id, "name") else said, "" if normal == clear(person_id, "number") else normal
+
+
 def _proposed(found: dict[str, Any], column: str) -> str:
     return unwrap(found[column], f"people_change:{column}:{found['id']}").decode() if found[column] else ""
 

@@ -1,6 +1,6 @@
 """Front door of people."""
 
-from yitang.registers.people.changing import ChangeRow, change, former_names, make_change, number_is_taken, propose_change
+from yitang.registers.people.changing import ChangeRow, change, former_names, make_change, number_is_taken, propose_change, what_changes
 from yitang.registers.people.domain import DocumentRow, PersonRow, kind_and_number
 from yitang.registers.people.errors import ChangeMadeAlready, NobodyFound, NumberTaken, ReasonNeeded, TooManyMisses
 from yitang.registers.people.misses import miss, stop_after_misses
@@ -23,5 +23,5 @@ __all__ = [
     "ChangeMadeAlready", "ChangeRow", "DocumentRow", "NobodyFound", "NumberTaken", "PersonRow", "ReasonNeeded", "TooManyMisses", "add_document",
     "ask_for_code", "change", "clear", "documents", "find_by_number", "former_names", "id_of_number", "kind_and_number", "make_change", "match_persons",
     "miss", "number_is_taken", "own_persons", "people", "person", "phone_for_notice", "propose_change", "register_person", "set_phone", "sign_in_by_code",
-    "stop_after_misses", "tell_staff", "unmask",
+    "stop_after_misses", "tell_staff", "unmask", "what_changes",
 ]  # fmt: skip
