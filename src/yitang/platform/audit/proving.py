@@ -21,7 +21,7 @@ AT_ONCE = 20_000
 def prove_row(said: str, head_size: int | None = None) -> bytes:
     """The proof of one sealed row, by its id or its number counted from 1, under a head that took it in (the newest if none is named).
 
-    Reads as many leaves as the head covers: half a second for each hundred thousand. Returns: the file.
+    Reads as many leaves as the head covers. Returns: the file.
 
     Raises: NoSuchRow, NoSuchHead, LogDoesNotFit.
     """
