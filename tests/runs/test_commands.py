@@ -32,7 +32,7 @@ def run(city: dict[str, Any], installation: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_help_names_every_command_in_both_languages(run: Any) -> None:
     said = run("--help").output
-    for name in ("run", "check", "migrate", "reset", "verify-audit", "demo"):
+    for name in ("run", "check", "migrate", "reset", "verify-audit", "demo", "keys", "backup", "backup-key", "restore"):
         assert name in said
         own = run(name, "--help").output
         assert any("\u4e00" <= sign <= "\u9fff" for sign in own)

@@ -44,7 +44,8 @@ def retire_key(viewer: Viewer, key_id: str, target: Path) -> None:
     """Put an old key away into a folder, once nothing that is stored needs it. Backups of its time do: keep it as long as them.
 
     Of a pepper: whoever writes under it is waited for (its lock, held by writers to the end of their act), then every row must have its digest
-    under the newer one; who writes afterwards writes under that one alone.
+    under the newer one; who writes afterwards writes under that one alone. Cut off after the file has moved and before the log's row commits, the key
+    is put away without its row; its file in the folder tells when.
 
     Raises: PostMayNot, NoSuchKey, KeyIsCurrent, KeyStillVerifies, KeyStillInUse, KeyTooYoung, FolderHoldsAnother.
     """
