@@ -104,7 +104,7 @@ def peopled(city: dict[str, Any]) -> Office:
     assert holder
     call["citizen"].token = raise_level(call["citizen"].viewer(), "code", holder)
     for login, window in (("c03", three), ("c05", five), ("x01", window_of(county["id"], 1)), ("g01", None), ("r01", None), ("chief", None),
-                          ("chiefx", None), ("admin", None)):  # fmt: skip
+                          ("chiefx", None), ("admin", None), ("security", None), ("audit", None)):  # fmt: skip
         call[login] = staff(city, login, window)
     for kind, at in (("kiosk", None), ("display", None), ("screen", three)):
         key = DeviceKey()

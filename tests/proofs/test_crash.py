@@ -16,6 +16,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
+from tests.proofs.administrators import accounts_and_grants, first_administrators
 from tests.proofs.operations import acting, writing_without_act
 from yitang.config.demo.vehicles import banks, cars
 from yitang.kernel import clock
@@ -25,6 +26,7 @@ from yitang.platform.database.public import execute, row, rows, set_clock
 from yitang.platform.identity.public import anonymous, approve_pairing, code_for, revoke_device, sign_in, start_pairing
 from yitang.platform.keys.public import DeviceKey
 from yitang.platform.notices.public import deliver_due, inbox, sender
+from yitang.platform.policy.public import load_defaults
 from yitang.processes.cases.public import MortgageSeen, PartySeen, Seen, accept_case, check, finish_visit, give_notice, issue, review, withdraw
 from yitang.processes.feedback.public import rate
 from yitang.processes.guidance.public import precheck
@@ -34,6 +36,7 @@ from yitang.processes.queue.tests.test_queue import at, clerk
 from yitang.registers.people.public import ask_for_code, sign_in_by_code
 
 RENEW = "DRV-RENEW"
+FIRST = "identity.accounts.make_first_administrators"
 FULL = Seen(medical_on=date(2026, 11, 20))
 # Kept whatever becomes of the act: counts against guessing, use of a one-time code, numbers of the log's writers (a gap is found).
 APART = {"identity_attempt", "identity_account", "people_miss", "django_migrations", "audit_writer"}
@@ -43,7 +46,8 @@ NO_ACTS = {
     "audit.sealing.seal_once", "database.operations.forget_answers", "database.operations.once", "database.operations.set_clock", "database.sql.lock",
     "identity.codes.make_code", "identity.devices.start_pairing", "identity.devices.sweep_nonces", "identity.devices.sweep_pairings",
     "identity.guesses.guessed_wrong", "identity.jobs.sweep", "identity.sessions.begin",
-    "identity.sessions.end", "identity.sessions.raise_level", "identity.sessions.viewer_of", "identity.sign_in.create_account", "jobs.operations.do",
+    "identity.sessions.end", "identity.sessions.raise_level", "identity.sessions.viewer_of", "identity.sides.open_post", "identity.sides.sweep_posts",
+    "identity.sign_in.create_account", "jobs.operations.do",
     "jobs.operations.sweep", "live.operations.sequence_once", "live.operations.sweep", "notices.operations.deliver_due", "notices.operations.deliver_one",
     "notices.operations.sweep", "people.misses.miss", "people.operations.set_phone", "policy.operations.load_defaults", "policy.operations.set_value",
     "queue.operations.move", "queue.operations.turn_period", "queue.window_acts.measure",
@@ -264,9 +268,18 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
     set_clock(clock.now() + timedelta(days=1), 1.0)
     day.do("queue.night_acts.close_yesterday", lambda: queue.close_yesterday(clock.now()))
 
-    assert acting() - day.done == set(), "operations that this proof does not exercise"
+    accounts_and_grants(day, city)
+    assert acting() - day.done - {FIRST} == set(), "operations that this proof does not exercise"
     assert day.done - acting() == set(), "operations that are gone"
     assert day.cuts > 250
+
+
+@pytest.mark.skipif(not os.environ.get("YITANG_PROVE"), reason="a part of make prove (A1)")
+def test_the_first_administrators_are_all_there_or_none(committed_db: None, nothing_remembered: Callable[[], None]) -> None:
+    load_defaults()
+    day = Day(nothing_remembered)
+    day.do(FIRST, first_administrators)
+    assert row("SELECT count(*) AS n FROM identity_account") == {"n": 3}
 
 
 def test_whatever_writes_without_an_act_is_known() -> None:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import transaction
@@ -17,12 +17,14 @@ from django.urls import get_resolver
 from tests.proofs.people import Caller, Office, peopled
 from tests.trials.test_bad_input import operations, takes_post
 from yitang.platform.database.public import execute, row, rows
+from yitang.platform.identity.public import Place, PostMayNot, access_table, allow, can
 from yitang.processes.queue.public import live_topics
 
 PHONES = {"phone", "other_phone", "citizen"}
 CLERKS = {"c03", "c05", "x01"}
 HERE = {"c03", "c05"}
-STAFF = {*CLERKS, "g01", "r01", "chief", "chiefx", "admin"}
+ADMINISTRATORS = {"admin", "security", "audit"}
+STAFF = {*CLERKS, "g01", "r01", "chief", "chiefx", *ADMINISTRATORS}
 DEVICES = {"kiosk", "display", "screen"}
 ALL = {"nobody", *PHONES, *STAFF, *DEVICES}
 HEADS = {"chief", "chiefx"}
@@ -232,9 +234,37 @@ def test_everybody_hears_what_concerns_him_and_nothing_else(office: Office) -> N
     assert len({window["c03"], window["c05"], window["x01"]}) == 3
     assert hears["phone"] == {hall, f"ticket:{office.things['ticket_id']}"}
     assert hears["other_phone"] == hears["citizen"] == set()
-    assert {name for name, topics in hears.items() if hall in topics} == {"phone", "c03", "c05", "g01", "r01", "chief", "admin"}
+    assert {name for name, topics in hears.items() if hall in topics} == {"phone", "c03", "c05", "g01", "r01", "chief"}
+    assert {hears_nothing for hears_nothing in ADMINISTRATORS if not hears[hears_nothing]} == ADMINISTRATORS
     assert {name for name, topics in hears.items() if any(t.startswith("review:") for t in topics)} == {"r01"}
     assert hears["x01"] == {f"hall:{county['id']}", window["x01"]}
+
+
+# Every act that an administrator's post may do at all, by the access table of all rooms: no case, no ticket, no person is among them.
+ACTS = {
+    "admin": {
+        "identity.approve_pairing", "identity.revoke_device", "identity.end_session", "identity.make_account", "identity.start_reset",
+        "identity.suspend_account", "identity.end_post", "identity.ask_grant", "identity.see_accounts",
+    },
+    "security": {
+        "identity.end_session", "identity.suspend_account", "identity.confirm_grant", "identity.refuse_grant", "identity.see_accounts",
+        "identity.see_waiting_grants",
+    },
+    "audit": {"identity.end_session", "identity.see_grants"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("post", ACTS)
+def test_an_administrator_may_do_what_is_written_here_and_no_other_act_of_any_room(office: Office, post: str) -> None:
+    viewer = office.callers[post].viewer()
+    assert viewer.hall_id is None, "an administrator belongs to no hall"
+    anywhere = Place((office.office,), office.hall, UUID(office.things["window_id"]), frozenset({viewer.person_id or uuid4()}))
+    acts = {rule.act for rule in access_table()}
+    assert {act for act in acts if can(viewer, act, anywhere)} == ACTS[post]
+    for act in acts - ACTS[post]:
+        with pytest.raises(PostMayNot):
+            allow(viewer, act)
+    assert not {act for mine in ACTS.values() for act in mine if not act.startswith("identity.")}
 
 
 def test_the_proof_sees_a_door_that_stands_open(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from yitang.platform.audit.public import act
 from yitang.platform.database.public import execute, lock, new_id, row, rows, transaction
 from yitang.platform.identity import sessions
 from yitang.platform.identity.errors import SignInFailed, TooManyTries, WindowSessionElsewhere
+from yitang.platform.identity.sides import open_post
 from yitang.platform.keys.public import blind_index, hash_password, password_fits, random_base32, same, unwrap, wrap
 from yitang.platform.policy.public import value
 
@@ -73,7 +74,8 @@ def _open(account: dict[str, Any], post: dict[str, Any], step: int, window_id: U
 def _post_of(account_id: UUID) -> dict[str, Any] | None:
     today = clock.local(clock.real_now()).date()
     return row(
-        "SELECT * FROM identity_post WHERE account_id = %s AND from_on <= %s AND (to_on IS NULL OR to_on >= %s) ORDER BY from_on DESC LIMIT 1",
+        "SELECT * FROM identity_post WHERE account_id = %s AND ended_at IS NULL AND from_on <= %s AND (to_on IS NULL OR to_on >= %s) "
+        "ORDER BY from_on DESC LIMIT 1",
         [account_id, today, today],
     )
 
@@ -145,10 +147,7 @@ def create_account(
             "INSERT INTO identity_account (id, login, name, person_id, password, totp_cipher, totp_step, state) VALUES (%s, %s, %s, %s, %s, %s, 0, 'active')",
             [account_id, login, name, person_id, hash_password(password), seed],
         )
-        execute(
-            "INSERT INTO identity_post (id, account_id, post, service, office_id, hall_id, from_on) VALUES (%s, %s, %s, %s, %s, %s, %s)",
-            [new_id(), account_id, post, service, office_id, hall_id, from_on],
-        )
+        open_post(account_id, person_id, post, service, office_id, hall_id, from_on)
     return account_id
 
 

@@ -16,10 +16,11 @@ from yitang.registers.people.queries import (
     unmask,
 )
 from yitang.registers.people.sign_in import ask_for_code, sign_in_by_code
+from yitang.registers.people.staff import open_staff_account, staff_person
 
 __all__ = [
     "DocumentRow", "NobodyFound", "NumberTaken", "PersonRow", "ReasonNeeded", "TooManyMisses", "add_document", "ask_for_code", "clear", "documents",
-    "find_by_number", "id_of_number", "kind_and_number", "match_persons", "miss", "own_persons", "people", "person", "phone_for_notice",
+    "find_by_number", "id_of_number", "kind_and_number", "match_persons", "miss", "open_staff_account", "own_persons", "people", "person", "phone_for_notice",
     "register_person", "set_phone",
-    "sign_in_by_code", "stop_after_misses", "unmask",
+    "sign_in_by_code", "staff_person", "stop_after_misses", "unmask",
 ]  # fmt: skip
