@@ -2,6 +2,7 @@
 
 from yitang.registers.offices.domain import HallRow, Letters, OfficeRow, OpeningRow, WindowRow
 from yitang.registers.offices.errors import NoSuchHall
+from yitang.registers.offices.operations import open_office
 from yitang.registers.offices.queries import (
     display_letters,
     hall,
@@ -16,5 +17,5 @@ from yitang.registers.offices.queries import (
 
 __all__ = [
     "HallRow", "Letters", "NoSuchHall", "OfficeRow", "OpeningRow", "WindowRow", "display_letters", "hall", "halls",
-    "is_workday", "next_opening", "office", "offices", "opening", "windows",
+    "is_workday", "next_opening", "office", "offices", "open_office", "opening", "windows",
 ]  # fmt: skip
