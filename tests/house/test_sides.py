@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connections
 
+from yitang.platform.database.grants import grant
 from yitang.platform.database.public import rows
 from yitang.platform.identity.tests.administrators import owner
 
@@ -23,6 +24,7 @@ def test_an_office_that_worked_before_keeps_its_posts_and_nobody_stands_on_two_s
         )
     finally:
         migrate()
+        grant(connections["default"].settings_dict["USER"])
     held = {(r["login"], r["post"]): (r["side"], r["over"]) for r in rows(
         "SELECT a.login, p.post, p.side, p.ended_at IS NOT NULL AS over FROM identity_post p JOIN identity_account a ON a.id = p.account_id "
         "WHERE a.person_id = p.person_id AND a.login IN ('admin', 'chief', 'c03')")}  # fmt: skip

@@ -10,10 +10,11 @@ from uuid import UUID, uuid4
 from django.http import HttpResponse
 from django.test import Client
 
+from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
 from yitang.platform.database.public import execute, row
-from yitang.platform.identity.public import SignedRequest, approve_pairing, code_for, sign_in, start_pairing, viewer_of
+from yitang.platform.identity.public import Asked, SignedRequest, approve_pairing, ask_grant, code_for, make_account, sign_in, start_pairing, viewer_of
 from yitang.platform.identity.sessions import anonymous, raise_level
 from yitang.platform.keys.public import DeviceKey
 from yitang.processes.cases.public import Seen, accept_case, give_notice
@@ -111,8 +112,17 @@ def peopled(city: dict[str, Any]) -> Office:
         _, code = start_pairing(kind, key.public_spki())
         call[kind] = Caller(kind, "", approve_pairing(call["chief"].viewer(), code, kind, office, hall, at), key)
     work(found, hall, number, three)
+    grants(found, city)
     found.pairing = start_pairing("display", DeviceKey().public_spki())[1]
     return found
+
+
+def grants(found: Office, city: dict[str, Any]) -> None:
+    """Somebody new without a post, for whom a post was asked, and the link that he has not used."""
+    admin = found.callers["admin"].viewer()
+    link = make_account(admin, "n77", "新来的", uuid4())
+    asked = ask_grant(admin, link.account_id, Asked("clerk", "police", city["office"], None, clock.local(clock.real_now()).date(), None, "新招"))
+    found.things |= {"uuid:account_id": str(link.account_id), "uuid:grant_id": str(asked)}
 
 
 def work(found: Office, hall: UUID, number: str, window: UUID) -> None:
@@ -131,7 +141,7 @@ def work(found: Office, hall: UUID, number: str, window: UUID) -> None:
     assert made
     logged = row("SELECT id FROM audit_row WHERE act = 'test.invite' AND office = %s", [found.office])
     assert logged
-    found.things = {
+    found.things |= {
         "slug:code": "DRV-RENEW", "uuid:precheck_id": str(asked.id), "uuid:ticket_id": str(ticket.id), "uuid:case_id": str(case.id),
         "str:token": "a.b.c", "str:reference": ticket.reference, "slug:size": "large", "uuid:notice_id": str(notice), "uuid:row_id": str(logged["id"]),
          "slug:what": "recall",

@@ -33,7 +33,7 @@ print(json.dumps({
     "answers": {path: [answer.status_code, answer.content.decode()] for path, answer in asked.items()},
 }))
 """
-STAFF = ("sign-in", "sign-out", "me", "window/", "chief/", "api/v1/sessions/staff", "api/v1/windows/")
+STAFF = ("sign-in", "sign-out", "me", "enrol/", "window/", "chief/", "admin/", "api/v1/sessions/staff", "api/v1/windows/")
 CITIZENS = ("t/", "v/", "r/", "b/", "pay/", "me/sign-in", "api/v1/sessions/phone", "api/v1/payments/")
 
 
@@ -62,7 +62,7 @@ def test_street_and_office_have_each_their_own_addresses_and_together_all(city: 
         assert (status, "没有这个页面" in page, 'href="/"' in page) == (404, True, True), path
     assert street["answers"]["/api/v1/windows/0/call"][0] == 404
 
-    inside = process("window, chief,kiosk,hall", "/", "/sign-in", "/window/")
+    inside = process("window, chief,admin,kiosk,hall", "/", "/sign-in", "/window/")
     assert of(inside["addresses"], CITIZENS) == []
     assert of(inside["addresses"], STAFF)
     status, page = inside["answers"]["/"]

@@ -11,7 +11,7 @@ SIZES = ("standard", "large", "largest")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Viewer, text size, push address, the shared clock and the demo mark."""
+    """Viewer, text size, push address, the shared clock, the demo mark, and which portals this process serves."""
     size = request.COOKIES.get("yitang_size", "standard")
     return {
         "viewer": getattr(request, "viewer", None),
@@ -20,4 +20,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "nonce": getattr(request, "csp_nonce", ""),
         "now": clock.local(clock.now()),
         "demo": settings.YITANG_DEMO,
+        "portals": settings.YITANG_PORTALS,
     }

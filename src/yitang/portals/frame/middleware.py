@@ -16,8 +16,11 @@ from yitang.kernel.errors import Refusal
 from yitang.portals.frame.fields import CharacterRefused, OnlyPosted, PageNotThere, RequestUnreadable, TooLarge, unkeepable
 
 # Where each post of the staff begins; everybody else begins at the citizen's first page.
-HOME_OF_POST = {"clerk": "/window/", "chief": "/chief/", "admin": "/chief/devices", "reviewer": "/window/review", "guide": "/window/guide"}
-OF_STAFF = frozenset({"window", "chief"})
+HOME_OF_POST = {
+    "clerk": "/window/", "chief": "/chief/", "reviewer": "/window/review", "guide": "/window/guide", "admin": "/admin/", "security": "/admin/waiting",
+    "audit": "/admin/grants",
+}  # fmt: skip
+OF_STAFF = frozenset({"window", "chief", "admin"})
 log = logging.getLogger(__name__)
 Next = Callable[[HttpRequest], HttpResponse]
 
