@@ -70,6 +70,9 @@ def test_street_and_office_have_each_their_own_addresses_and_together_all(city: 
     status, page = inside["answers"]["/sign-in"]
     assert (status, "群众首页" in page) == (200, False)
     assert inside["answers"]["/window/"][0] == 401
+    apart = process("admin", "/admin/", "/sign-in", "/enrol/x", "/window/", "/chief/devices")
+    assert [status for status, _ in apart["answers"].values()] == [401, 200, 404, 404, 404], "administration on a host of its own (ASVS 8.4.2)"
+    assert of(apart["addresses"], ("window/", "chief/", "kiosk/", "hall/", *CITIZENS)) == []
     assert {*street["addresses"], *inside["addresses"]} == set(process("")["addresses"])
 
 

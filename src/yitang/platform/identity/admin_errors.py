@@ -54,6 +54,16 @@ class PostUnknown(Refusal):
     cure_en = "Choose from the list."
 
 
+class HallForAdministrator(Refusal):
+    """An administrator belongs to an office and to no hall: news of a hall is the business's."""
+
+    code = "hall_for_administrator"
+    zh = "三员不属于任何大厅。"
+    en = "An administrator belongs to no hall."
+    cure_zh = "大厅选“不在大厅”。"
+    cure_en = "Choose no hall."
+
+
 class DatesWrong(Refusal):
     """A post that ends before it begins, or that would begin in the past."""
 

@@ -41,7 +41,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentRow:
-    """What the page of a link shows: badge, name, the seed as text and as the address that a phone scans, whether two people confirm the return."""
+    """What the page of a link shows: badge, name, the seed as text and as the address that a phone scans; ``returns``: two people confirm the return.
+
+    ``least``: characters that a password has at least.
+    """
 
     login: str
     name: str
@@ -49,6 +52,7 @@ class EnrolmentRow:
     uri: str
     until: datetime
     returns: bool
+    least: int
 
 
 def open_link(this: Act, account: dict[str, Any], grant_id: UUID | None = None) -> Link:
@@ -81,7 +85,7 @@ def enrolment(token: str) -> EnrolmentRow:
     found = _found(token)
     seed = unwrap(found["seed_cipher"], _bound(found["account_id"])).decode()
     uri = pyotp.TOTP(seed).provisioning_uri(name=found["login"], issuer_name=ISSUER)
-    return EnrolmentRow(found["login"], found["name"], seed, uri, found["expires_at"], found["grant_id"] is not None)
+    return EnrolmentRow(found["login"], found["name"], seed, uri, found["expires_at"], found["grant_id"] is not None, value("password.asvs_least"))
 
 
 def enrol(token: str, password: str, code: str) -> bool:

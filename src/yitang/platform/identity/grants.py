@@ -19,6 +19,7 @@ from yitang.platform.identity.admin_errors import (
     AnotherGrantWaits,
     DatesWrong,
     GrantDecided,
+    HallForAdministrator,
     NotEnrolledYet,
     NotForOneself,
     OnOtherSide,
@@ -88,7 +89,8 @@ def account_held(viewer: Viewer, account_id: UUID) -> dict[str, Any]:
 def ask_grant(viewer: Viewer, account_id: UUID, asked: Asked) -> UUID:
     """申请授权: ask for a post for an account. Asked the same twice, there is one. Returns: the grant's id.
 
-    Raises: PostMayNot, NotYours, NotForOneself, AccountStopped, PostUnknown, DatesWrong, ReasonMissing, PostHeld, OnOtherSide, AnotherGrantWaits.
+    Raises: PostMayNot, NotYours, NotForOneself, AccountStopped, PostUnknown, HallForAdministrator, DatesWrong, ReasonMissing,
+    PostHeld, OnOtherSide, AnotherGrantWaits.
     """
     allow(viewer, ASK)
     with act(viewer, ASK) as this:
@@ -107,9 +109,8 @@ def _fit(account: dict[str, Any], asked: Asked) -> str:
         raise AccountStopped
     if asked.post not in POSTS or asked.service not in SERVICES:
         raise PostUnknown
-    # An administrator belongs to no hall.
     if asked.post in SIDES and asked.hall_id is not None:
-        raise PostUnknown
+        raise HallForAdministrator
     if asked.from_on < today() or (asked.to_on is not None and asked.to_on < asked.from_on):
         raise DatesWrong
     reason = reason_of(asked.reason)

@@ -28,7 +28,7 @@ def _waiting_page(request: HttpRequest, decided: UUID | None = None, what: str =
     places = Places()
     lines = [{**grant_line(one, places), "account": STATES[one.account_state], "here": one.id == decided} for one in waiting_grants(viewer)]
     context: dict[str, Any] = {
-        "grants": lines, "refusal": refusal, "typed": request.POST, "what": what, "gone": refusal and not any(one["here"] for one in lines),
+        "grants": lines, "refusal": refusal, "typed": request.POST, "what": what, "gone": refusal and not any(one["here"] for one in lines), "here": "waiting",
     }  # fmt: skip
     return render(request, "admin/waiting.html", context, status=refusal.status if refusal else 200)
 
@@ -59,7 +59,7 @@ def all_grants(request: HttpRequest) -> HttpResponse:
     page, places = page_of(request.GET), Places()
     found, more = grants(viewer, page)
     lines = [{**grant_line(one, places), "asked": asked, "decided": decided} for one, asked, decided in found]
-    return render(request, "admin/grants.html", {"grants": lines, "page": page, "more": page + 1 if more else None})
+    return render(request, "admin/grants.html", {"grants": lines, "page": page, "more": page + 1 if more else None, "here": "grants"})
 
 
 @require_GET

@@ -65,6 +65,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
     context = {
         "accounts": [(a, STATES[a.state], "、".join(post_words(p) for p in a.posts if p.state != "over"), staff_name(a.name)) for a in shown],
         "offices": places.offices, "office": office_id, "page": page, "more": page + 1 if more else None, "badge": badge, "unknown": bool(badge),
+        "here": "accounts",
     }  # fmt: skip
     return render(request, "admin/accounts.html", context)
 
@@ -97,7 +98,7 @@ def new_account(request: HttpRequest) -> HttpResponse:
             return _with_link(request, submit(request, do), made)
         except Refusal as found:
             refusal = found
-    return render(request, "admin/new.html", {"refusal": refusal, "typed": request.POST}, status=refusal.status if refusal else 200)
+    return render(request, "admin/new.html", {"refusal": refusal, "typed": request.POST, "here": "new"}, status=refusal.status if refusal else 200)
 
 
 def _with_link(request: HttpRequest, answer: HttpResponse, made: list[Link]) -> HttpResponse:

@@ -20,6 +20,7 @@ from yitang.platform.identity.admin_errors import (
     AnotherGrantWaits,
     DatesWrong,
     GrantDecided,
+    HallForAdministrator,
     NotForOneself,
     OnOtherSide,
     PostHeld,
@@ -207,7 +208,7 @@ def test_what_does_not_fit_is_refused_by_name_and_writes_nothing(city: dict[str,
     day = timedelta(days=1)
     good = wanted(city)
     refused: list[tuple[type[Exception], Asked]] = [
-        (PostUnknown, replace(good, post="king")), (PostUnknown, replace(good, service="army")), (PostUnknown, replace(good, post="audit")),
+        (PostUnknown, replace(good, post="king")), (PostUnknown, replace(good, service="army")), (HallForAdministrator, replace(good, post="audit")),
         (DatesWrong, replace(good, from_on=good.from_on - day)), (DatesWrong, replace(good, to_on=good.from_on - day)),
         (ReasonMissing, replace(good, reason="  ")), (TextTooLong, replace(good, reason="长" * 201)),
     ]  # fmt: skip
