@@ -79,11 +79,28 @@ def account_held(viewer: Viewer, account_id: UUID) -> dict[str, Any]:
     if found is None:
         raise NotYours
     hold_person(found["person_id"])
-    if found["person_id"] == viewer.person_id:
-        raise NotForOneself
+    not_his_own(viewer, found["person_id"])
     held = row("SELECT id, login, name, person_id, state, password <> '' AS enrolled FROM identity_account WHERE id = %s FOR UPDATE", [account_id])
     assert held is not None
     return held
+
+
+def not_his_own(viewer: Viewer, person_id: UUID) -> None:
+    """By person, whichever account he uses.
+
+    Raises: NotForOneself.
+    """
+    if person_id == viewer.person_id:
+        raise NotForOneself
+
+
+def not_the_asker(viewer: Viewer, asked_person: UUID) -> None:
+    """Who asked does not decide, whichever account he uses.
+
+    Raises: TwoPeopleNeeded.
+    """
+    if asked_person == viewer.person_id:
+        raise TwoPeopleNeeded
 
 
 def ask_grant(viewer: Viewer, account_id: UUID, asked: Asked) -> UUID:
@@ -223,9 +240,8 @@ def _waiting(viewer: Viewer, grant_id: UUID) -> tuple[dict[str, Any], dict[str, 
     account = account_held(viewer, found["account_id"])
     grant = row("SELECT * FROM identity_grant WHERE id = %s FOR UPDATE", [grant_id])
     assert grant is not None
-    if grant["asked_person"] == viewer.person_id:
-        raise TwoPeopleNeeded
-    if grant["state"] != "waiting" or grant["asked_at"] < _oldest():
+    not_the_asker(viewer, grant["asked_person"])
+    if grant["state"] != "waiting" or grant["asked_at"] < oldest_waiting():
         raise GrantDecided
     return grant, account
 
@@ -241,7 +257,7 @@ def _decide(this: Act, viewer: Viewer, grant: dict[str, Any], state: str, reason
         raise GrantDecided
 
 
-def _oldest() -> datetime:
+def oldest_waiting() -> datetime:
     """Who was asked for before this has waited too long."""
     return clock.real_now() - timedelta(days=value("grant.waits_days"))
 
@@ -251,7 +267,7 @@ def lapse(account_id: UUID | None = None) -> int:
     with transaction():
         late = rows(
             "SELECT id FROM identity_grant WHERE state = 'waiting' AND asked_at < %s AND (%s::uuid IS NULL OR account_id = %s) ORDER BY id FOR UPDATE",
-            [_oldest(), account_id, account_id],
+            [oldest_waiting(), account_id, account_id],
         )
         for one in late:
             with act(Viewer.system(), LAPSE) as this:

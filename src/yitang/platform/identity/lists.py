@@ -12,6 +12,7 @@ from yitang.platform.database.public import row, rows
 from yitang.platform.identity.access import SEE_ACCOUNTS, SEE_GRANTS, SEE_WAITING
 from yitang.platform.identity.domain import Place
 from yitang.platform.identity.errors import NotYours
+from yitang.platform.identity.grants import oldest_waiting
 from yitang.platform.identity.rules import allow, may
 from yitang.platform.identity.sides import today
 
@@ -95,6 +96,9 @@ LEFT JOIN identity_account d ON d.id = g.decided_account_id
 """
 
 
+WAITING = f"{GRANT} WHERE g.state = 'waiting' AND g.asked_at >= %s ORDER BY g.asked_at LIMIT %s"
+
+
 def accounts(viewer: Viewer, office_id: UUID, page: int = 0) -> tuple[list[AccountRow], bool]:
     """The staff of an office and those without a post yet, by badge number, fifty a page. Returns: the page, and whether there is another.
 
@@ -138,7 +142,7 @@ def waiting_grants(viewer: Viewer) -> list[GrantRow]:
     """
     allow(viewer, SEE_WAITING)
     may(viewer, SEE_WAITING, Place())
-    return [_grant(viewer, one) for one in rows(f"{GRANT} WHERE g.state = 'waiting' ORDER BY g.asked_at LIMIT %s", [PAGE])]
+    return [_grant(viewer, one) for one in rows(WAITING, [oldest_waiting(), PAGE])]
 
 
 def grants(viewer: Viewer, page: int = 0) -> tuple[list[tuple[GrantRow, Proof | None, Proof | None]], bool]:

@@ -252,6 +252,7 @@ def test_what_waits_too_long_lapses_and_may_be_asked_anew(city: dict[str, Any]) 
     execute("UPDATE identity_grant SET asked_at = asked_at - interval '7 days 1 second'")
     with pytest.raises(GrantDecided):
         confirm_grant(of("security"), grant_id, "太晚")
+    assert waiting_grants(of("security")) == [], "what has waited too long is not shown as if it could be decided"
     assert posts_of(who) == []
     again = asked(city, who)
     assert again != grant_id
