@@ -58,7 +58,8 @@ def test_three_names_make_three_administrators_and_three_links_once(run: Any) ->
     newer = run("accounts", "link", "g002")
     assert newer.exit_code == 0
     assert enrolment(re.findall(r"/enrol/([\w-]+)", newer.output)[0]).login == "g002"
-    assert run("accounts", "link", "nobody").exit_code == 1
+    wrong = run("accounts", "link", "nobody")
+    assert (wrong.exit_code, "nobody 不是三员之一" in wrong.output, "none of the three" in wrong.output) == (1, True, True)
 
 
 def test_names_come_as_options_too(run: Any) -> None:

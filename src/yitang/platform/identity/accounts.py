@@ -11,7 +11,7 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
 from yitang.platform.database.public import execute, lock, new_id, row
 from yitang.platform.identity.access import END_POST, MAKE, RESET, SUSPEND
-from yitang.platform.identity.admin_errors import AccountMovedOn, FirstAccountsMade, LoginTaken, LoginWrong, NameMissing, PostEnded
+from yitang.platform.identity.admin_errors import AccountMovedOn, FirstAccountsMade, LoginTaken, LoginWrong, NameMissing, NoSuchAdministrator, PostEnded
 from yitang.platform.identity.domain import SIDES, Place
 from yitang.platform.identity.enrolment import Link, close_link, open_link
 from yitang.platform.identity.errors import NotYours
@@ -156,7 +156,7 @@ def make_first_administrators(people: list[Named], office_id: UUID) -> list[Link
 def bring_back_administrator(login: str) -> Link:
     """A new link for one of the three, when nobody is left who could confirm it; who runs this has the installation's keys. Returns: the link.
 
-    Raises: NotYours when no account of this badge number holds an administrator's post.
+    Raises: NoSuchAdministrator.
     """
     with act(Viewer.system(), BRING_BACK) as this:
         account = row(
@@ -165,7 +165,7 @@ def bring_back_administrator(login: str) -> Link:
             [login.strip(), list(SIDES)],
         )
         if account is None:
-            raise NotYours
+            raise NoSuchAdministrator(login=login.strip())
         execute("UPDATE identity_account SET state = 'enrolling', password = '', totp_cipher = NULL WHERE id = %s", [account["id"]])
         this.on("account", account["id"])
         return open_link(this, account)

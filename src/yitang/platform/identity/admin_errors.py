@@ -181,6 +181,8 @@ class PostEnded(Refusal):
     zh = "这个岗位已经结束了。"
     en = "This post has ended already."
     status = 409
+    cure_zh = "不用再办；刷新看现在的岗位。"
+    cure_en = "Nothing is left to do; reload to see the posts."
 
 
 class EnrolmentUnknown(Refusal):
@@ -232,6 +234,17 @@ class PasswordTooLong(Refusal):
     en = "The new password is too long: {most} characters at most."
     cure_zh = "请短一些。"
     cure_en = "Make it shorter."
+
+
+class NoSuchAdministrator(Refusal):
+    """No account of this badge number holds the post of one of the three administrators."""
+
+    code = "no_such_administrator"
+    zh = "工号 {login} 不是三员之一。"
+    en = "Badge number {login} is none of the three administrators."
+    status = 404
+    cure_zh = "照工号再输一遍；别的账号由系统管理员在网页上重新启用。"
+    cure_en = "Type the badge number again; other accounts are reset by the system administrator on his page."
 
 
 class FirstAccountsMade(Refusal):

@@ -21,6 +21,7 @@ from yitang.platform.identity.admin_errors import (
     LoginTaken,
     LoginWrong,
     NameMissing,
+    NoSuchAdministrator,
     NotEnrolledYet,
     NotForOneself,
     OnOtherSide,
@@ -177,7 +178,7 @@ def test_whoever_took_the_link_of_another_gets_no_further_than_the_second_person
         confirm_grant(victim, grant, "我替我")
     back = bring_back_administrator("security")
     assert enrol(back.token, WORDS, code_of(back.token)), "who has the keys of the installation brings one of the three back"
-    with pytest.raises(NotYours):
+    with pytest.raises(NoSuchAdministrator):
         bring_back_administrator("c03")
 
 
