@@ -25,8 +25,8 @@ from yitang.processes.queue.tests.test_queue import RENEW
 # Who hears which kinds of topic, written from what each does at work.
 HEARS = {
     "nobody": set(), "phone": {"hall", "ticket"}, "other_phone": set(), "citizen": set(), "c03": {"hall", "window"}, "c05": {"hall", "window"},
-    "x01": {"hall", "window"}, "g01": {"hall"}, "r01": {"hall", "review"}, "chief": {"hall"}, "chiefx": {"hall"}, "admin": {"hall"},
-    "kiosk": {"hall"}, "display": {"hall"}, "screen": {"hall", "window"},
+    "x01": {"hall", "window"}, "g01": {"hall"}, "r01": {"hall", "review"}, "chief": {"hall"}, "chiefx": {"hall"}, "admin": set(),
+    "security": set(), "audit": set(), "kiosk": {"hall"}, "display": {"hall"}, "screen": {"hall", "window"},
 }  # fmt: skip
 # The words that news may hold, and what each may be.
 SAYS = {

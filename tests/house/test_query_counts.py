@@ -6,6 +6,7 @@ has them: what changes rarely (policy, catalogue, windows) is kept by the proces
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -13,6 +14,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.trials.people import Sender, phone, staff
 from yitang.platform.database.public import row
+from yitang.platform.identity.public import make_account
+from yitang.platform.identity.tests.administrators import asked, of
 from yitang.platform.policy import queries as policy
 from yitang.processes.cases.public import Seen, accept_case, issue, review
 from yitang.processes.payments.public import take_cash
@@ -37,6 +40,9 @@ BASELINE = {
     "/me/keys": ("clerk", LIST, 4), "/me/recovery": ("clerk", LIST, 4), "/me/password": ("clerk", LIST, 4), "/me/phone": ("clerk", LIST, 4),
     "/sign-in": ("nobody", LIST, 4),
     "/all": ("phone", LIST, 1),
+    "/admin/": ("system", LIST, 5), "/admin/new": ("system", LIST, 1), "/admin/account/{account}": ("system", DOSSIER, 6),
+    "/admin/waiting": ("security", LIST, 4), "/admin/grants": ("audit", LIST, 5), "/admin/grants/{grant}": ("audit", DOSSIER, 5),
+    "/enrol/{enrol}": ("nobody", LIST, 2),
 }  # fmt: skip
 
 
@@ -56,8 +62,11 @@ def day(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]
     _case(city, "soldier")
     logged = row("SELECT id FROM audit_row WHERE act = 'cases.issue'")
     assert logged
+    link = make_account(of("admin"), "n77", "新来的", uuid4())
+    grant = asked(city, link.account_id)
     return {
-        "case": str(done), "row": str(logged["id"]), "nobody": Sender(), "phone": phone(), "clerk": staff(city, "c03", 3),
+        "account": str(link.account_id), "grant": str(grant), "enrol": link.token, "system": staff(city, "admin"), "security": staff(city, "security"),
+        "audit": staff(city, "audit"), "case": str(done), "row": str(logged["id"]), "nobody": Sender(), "phone": phone(), "clerk": staff(city, "c03", 3),
         "reviewer": staff(city, "r01"), "guide": staff(city, "g01"), "chief": staff(city, "chief"),
     }  # fmt: skip
 
@@ -74,7 +83,7 @@ def _case(city: dict[str, Any], who: str) -> Any:
 
 def cost(day: dict[str, Any], page: str, who: str) -> int:
     """How many statements a page runs for one who asks the second time."""
-    path = page.format(case=day["case"], row=day["row"])
+    path = page.format(**{key: day[key] for key in ("case", "row", "account", "grant", "enrol")})
     assert day[who].get(path).status_code == 200, page
     with CaptureQueriesContext(connection) as ran:
         assert day[who].get(path).status_code == 200
@@ -98,4 +107,6 @@ def test_a_longer_list_costs_no_more(city: dict[str, Any], day: dict[str, Any]) 
     before = {page: cost(day, page, who) for page, who in lists.items()}
     for _ in range(8):
         issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
+    for n in range(8):
+        asked(city, make_account(of("admin"), f"n8{n}", "新来的", uuid4()).account_id)
     assert {page: cost(day, page, who) for page, who in lists.items()} == before

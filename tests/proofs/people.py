@@ -10,10 +10,24 @@ from uuid import UUID, uuid4
 from django.http import HttpResponse
 from django.test import Client
 
+from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
 from yitang.platform.database.public import execute, row
-from yitang.platform.identity.public import Proof, SignedRequest, approve_pairing, ask_enrolment, code_for, enrol_key, sign_in, start_pairing, viewer_of
+from yitang.platform.identity.public import (
+    Asked,
+    Proof,
+    SignedRequest,
+    approve_pairing,
+    ask_enrolment,
+    ask_grant,
+    code_for,
+    enrol_key,
+    make_account,
+    sign_in,
+    start_pairing,
+    viewer_of,
+)
 from yitang.platform.identity.sessions import anonymous, raise_level
 from yitang.platform.identity.tests.authenticator import HandMadeKey
 from yitang.platform.keys.public import DeviceKey
@@ -106,15 +120,24 @@ def peopled(city: dict[str, Any]) -> Office:
     assert holder
     call["citizen"].token = raise_level(call["citizen"].viewer(), "code", holder)
     for login, window in (("c03", three), ("c05", five), ("x01", window_of(county["id"], 1)), ("g01", None), ("r01", None), ("chief", None),
-                          ("chiefx", None), ("admin", None)):  # fmt: skip
+                          ("chiefx", None), ("admin", None), ("security", None), ("audit", None)):  # fmt: skip
         call[login] = staff(city, login, window)
     for kind, at in (("kiosk", None), ("display", None), ("screen", three)):
         key = DeviceKey()
         _, code = start_pairing(kind, key.public_spki())
         call[kind] = Caller(kind, "", approve_pairing(call["chief"].viewer(), code, kind, office, hall, at), key)
     work(found, hall, number, three, city["accounts"]["c03"]["password"])
+    grants(found, city)
     found.pairing = start_pairing("display", DeviceKey().public_spki())[1]
     return found
+
+
+def grants(found: Office, city: dict[str, Any]) -> None:
+    """Somebody new without a post, for whom a post was asked, and the link that he has not used."""
+    admin = found.callers["admin"].viewer()
+    link = make_account(admin, "n77", "新来的", uuid4())
+    asked = ask_grant(admin, link.account_id, Asked("clerk", "police", city["office"], None, clock.local(clock.real_now()).date(), None, "新招"))
+    found.things |= {"uuid:account_id": str(link.account_id), "uuid:grant_id": str(asked)}
 
 
 def work(found: Office, hall: UUID, number: str, window: UUID, password: str) -> None:
@@ -137,7 +160,7 @@ def work(found: Office, hall: UUID, number: str, window: UUID, password: str) ->
     made = HandMadeKey()
     execute("UPDATE identity_account SET totp_step = 0 WHERE login = 'c03'")
     key = enrol_key(clerk, "钥匙", made.made(ask_enrolment(clerk)), Proof(password, code_for("c03")))
-    found.things = {
+    found.things |= {
         "slug:code": "DRV-RENEW", "uuid:precheck_id": str(asked.id), "uuid:ticket_id": str(ticket.id), "uuid:case_id": str(case.id),
         "str:token": "a.b.c", "str:reference": ticket.reference, "slug:size": "large", "uuid:notice_id": str(notice), "uuid:row_id": str(logged["id"]),
         "slug:what": "recall", "uuid:upload_id": str(upload), "int:page": "1",

@@ -18,6 +18,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.proofs.administrators import accounts_and_grants, first_administrators
 from tests.proofs.operations import acting, writing_without_act
 from yitang.config.demo.vehicles import banks, cars
 from yitang.kernel import clock
@@ -52,6 +53,7 @@ from yitang.platform.identity.tests.authenticator import HandMadeKey
 from yitang.platform.identity.tests.test_new_phone import code_of
 from yitang.platform.keys.public import DeviceKey
 from yitang.platform.notices.public import deliver_due, inbox, sender
+from yitang.platform.policy.public import load_defaults
 from yitang.platform.rotation.public import retire_key, rotate_key
 from yitang.platform.uploads.tests.factories import decoded
 from yitang.processes.cases.public import (
@@ -82,6 +84,7 @@ from yitang.registers.catalogue.public import business
 from yitang.registers.people.public import ask_for_code, id_of_number, sign_in_by_code, tell_staff
 
 RENEW = "DRV-RENEW"
+FIRST = "identity.accounts.make_first_administrators"
 FULL = Seen(medical_on=date(2026, 11, 20))
 # Kept whatever becomes of the act: counts against guessing, numbers of the log's writers (a gap is found).
 APART = {"identity_attempt", "people_miss", "django_migrations", "audit_writer"}
@@ -93,7 +96,7 @@ NO_ACTS = {
     "identity.codes.make_code", "identity.devices.start_pairing", "identity.devices.sweep_nonces", "identity.devices.sweep_pairings",
     "identity.guesses.guessed_wrong", "identity.jobs.sweep", "identity.security_keys.ask_assertion", "identity.security_keys.ask_enrolment",
     "identity.security_keys.mark_copied", "identity.security_keys.sweep_challenges", "identity.sessions.begin", "identity.sessions.holder_of",
-    "identity.sessions.end", "identity.sessions.raise_level", "identity.sign_in.create_account",
+    "identity.sessions.end", "identity.sessions.raise_level", "identity.sides.open_post", "identity.sides.sweep_posts", "identity.sign_in.create_account",
     "identity.tries.mark_good", "identity.tries.withdraw", "jobs.operations.do", "jobs.operations.sweep",
     "live.operations.sequence_once", "live.operations.sweep", "notices.operations.deliver_due", "notices.operations.deliver_one",
     "notices.operations.sweep", "people.misses.miss", "people.operations.set_phone", "policy.operations.load_defaults", "policy.operations.set_value",
@@ -402,9 +405,18 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
     set_clock(clock.now() + timedelta(days=1), 1.0)
     day.do("queue.night_acts.close_yesterday", lambda: queue.close_yesterday(clock.now()))
 
-    assert acting() - day.done == set(), "operations that this proof does not exercise"
+    accounts_and_grants(day, city)
+    assert acting() - day.done - {FIRST} == set(), "operations that this proof does not exercise"
     assert day.done - acting() == set(), "operations that are gone"
     assert day.cuts > 250
+
+
+@pytest.mark.skipif(not os.environ.get("YITANG_PROVE"), reason="a part of make prove (A1)")
+def test_the_first_administrators_are_all_there_or_none(committed_db: None, nothing_remembered: Callable[[], None]) -> None:
+    load_defaults()
+    day = Day(nothing_remembered)
+    day.do(FIRST, first_administrators)
+    assert row("SELECT count(*) AS n FROM identity_account") == {"n": 3}
 
 
 def test_whatever_writes_without_an_act_is_known() -> None:

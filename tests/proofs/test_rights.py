@@ -5,9 +5,10 @@ A denial writes nothing but what a refused request leaves by design: nonces, the
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,13 +20,15 @@ from django.urls import get_resolver
 from tests.proofs.people import Caller, Office, peopled
 from tests.trials.test_bad_input import operations, takes_post
 from yitang.platform.database.public import execute, row, rows
+from yitang.platform.identity.public import Place, PostMayNot, access_table, allow, can
 from yitang.platform.uploads.tests.factories import picture
 from yitang.processes.queue.public import live_topics
 
 PHONES = {"phone", "other_phone", "citizen"}
 CLERKS = {"c03", "c05", "x01"}
 HERE = {"c03", "c05"}
-STAFF = {*CLERKS, "g01", "r01", "chief", "chiefx", "admin"}
+ADMINISTRATORS = {"admin", "security", "audit"}
+STAFF = {*CLERKS, "g01", "r01", "chief", "chiefx", *ADMINISTRATORS}
 DEVICES = {"kiosk", "display", "screen"}
 ALL = {"nobody", *PHONES, *STAFF, *DEVICES}
 HEADS = {"chief", "chiefx"}
@@ -86,6 +89,12 @@ MAY: dict[str, set[str]] = {
     "GET chief/ratings": HEADS,
     "GET chief/devices": {*HEADS, "admin"}, "POST chief/devices": {*HEADS, "admin"},
     "POST chief/devices/<uuid:device_id>/revoke": {"chief", "admin"},
+    # Behind a link of enrolment stands who was given it; of one that nobody was given there is nothing to see.
+    "GET enrol/<str:token>": set(), "POST enrol/<str:token>": set(),
+    "GET admin/": {"admin", "security"}, "GET admin/new": {"admin"}, "POST admin/new": {"admin"},
+    "GET admin/account/<uuid:account_id>": {"admin", "security"}, "POST admin/account/<uuid:account_id>/<slug:what>": {"admin", "security"},
+    "GET admin/waiting": {"security"}, "POST admin/waiting/<uuid:grant_id>/<slug:what>": {"security"},
+    "GET admin/grants": {"audit"}, "GET admin/grants/<uuid:grant_id>": {"audit"},
     "GET api/v1/openapi.json": ALL, "POST api/v1/pairings": ALL, "GET api/v1/pairings/<pairing_id>": ALL, "POST api/v1/sessions/phone": ALL,
     "POST api/v1/sessions/fresh": STAFF, "POST api/v1/sessions/locking": CLERKS, "POST api/v1/sessions/unlocking": CLERKS,
     "POST api/v1/tickets": {*PHONES, "kiosk", "g01"},
@@ -106,6 +115,8 @@ SAID: dict[str, dict[str, Any]] = {
     "POST kiosk/back": {"slip": "<slip>"}, "POST window/guide": {"business": "DRV-RENEW", "evidence": "soldier"},
     "POST window/review/<uuid:case_id>": {"do": "grant"},
     "POST window/check": {"number": "<number>", "do": "check"}, "POST chief/devices": {"code": "<pairing>", "name": "x", "window": ""},
+    "POST admin/new": {"name": "新来的", "badge": "n78", "number": "<number>"},
+    "POST admin/account/<uuid:account_id>/<slug:what>": {"reason": "没来"}, "POST admin/waiting/<uuid:grant_id>/<slug:what>": {"reason": "人手够了"},
     "POST api/v1/tickets": {"hall": "<hall>", "businesses": ["DRV-RENEW"]}, "POST api/v1/tickets/<ticket_id>/rating": {"grade": 4},
     "POST api/v1/calls/<call_id>/acknowledgement": {"shown": True, "played": True}, "POST api/v1/pairings": {"kind": "display", "public_key": "AAAA"},
     "POST api/v1/witness/heads": {
@@ -122,6 +133,10 @@ GIVEN_BACK = {"database_once"}
 STATES = {"ticket": ("waiting", "called", "serving", "passed", "done", "left"), "case": ("accepted", "reviewed", "refused", "issued", "filed", "withdrawn")}
 
 
+# Of a route with several steps, the one that is asked; each of the others has a test of its own.
+STEP = {"window/case/": "review", "admin/account/": "suspend", "admin/waiting/": "refuse"}
+
+
 def routes(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, Any]]:
     """Every address that this program serves, with what answers there."""
     for found in (resolver or get_resolver()).url_patterns:
@@ -136,7 +151,8 @@ def ask(office: Office, caller: Caller, key: str, once: str = "") -> HttpRespons
     """One request of a route as a browser or client sends it, with a new one-use key or a given one."""
     once = once or str(uuid4())
     method, route = key.split(" ", 1)
-    address = office.address(route.replace("<slug:what>", "review") if route.startswith("window/case/") else route)
+    step = next((one for begins, one in STEP.items() if route.startswith(begins)), "<slug:what>")
+    address = office.address(route.replace("<slug:what>", step))
     said = {k: fill(office, v) for k, v in SAID.get(key, {}).items()}
     if route.startswith("api/"):
         return caller.ask(method, address, json.dumps(said).encode() if method == "POST" else b"", **{"Idempotency-Key": once})
@@ -250,6 +266,26 @@ def test_each_step_of_a_case_is_closed_to_whom_its_route_is_closed(office: Offic
         assert not denied(answer) or not touched - LEFT_BY_DENIALS - GIVEN_BACK, f"{what} as {name}: denied, and yet wrote"
 
 
+STEPS = {
+    "ask": {"admin"}, "reset": {"admin"}, "end": {"admin"}, "suspend": {"admin", "security"}, "confirm": {"security"}, "refuse": {"security"}, "delete": set(),
+}  # fmt: skip
+
+
+def test_each_step_with_an_account_or_a_grant_is_closed_to_everybody_else(office: Office) -> None:
+    post = row("SELECT p.id FROM identity_post p JOIN identity_account a ON a.id = p.account_id WHERE a.login = 'c11'")
+    assert post
+    for what, may in STEPS.items():
+        at = "admin/waiting/<uuid:grant_id>/" if what in ("confirm", "refuse") else "admin/account/<uuid:account_id>/"
+        said = {"reason": "一句话", "post": str(post["id"]) if what == "end" else "guide", "service": "police", "office": str(office.office),
+                "from_on": "2099-01-01"}  # fmt: skip
+        for name, caller in office.callers.items():
+            body = urlencode({**said, "once": str(uuid4())}).encode()
+            answer, touched = taken_back(partial(caller.ask, "POST", office.address(at + what), body, "application/x-www-form-urlencoded"))
+            assert denied(answer) == (name not in may), f"{what} as {name}: {answer.status_code}"
+            assert not denied(answer) or not touched - LEFT_BY_DENIALS - GIVEN_BACK, f"{what} as {name}: denied, and yet wrote"
+            assert denied(answer) or answer.status_code in (200, 303), f"{what} as {name}: {answer.status_code}"
+
+
 def test_everybody_hears_what_concerns_him_and_nothing_else(office: Office) -> None:
     hall = f"hall:{office.hall}"
     county = row("SELECT h.id FROM offices_hall h JOIN offices_office o ON o.id = h.office_id WHERE o.kind = 'county'")
@@ -260,9 +296,37 @@ def test_everybody_hears_what_concerns_him_and_nothing_else(office: Office) -> N
     assert len({window["c03"], window["c05"], window["x01"]}) == 3
     assert hears["phone"] == {hall, f"ticket:{office.things['ticket_id']}"}
     assert hears["other_phone"] == hears["citizen"] == set()
-    assert {name for name, topics in hears.items() if hall in topics} == {"phone", "c03", "c05", "g01", "r01", "chief", "admin"}
+    assert {name for name, topics in hears.items() if hall in topics} == {"phone", "c03", "c05", "g01", "r01", "chief"}
+    assert {hears_nothing for hears_nothing in ADMINISTRATORS if not hears[hears_nothing]} == ADMINISTRATORS
     assert {name for name, topics in hears.items() if any(t.startswith("review:") for t in topics)} == {"r01"}
     assert hears["x01"] == {f"hall:{county['id']}", window["x01"]}
+
+
+# Every act that an administrator's post may do at all, by the access table of all rooms: no case, no ticket, no person is among them.
+ACTS = {
+    "admin": {
+        "identity.approve_pairing", "identity.revoke_device", "identity.end_session", "identity.make_account", "identity.start_reset",
+        "identity.suspend_account", "identity.end_post", "identity.ask_grant", "identity.see_accounts",
+    },
+    "security": {
+        "identity.end_session", "identity.suspend_account", "identity.confirm_grant", "identity.refuse_grant", "identity.see_accounts",
+        "identity.see_waiting_grants",
+    },
+    "audit": {"identity.end_session", "identity.see_grants"},
+}  # fmt: skip
+
+
+def test_an_administrator_may_do_what_is_written_here_and_no_other_act_of_any_room(office: Office) -> None:
+    acts = {rule.act for rule in access_table()}
+    for post, his in ACTS.items():
+        viewer = office.callers[post].viewer()
+        assert viewer.hall_id is None, "an administrator belongs to no hall"
+        anywhere = Place((office.office,), office.hall, UUID(office.things["window_id"]), frozenset({viewer.person_id or uuid4()}))
+        assert {act for act in acts if can(viewer, act, anywhere)} == his
+        for act in acts - his:
+            with pytest.raises(PostMayNot):
+                allow(viewer, act)
+    assert not {act for mine in ACTS.values() for act in mine if not act.startswith("identity.")}
 
 
 def test_the_proof_sees_a_door_that_stands_open(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

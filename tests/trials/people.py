@@ -11,7 +11,7 @@ from django.test import Client
 from yitang.platform.database.public import execute, new_id, row
 from yitang.platform.identity.devices import SignedRequest
 from yitang.platform.identity.middleware import cookie_name
-from yitang.platform.identity.public import anonymous
+from yitang.platform.identity.public import SIDES, anonymous
 from yitang.platform.identity.sessions import begin
 from yitang.platform.keys.public import DeviceKey
 
@@ -51,12 +51,13 @@ class Sender:
 def staff(city: dict[str, Any], login: str, window: int | None = None) -> Sender:
     """A member of staff, signed in with two factors."""
     found = row(
-        "SELECT a.id, p.id AS post, p.hall_id FROM identity_account a JOIN identity_post p ON p.account_id = a.id WHERE a.login = %s",
+        "SELECT a.id, p.id AS post, p.post AS name, p.hall_id FROM identity_account a JOIN identity_post p ON p.account_id = a.id WHERE a.login = %s",
         [login],
     )
     place = row("SELECT id FROM offices_window WHERE hall_id = %s AND number = %s", [city["hall"], window]) if window else None
     assert found
-    token, _ = begin("two_factor", found["id"], found["post"], None, found["hall_id"] or city["hall"], place["id"] if place else None)
+    hall = found["hall_id"] or (None if found["name"] in SIDES else city["hall"])
+    token, _ = begin("two_factor", found["id"], found["post"], None, hall, place["id"] if place else None)
     return Sender(token)
 
 

@@ -12,6 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.trials.people import Sender, paired, phone, staff
 from yitang.platform.database.public import execute, row, rows
+from yitang.platform.identity.public import make_account
+from yitang.platform.identity.tests.administrators import of
 from yitang.platform.policy.public import forget
 from yitang.portals.api.urls import api
 from yitang.processes.payments.public import Sandbox, ask_code
@@ -30,7 +32,7 @@ KEPT = (
     "identity_security_key", "identity_recovery",
     "queue_ticket", "queue_visit", "queue_call", "queue_period", "cases_case", "cases_notice", "cases_review", "cases_document", "payments_payment",
     "payments_order", "payments_incoming", "guidance_precheck", "guidance_consultation", "feedback_rating", "identity_device", "archives_page",
-    "live_outbox", "people_person", "drivers_fact", "custody_batch",
+    "live_outbox", "identity_account", "identity_post", "identity_grant", "people_person", "drivers_fact", "custody_batch",
 )  # fmt: skip
 
 
@@ -94,15 +96,29 @@ FORMS: dict[str, list[Form]] = {
     "window:screen-rate": [Form("screen", {"grade": "5"}, {"ticket_id": "ticket"})],
     "chief:devices": [Form("chief", {"code": "12345678", "name": "屏", "window": ""})],
     "chief:revoke": [Form("chief", {}, {"device_id": "nothing"})],
+    "frame:enrol": [Form("nobody", {"password": "correct horse battery", "again": "correct horse battery", "code": "000000"}, {"token": "enrol"})],
+    "admin:new": [Form("system", {"name": "新来的", "badge": "c03", "number": "number"})],
+    "admin:account-step": [
+        Form(
+            "system",
+            {"post": "clerk", "service": "police", "office": "office", "hall": "hall", "from_on": "2020-01-01", "to_on": "", "reason": "新招"},
+            {"account_id": "account", "what": "ask"},
+        ),
+        Form("system", {"reason": "没来"}, {"account_id": "nothing", "what": "suspend"}),
+        Form("system", {"reason": "丢了"}, {"account_id": "nothing", "what": "reset"}),
+        Form("system", {"post": "nothing", "reason": "调走"}, {"account_id": "account", "what": "end"}),
+    ],
+    "admin:decide": [Form("security", {"reason": "是"}, {"grant_id": "nothing", "what": "confirm"})],
 }
 # Fields of an address (?q=), where a page reads any.
 QUERIES = {
     "phone:search": ("nobody", {"q": "驾照", "c": "driver"}, {}), "phone:take": ("phone", {"p": "x"}, {"code": "DRV-RENEW"}),
     "phone:verify": ("nobody", {"last4": "1234"}, {"token": "a.b.c"}), "chief:cases": ("chief", {"state": "filed"}, {}),
     "window:screen-now": ("screen", {"thanks": "1"}, {}),
+    "admin:accounts": ("system", {"badge": "", "office": "x", "page": "1"}, {}), "admin:grants": ("audit", {"page": "1"}, {}),
 }  # fmt: skip
 # Parts of an address that are text.
-TEXTS = {"phone:verify": "token", "phone:slip": "reference", "phone:pay": "token", "phone:business": "code", "chief:rows": "figure"}
+TEXTS = {"phone:verify": "token", "phone:slip": "reference", "phone:pay": "token", "phone:business": "code", "chief:rows": "figure", "frame:enrol": "token"}
 
 
 @pytest.fixture
@@ -116,13 +132,15 @@ def place(city: dict[str, Any]) -> dict[str, Any]:
     window = desk["clerk"].window_id
     ticket = row("SELECT id FROM queue_ticket")
     assert ticket
+    link = make_account(of("admin"), "n77", "新来的", uuid4())
     words = {
         "ticket": str(ticket["id"]), "case": str(desk["case"]), "hall": str(city["hall"]), "nothing": str(uuid4()), "pay": order.qr.rpartition("/")[2],
-        "number": city["cast"]["violations"].number,
+        "number": city["cast"]["violations"].number, "office": str(city["office"]), "enrol": link.token, "account": str(link.account_id),
     }  # fmt: skip
     senders = {
         "nobody": Sender(), "phone": phone(), "clerk": staff(city, "c03", 3), "chief": staff(city, "chief"), "kiosk": paired(city, "kiosk"),
         "screen": paired(city, "screen", window), "display": paired(city, "display"), "locked": staff(city, "c05", 5),
+        "system": staff(city, "admin"), "security": staff(city, "security"), "audit": staff(city, "audit"),
     }  # fmt: skip
     senders["locked"].form("/lock", {})
     return {**desk, "words": words, "senders": senders}
@@ -245,7 +263,7 @@ def test_no_text_in_a_path_breaks_the_page(place: dict[str, Any], name: str) -> 
 
 
 def test_an_address_that_no_page_has_is_named(place: dict[str, Any]) -> None:
-    for path in ("/nothing", "/t/not-a-uuid", "/window/case/1", "/%00", "/%ff", "/admin/", "/.env"):
+    for path in ("/nothing", "/t/not-a-uuid", "/window/case/1", "/%00", "/%ff", "/administrator/", "/.env"):
         judge(place["senders"]["phone"].get(path), path, counts(), "")
 
 

@@ -10,7 +10,9 @@ from tests.trials.people import Sender, paired, phone, staff
 from tests.trials.test_bad_input import pages
 from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import execute, new_id, row
+from yitang.platform.identity.public import make_account
 from yitang.platform.identity.sessions import begin
+from yitang.platform.identity.tests.administrators import asked, of
 from yitang.platform.uploads.public import Belongs
 from yitang.platform.uploads.tests import factories as uploads
 from yitang.processes.cases.public import Seen, give_notice, issue
@@ -20,9 +22,10 @@ from yitang.processes.payments.tests.factories import unpaid
 from yitang.processes.queue.public import finish, issue_ticket
 from yitang.processes.queue.tests.test_queue import at, kiosk
 
-ALL = ("nobody", "other_phone", "mine", "clerk", "other_clerk", "chief", "kiosk", "display", "screen", "guide", "reviewer", "citizen")
+ALL = ("nobody", "other_phone", "mine", "clerk", "other_clerk", "chief", "kiosk", "display", "screen", "guide", "reviewer", "citizen", "system", "security",
+       "audit")  # fmt: skip
 PUBLIC, DEVICES = set(ALL), {"kiosk", "display", "screen"}
-STAFF, SECOND = {"clerk", "other_clerk", "guide", "reviewer", "chief"}, {"clerk", "other_clerk", "reviewer"}
+STAFF, SECOND = {"clerk", "other_clerk", "guide", "reviewer", "chief", "system", "security", "audit"}, {"clerk", "other_clerk", "reviewer"}
 # Whom a page answers; what its address needs. Who has signed in is led on from where one signs in, a device from where a code is typed.
 PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "frame:sign-in": (PUBLIC, {}), "frame:me": (STAFF, {}),
@@ -56,12 +59,16 @@ PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "window:own-proof": (STAFF, {}), "window:proof": (STAFF, {"row_id": "row"}), "window:guide-now": ({"guide", "clerk", "other_clerk"}, {}),
     "chief:windows": ({"chief"}, {}),
     "chief:floor": ({"chief"}, {}), "chief:figures": ({"chief"}, {}), "chief:rows": ({"chief"}, {"figure": "served"}), "chief:cases": ({"chief"}, {}),
-    "chief:calls": ({"chief"}, {}), "chief:overpaid": ({"chief"}, {}), "chief:ratings": ({"chief"}, {}), "chief:devices": ({"chief"}, {}),
+    "chief:calls": ({"chief"}, {}), "chief:overpaid": ({"chief"}, {}), "chief:ratings": ({"chief"}, {}),
+    "chief:devices": ({"chief", "system"}, {}), "frame:enrol": (PUBLIC, {"token": "enrol"}), "admin:accounts": ({"system", "security"}, {}),
+    "admin:new": ({"system"}, {}), "admin:account": ({"system", "security"}, {"account_id": "account"}), "admin:waiting": ({"security"}, {}),
+    "admin:grants": ({"audit"}, {}), "admin:grant": ({"audit"}, {"grant_id": "grant"}),
 }  # fmt: skip
 ONLY_POSTED = {
     "frame:sign-out", "frame:lock", "frame:sign-in-key", "frame:challenge", "frame:end-session", "frame:first-code",
     "phone:sign-out", "phone:back", "phone:rate", "phone:paper-remove", "kiosk:take", "kiosk:back", "window:step", "window:transfer",
     "window:return", "window:check", "window:case-step", "window:screen-rate", "chief:revoke",
+    "admin:account-step", "admin:decide",
 }  # fmt: skip
 
 
@@ -95,15 +102,19 @@ def office(city: dict[str, Any]) -> dict[str, Any]:
         "SELECT %s, id, '钥匙', 'a', 'b', 0, now(), false FROM identity_account WHERE login = 'c03'",
         [key],
     )
+    link = make_account(of("admin"), "n77", "新来的", uuid4())
+    grant = asked(city, link.account_id)
     return {
         "words": {
             "key": str(key),
             "pay": order.qr.rpartition("/")[2], "case": str(desk["case"]), "ticket": str(kept["id"]), "notice": str(notice), "precheck": str(found.id),
             "slip": waiting.reference, "statement": document["statement"], "row": str(logged["id"]), "upload": str(upload),
+            "enrol": link.token, "account": str(link.account_id), "grant": str(grant),
         },
         "nobody": Sender(), "other_phone": phone(), "mine": Sender(token), "clerk": staff(city, "c03", 3), "other_clerk": staff(city, "c05", 5),
         "chief": staff(city, "chief"), "kiosk": paired(city, "kiosk"), "display": paired(city, "display"), "screen": paired(city, "screen", at(li)),
         "guide": staff(city, "g01"), "reviewer": staff(city, "r01"), "citizen": Sender(begin("code", person_id=uuid4())[0]),
+        "system": staff(city, "admin"), "security": staff(city, "security"), "audit": staff(city, "audit"),
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ SEATS = {
     "hall": "hall/",
     "window": "window/",
     "chief": "chief/",
+    "admin": "admin/",
     "frame": "",
     "phone": "",
 }

@@ -282,7 +282,7 @@ class Supervisor:
   工作人员 staff          {base}/sign-in
 
   账号 sign-ins（动态码 one-time code: ./yitang demo code NAME）""")
-        for login in ("c01", "c02", "r01", "chief", "admin"):
+        for login in ("c01", "c02", "r01", "chief", "admin", "security", "audit"):
             if login in said:
                 print(f"    {login:8} {said[login]['password']:14} {said[login]['post']}")
         print("\n  Ctrl-C 停止 / stops it", flush=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from yitang.config.cli.accounts import accounts
 from yitang.config.seats import PortalUnknown, chosen
 
 # What the demo makes below its folder, beside its database; all of it goes together, or keys and data would not fit each other.
@@ -210,6 +211,9 @@ def _a_speed(context: click.Context, option: click.Parameter, said: float) -> fl
     if 0 < said < float("inf"):
         return said
     raise click.BadParameter(f"{said} 不是倍数，如 60 / is no speed")
+
+
+main.add_command(accounts)
 
 
 @main.group()

@@ -20,7 +20,7 @@ from yitang.kernel import citizen_id, clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import Act, act
 from yitang.platform.database.public import execute, new_id, row, set_clock
-from yitang.platform.identity.public import create_account
+from yitang.platform.identity.public import SIDES, create_account
 from yitang.platform.policy.public import forget, load_defaults
 from yitang.registers.drivers.public import register_licence
 from yitang.registers.offices.public import halls, next_opening, opening
@@ -62,6 +62,9 @@ STAFF = (
     Staff("admin", "admin", "police", "city"),
     # Lets in the devices of the replayed days, so that nobody else's one-time code is used up by them.
     Staff("replay", "chief", "police", "replay"),
+    # With the system administrator above: three people, none of whom has another post.
+    Staff("security", "security", "police", "city"),
+    Staff("audit", "audit", "police", "city"),
 )  # fmt: skip
 
 
@@ -144,7 +147,8 @@ def _staff(this: Act, places: dict[str, dict[str, UUID]]) -> None:
         person = register_person(this, "natural", name, number(chance, date(1985, 1, 1) + timedelta(days=n * 97), n), "", SINCE)
         password = secrets.token_urlsafe(9)
         place = places[one.office]
-        create_account(one.login, name, person, password, one.post, one.service, place["office"], place["hall"], SINCE)
+        hall = None if one.post in SIDES else place["hall"]
+        create_account(one.login, name, person, password, one.post, one.service, place["office"], hall, SINCE)
         kept[one.login] = {"password": password, "post": one.post, "name": name, "office": one.office}
     file = accounts_file()
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

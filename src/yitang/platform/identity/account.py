@@ -16,7 +16,7 @@ from yitang.platform.identity.security_keys import KeyRow
 
 
 @dataclass(frozen=True, slots=True)
-class AccountRow:
+class OwnAccount:
     """One's own account: what signing in rests on. ``recovery_used_at``: a code of those that count was used then."""
 
     login: str
@@ -30,7 +30,7 @@ class AccountRow:
     password_least: int
 
 
-def own_account(viewer: Viewer) -> AccountRow:
+def own_account(viewer: Viewer) -> OwnAccount:
     """The viewer's own account.
 
     Raises: SignInNeeded.
@@ -39,7 +39,7 @@ def own_account(viewer: Viewer) -> AccountRow:
     if found is None:
         raise SignInNeeded
     left, made_at, used_at = recovery.left(viewer.account_id)
-    return AccountRow(
+    return OwnAccount(
         found["login"], found["one_time_codes"], security_keys.own_keys(viewer.account_id), security_keys.keys_possible(), left, made_at, used_at,
         found["password_set_at"], passwords.least(),
     )  # fmt: skip

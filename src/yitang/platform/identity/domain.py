@@ -1,4 +1,4 @@
-"""The one access rule: rooms declare rules as data, here they are weighed. The puzzle that a phone solves before a code. What a password may be."""
+"""The one access rule: rooms declare rules as data, here they are weighed. A phone's puzzle before a code; what a password may be; the sides of posts."""
 
 import hashlib
 import unicodedata
@@ -9,6 +9,12 @@ from uuid import UUID
 from yitang.kernel.viewer import Viewer
 
 WHERE = ("any", "office", "hall", "window", "self")
+# The three administrators (GB/T 22239-2019 8.1.5.1 to 8.1.5.3): one person stands on one side, and every other post is the business.
+SIDES = {"admin": "system", "security": "security", "audit": "audit"}
+BUSINESS = "business"
+# What a grant may make somebody.
+POSTS = ("clerk", "guide", "reviewer", "chief", *SIDES)
+SERVICES = ("police", "auxiliary")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,11 @@ class Place:
     window_id: UUID | None = None
     person_ids: frozenset[UUID] = field(default_factory=frozenset)
     session_ids: frozenset[UUID] = field(default_factory=frozenset)
+
+
+def side_of(post: str) -> str:
+    """On which side a post stands: that of one of the three administrators, or the business."""
+    return SIDES.get(post, BUSINESS)
 
 
 def post_may(rules: Iterable[Rule], viewer: Viewer, act: str) -> bool:

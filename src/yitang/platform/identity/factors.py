@@ -6,7 +6,7 @@ from uuid import UUID
 
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import Act, record_refusal
-from yitang.platform.database.public import despite_refusal, row
+from yitang.platform.database.public import despite_refusal, execute, row
 from yitang.platform.identity import recovery, security_keys, totp
 from yitang.platform.identity.errors import KeyCountWentBack
 
@@ -63,6 +63,15 @@ def used(this: Act, account: dict[str, Any], factor: Factor, answer: KeyAnswer |
     if factor.code_id is not None:
         return recovery.use(this, factor.code_id)
     return totp.use_step(this, account["id"], factor.step)
+
+
+def take_away(this: Act, account_id: UUID) -> None:
+    """No password and no second factor of this account counts any more, inside the caller's act: whoever comes back sets his own anew."""
+    execute("UPDATE identity_account SET password = '', totp_cipher = NULL, totp_next_cipher = NULL WHERE id = %s", [account_id])
+    this.note({
+        "security_keys": execute("DELETE FROM identity_security_key WHERE account_id = %s", [account_id]),
+        "recovery_codes": execute("DELETE FROM identity_recovery WHERE account_id = %s", [account_id]),
+    })  # fmt: skip
 
 
 def _key_used(this: Act, signed: security_keys.Signed, session_id: UUID | None, purpose: str) -> bool:

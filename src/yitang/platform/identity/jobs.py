@@ -1,11 +1,16 @@
-"""What the worker sweeps after a day: codes, tries, pairings, challenges, answers kept for a key, news of screens; and nonces that are over."""
+"""What the worker sweeps after a day: codes, tries, pairings, challenges, answers kept for a key, news of screens; and nonces that are over.
+
+And what comes to its end by itself: posts after their last day, grants that nobody decided.
+"""
 
 from datetime import timedelta
 
 from yitang.kernel import clock
 from yitang.platform.database.public import execute, forget_answers, transaction
 from yitang.platform.identity.devices import sweep_nonces, sweep_pairings
+from yitang.platform.identity.grants import lapse
 from yitang.platform.identity.security_keys import sweep_challenges
+from yitang.platform.identity.sides import sweep_posts
 from yitang.platform.jobs.public import Every
 from yitang.platform.live.public import sweep as forget_news
 
@@ -22,4 +27,11 @@ def sweep() -> int:
         return gone + forget_answers(before) + forget_news(clock.now() - KEPT) + sweep_nonces()
 
 
-EVERY = {"sweep": Every(sweep, 600.0)}
+def end_what_is_over() -> int:
+    """Posts whose last day is past, and grants that nobody decided in time. Returns: how many."""
+    with transaction():
+        ended = sweep_posts()
+    return ended + lapse()
+
+
+EVERY = {"sweep": Every(sweep, 600.0), "end_what_is_over": Every(end_what_is_over, 600.0)}

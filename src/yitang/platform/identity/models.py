@@ -1,6 +1,15 @@
 """Tables of identity. Times are real time: a session does not run at 60 ×."""
 
+from datetime import timedelta
+
 from django.db import models
+
+IS_OPEN = models.Q(ended_at__isnull=True, side__isnull=False) & (
+    models.Q(post="admin", side="system")
+    | models.Q(post="security", side="security")
+    | models.Q(post="audit", side="audit")
+    | (models.Q(side="business") & ~models.Q(post__in=["admin", "security", "audit"]))
+)
 
 
 class Account(models.Model):
@@ -19,11 +28,36 @@ class Account(models.Model):
 
     class Meta:
         db_table = "identity_account"
-        constraints = [models.CheckConstraint(condition=models.Q(state__in=["active", "suspended", "left"]), name="account_state_is_known")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=["enrolling", "active", "suspended", "left"]), name="account_state_is_known"),
+            models.CheckConstraint(condition=~models.Q(state="active") | ~models.Q(password=""), name="who_signs_in_has_a_password"),
+            # What a post points at: its account and that account's person, together.
+            models.UniqueConstraint(fields=["id", "person_id"], name="account_is_of_one_person"),
+        ]
+
+
+class Side(models.Model):
+    """On which side a person stands: one of the three administrators, or the business. One row for a person, whatever accounts he has.
+
+    Open posts point at it by person and side (a foreign key made in the migration), so that nobody holds posts of two sides.
+    """
+
+    person_id = models.UUIDField(primary_key=True)
+    side = models.CharField(max_length=10)
+
+    class Meta:
+        db_table = "identity_side"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(side__in=["system", "security", "audit", "business"]), name="side_is_known"),
+            models.UniqueConstraint(fields=["person_id", "side"], name="side_of_a_person"),
+        ]
 
 
 class Post(models.Model):
-    """A post that an account holds for a time: what it is, where, and whether as police or auxiliary."""
+    """A post that an account holds for a time: what it is, where, and whether as police or auxiliary.
+
+    ``side`` while it is open (``ended_at`` is null); a post that was ended keeps nobody on a side. ``to_on`` is the last day it is good for.
+    """
 
     id = models.UUIDField(primary_key=True)
     account = models.ForeignKey(Account, models.PROTECT, related_name="posts")
@@ -33,10 +67,96 @@ class Post(models.Model):
     hall_id = models.UUIDField(null=True)
     from_on = models.DateField()
     to_on = models.DateField(null=True)
+    person_id = models.UUIDField()
+    side = models.CharField(max_length=10, null=True)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "identity_post"
-        constraints = [models.CheckConstraint(condition=models.Q(service__in=["police", "auxiliary"]), name="service_is_police_or_auxiliary")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(service__in=["police", "auxiliary"]), name="service_is_police_or_auxiliary"),
+            models.CheckConstraint(condition=models.Q(side__isnull=True, ended_at__isnull=False) | IS_OPEN, name="an_open_post_has_its_side"),
+        ]
+
+
+class Grant(models.Model):
+    """A grant (授权): a post for an account, or the return of a suspended one; asked for by one, decided by another, for a third.
+
+    ``asked_log`` and ``decided_log`` are the rows of the log.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=10)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="grants")
+    person_id = models.UUIDField()
+    post = models.CharField(max_length=20)
+    service = models.CharField(max_length=10)
+    office_id = models.UUIDField(null=True)
+    hall_id = models.UUIDField(null=True)
+    from_on = models.DateField(null=True)
+    to_on = models.DateField(null=True)
+    reason = models.CharField(max_length=200)
+    state = models.CharField(max_length=10)
+    asked_account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    asked_person = models.UUIDField()
+    asked_at = models.DateTimeField()
+    asked_log = models.UUIDField()
+    decided_account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    decided_person = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_reason = models.CharField(max_length=200)
+    decided_log = models.UUIDField(null=True)
+    made_post = models.OneToOneField(Post, models.PROTECT, null=True)
+
+    class Meta:
+        db_table = "identity_grant"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=["waiting", "confirmed", "refused", "lapsed"]), name="grant_state_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(kind="post", office_id__isnull=False, from_on__isnull=False) & ~models.Q(post="") | models.Q(kind="return", post=""),
+                name="a_grant_is_of_a_post_or_a_return",
+            ),
+            models.CheckConstraint(condition=~models.Q(asked_person=models.F("person_id")), name="nobody_asks_for_himself"),
+            models.CheckConstraint(condition=~models.Q(decided_person=models.F("person_id")), name="nobody_decides_for_himself"),
+            models.CheckConstraint(condition=~models.Q(decided_person=models.F("asked_person")), name="a_grant_needs_two_people"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["waiting", "lapsed"], decided_person__isnull=True)
+                | models.Q(state__in=["confirmed", "refused"], decided_person__isnull=False),
+                name="a_decision_is_somebodys",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(made_post__isnull=False, kind="post", state="confirmed")
+                | models.Q(made_post__isnull=True) & (~models.Q(kind="post") | ~models.Q(state="confirmed")),
+                name="a_confirmed_grant_made_its_post",
+            ),
+            models.UniqueConstraint(
+                fields=["account", "kind", "post", "office_id"],
+                condition=models.Q(state="waiting"),
+                nulls_distinct=False,
+                name="one_waiting_grant_of_a_post",
+            ),
+        ]
+        indexes = [models.Index(fields=["asked_at"], name="identity_grant_asked")]
+
+
+class Enrolment(models.Model):
+    """The one-time link by which a person sets password and second factor; one for an account, gone when it is used.
+
+    ``seed_cipher``: the seed that the page shows. ``grant_id``: a return that has to be confirmed before the account works again.
+    """
+
+    account = models.OneToOneField(Account, models.PROTECT, primary_key=True)
+    token_digest = models.BinaryField(unique=True)
+    seed_cipher = models.BinaryField()
+    opened_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    grant = models.ForeignKey(Grant, models.PROTECT, null=True)
+
+    class Meta:
+        db_table = "identity_enrolment"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(expires_at__lte=models.F("opened_at") + timedelta(hours=24)), name="a_link_lives_a_day_at_most"),
+        ]
 
 
 class Device(models.Model):

@@ -32,7 +32,7 @@ class SessionRow:
 
 FIND = """
 SELECT s.id, s.account_id, s.person_id, s.level, s.hall_id, s.window_id, s.trace_id, s.created_at, s.seen_at, s.locked_at, s.factor_at,
-       p.post, p.office_id, p.hall_id AS post_hall, a.person_id AS staff_person, a.state, p.to_on
+       p.post, p.office_id, p.hall_id AS post_hall, a.person_id AS staff_person, a.state, p.to_on, p.ended_at
 FROM identity_session s
 LEFT JOIN identity_account a ON a.id = s.account_id
 LEFT JOIN identity_post p ON p.id = s.post_id
@@ -82,7 +82,7 @@ def _over(found: dict[str, Any], now: datetime) -> str:
     kind = "staff" if found["account_id"] else "citizen"
     total = value(f"session.{kind}_total_s") if found["level"] != "anonymous" else value("session.ticket_total_s")
     idle = value(f"session.{kind}_idle_s") if found["level"] != "anonymous" else total
-    if found["account_id"] and (found["state"] != "active" or (found["to_on"] and found["to_on"] < clock.local(now).date())):
+    if found["account_id"] and (found["state"] != "active" or found["ended_at"] is not None or (found["to_on"] and found["to_on"] < clock.local(now).date())):
         return "post_ended"
     if now - found["created_at"] > timedelta(seconds=total):
         return "total"

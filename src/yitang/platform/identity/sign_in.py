@@ -16,6 +16,7 @@ from yitang.platform.identity.errors import SignInFailed, WindowSessionElsewhere
 from yitang.platform.identity.factors import Factor, KeyAnswer, fitting, hold, used
 from yitang.platform.identity.passwords import over
 from yitang.platform.identity.security_keys import SIGN_IN
+from yitang.platform.identity.sides import open_post
 from yitang.platform.identity.telling import tell
 from yitang.platform.identity.totp import STEP_S, bound, maker_of
 from yitang.platform.identity.tries import counted_try
@@ -104,7 +105,8 @@ def _end_elsewhere(account_id: UUID, take_over: bool) -> None:
 def _post_of(account_id: UUID) -> dict[str, Any] | None:
     today = clock.local(clock.real_now()).date()
     return row(
-        "SELECT * FROM identity_post WHERE account_id = %s AND from_on <= %s AND (to_on IS NULL OR to_on >= %s) ORDER BY from_on DESC LIMIT 1",
+        "SELECT * FROM identity_post WHERE account_id = %s AND ended_at IS NULL AND from_on <= %s AND (to_on IS NULL OR to_on >= %s) "
+        "ORDER BY from_on DESC LIMIT 1",
         [account_id, today, today],
     )
 
@@ -122,10 +124,7 @@ def create_account(
             "VALUES (%s, %s, %s, %s, %s, %s, 0, 'active', %s)",
             [account_id, login, name, person_id, hash_password(password), seed, clock.real_now()],
         )
-        execute(
-            "INSERT INTO identity_post (id, account_id, post, service, office_id, hall_id, from_on) VALUES (%s, %s, %s, %s, %s, %s, %s)",
-            [new_id(), account_id, post, service, office_id, hall_id, from_on],
-        )
+        open_post(account_id, person_id, post, service, office_id, hall_id, from_on)
     return account_id
 
 

@@ -35,6 +35,7 @@ INVENTORY = {
     "mac-code_puzzle": Use("要验证码前的计算题", "puzzles before a code", lasting=False),
     "sign-head": Use("日志树头", "heads of the log"),
     "sign-document": Use("凭证上的二维码", "codes on documents"),
+    "sign-witness": Use("发给别处见证的请求", "requests to a witness elsewhere"),
     "sign-payments-sandbox": Use("演示付款", "payments of the demo"),
 }
 

@@ -13,7 +13,7 @@ SIZES = ("standard", "large", "largest")
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Viewer, text size, push address, the shared clock and the demo mark."""
+    """Viewer, text size, push address, the shared clock, the demo mark, and which portals this process serves."""
     viewer = getattr(request, "viewer", None)
     at_window = staff_sit_here() and viewer is not None and viewer.account_id is not None and viewer.window_id is not None
     size = request.COOKIES.get("yitang_size", "standard")
@@ -25,4 +25,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "now": clock.local(clock.now()),
         "lock_after_s": value("session.window_lock_s") if at_window else 0,
         "demo": settings.YITANG_DEMO,
+        "portals": settings.YITANG_PORTALS,
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yitang.portals.frame import account, locking, pages
+from yitang.portals.frame import account, enrolling, locking, pages
 from yitang.portals.frame.middleware import staff_sit_here
 
 urlpatterns = [
@@ -21,4 +21,5 @@ urlpatterns = [
     path("me/phone/first-code", account.new_phone_first_code, name="first-code"),
     path("me/recovery", account.recovery, name="recovery"),
     path("me/password", account.password, name="password"),
+    path("enrol/<str:token>", enrolling.enrol_page, name="enrol"),
 ] if staff_sit_here() else []  # fmt: skip

@@ -22,12 +22,16 @@ ACTS = {
     "identity.revoke_device": "停用设备", "identity.end_session": "结束登录", "identity.enrol_key": "登记安全钥匙",
     "identity.remove_key": "移除安全钥匙", "identity.make_recovery_codes": "生成恢复码", "identity.prepare_one_time_codes": "动态码换手机",
     "identity.confirm_one_time_codes": "动态码换好手机", "identity.change_password": "改密码",
+    "identity.make_account": "建账号", "people.open_staff_account": "建账号", "identity.start_reset": "重新启用账号",
+    "identity.suspend_account": "停用账号", "identity.end_post": "结束岗位", "identity.ask_grant": "申请授权", "identity.confirm_grant": "确认授权",
+    "identity.refuse_grant": "退回授权", "identity.lapse_grant": "授权过期", "identity.enrol": "本人设密码和动态码",
 }  # fmt: skip
 CASE_ACTS = {
     "accept": "受理", "grant": "审核通过", "refuse": "不予办理", "issue": "出证", "file": "归档",
     **{f"withdraw_{reason}": f"撤回业务：{zh}" for reason, (zh, _) in WITHDRAWALS.items()},
 }  # fmt: skip
-POSTS = {"clerk": "窗口", "guide": "导办", "reviewer": "审核", "chief": "所长", "admin": "管理员", "archivist": "档案"}
+POSTS = {"clerk": "窗口", "guide": "导办", "reviewer": "审核", "chief": "所长", "admin": "系统管理员", "security": "安全管理员", "audit": "审计管理员",
+         "archivist": "档案"}  # fmt: skip
 
 
 def staff_names(accounts: Iterable[UUID | None]) -> dict[UUID | None, str]:

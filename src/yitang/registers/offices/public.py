@@ -2,6 +2,7 @@
 
 from yitang.registers.offices.domain import HallRow, Letters, OfficeRow, OpeningRow, WindowRow
 from yitang.registers.offices.errors import NoSuchHall
+from yitang.registers.offices.operations import open_office
 from yitang.registers.offices.queries import (
     display_letters,
     hall,
@@ -17,5 +18,5 @@ from yitang.registers.offices.queries import (
 
 __all__ = [
     "HallRow", "Letters", "NoSuchHall", "OfficeRow", "OpeningRow", "WindowRow", "display_letters", "hall", "halls",
-    "is_workday", "next_opening", "office", "offices", "opening", "place_words", "windows",
+    "is_workday", "next_opening", "office", "offices", "open_office", "opening", "place_words", "windows",
 ]  # fmt: skip

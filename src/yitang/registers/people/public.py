@@ -17,11 +17,12 @@ from yitang.registers.people.queries import (
     unmask,
 )
 from yitang.registers.people.sign_in import ask_for_code, sign_in_by_code
+from yitang.registers.people.staff import open_staff_account, staff_person
 from yitang.registers.people.telling import tell_staff
 
 __all__ = [
     "ChangeMadeAlready", "ChangeRow", "DocumentRow", "NobodyFound", "NumberTaken", "PersonRow", "ReasonNeeded", "TooManyMisses", "add_document",
-    "ask_for_code", "change", "clear", "documents", "find_by_number", "former_names", "id_of_number", "kind_and_number", "make_change", "match_persons",
-    "miss", "number_is_taken", "own_persons", "people", "person", "phone_for_notice", "propose_change", "register_person", "set_phone", "sign_in_by_code",
-    "stop_after_misses", "tell_staff", "unmask", "what_changes",
+    "ask_for_code", "change", "clear", "documents", "find_by_number", "former_names", "id_of_number", "kind_and_number", "make_change",
+    "match_persons", "miss", "number_is_taken", "open_staff_account", "own_persons", "people", "person", "phone_for_notice", "propose_change",
+    "register_person", "set_phone", "sign_in_by_code", "staff_person", "stop_after_misses", "tell_staff", "unmask", "what_changes",
 ]  # fmt: skip

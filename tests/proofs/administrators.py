@@ -1,0 +1,63 @@
+"""The part of the day that the administrators play: accounts, grants, links; each cut off everywhere like the others."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, Protocol
+from uuid import uuid4
+
+import pyotp
+
+from yitang.kernel import clock
+from yitang.platform.database.public import execute, row
+from yitang.platform.identity.grants import ask_grant
+from yitang.platform.identity.public import (
+    Named,
+    bring_back_administrator,
+    confirm_grant,
+    end_post,
+    enrol,
+    enrolment,
+    lapse,
+    make_account,
+    make_first_administrators,
+    refuse_grant,
+    start_reset,
+    suspend_account,
+)
+from yitang.platform.identity.tests.administrators import of, wanted
+from yitang.registers.people.public import open_staff_account
+
+
+class Cutting(Protocol):
+    """A day whose operations are cut off everywhere, then run."""
+
+    def do(self, name: str, operation: Callable[[], Any], before: Callable[[], Any] = ..., apart: str = "") -> Any:
+        """One operation."""
+
+
+def accounts_and_grants(day: Cutting, city: dict[str, Any]) -> None:
+    """From a new account to its suspension."""
+    admin, security = of("admin"), of("security")
+    link = day.do("identity.accounts.make_account", lambda: make_account(admin, "k01", "新来的", uuid4()))
+    day.do("people.staff.open_staff_account", lambda: open_staff_account(admin, "k02", "新来的", "990000199001010017"))
+    seed = pyotp.TOTP(enrolment(link.token).seed)
+    day.do("identity.enrolment.enrol", lambda: enrol(link.token, "correct horse battery", seed.at(clock.real_now())))
+    grant = day.do("identity.grants.ask_grant", lambda: ask_grant(admin, link.account_id, wanted(city)))
+    day.do("identity.grants.confirm_grant", lambda: confirm_grant(security, grant, "见过本人"))
+    other = ask_grant(admin, link.account_id, wanted(city, "guide"))
+    day.do("identity.grants.refuse_grant", lambda: refuse_grant(security, other, "人手够了"))
+    ask_grant(admin, link.account_id, wanted(city, "reviewer"))
+    execute("UPDATE identity_grant SET asked_at = %s WHERE state = 'waiting'", [clock.real_now() - timedelta(days=8)])
+    day.do("identity.grants.lapse", lapse)
+    day.do("identity.accounts.start_reset", lambda: start_reset(admin, link.account_id, "手机丢了"))
+    day.do("identity.accounts.suspend_account", lambda: suspend_account(security, link.account_id, "停职"))
+    post = row("SELECT id FROM identity_post WHERE account_id = %s", [link.account_id])
+    assert post
+    day.do("identity.accounts.end_post", lambda: end_post(admin, post["id"], "调走"))
+    day.do("identity.accounts.bring_back_administrator", lambda: bring_back_administrator("audit"))
+
+
+def first_administrators() -> int:
+    """The first three, as `./yitang accounts first` makes them."""
+    people = [Named(post, f"管理{n}", f"g{n}", uuid4()) for n, post in enumerate(("admin", "security", "audit"))]
+    return len(make_first_administrators(people, uuid4()))
