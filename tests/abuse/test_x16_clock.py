@@ -6,6 +6,7 @@ goes only forward and stops when the clock is behind its newest head. Numbers ov
 
 import logging
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -122,6 +123,15 @@ def test_no_number_twice_and_a_counter_that_followed_the_clock_would_give_one(ci
     assert row("SELECT count(*) AS n FROM queue_ticket") == {"n": 6}
     with constraint_gone("queue_ticket", "ticket_number_is_unique_in_hall_and_day"):
         assert issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk").label == "A001", "guard off: the number is given a second time"
+
+
+def stop_when_said(stop: threading.Event, caplog: pytest.LogCaptureFixture) -> None:
+    """Stop the sealer some rounds after it has said something: it must not say it again."""
+    until = time.monotonic() + 10
+    while not caplog.records and time.monotonic() < until:
+        time.sleep(0.01)
+    time.sleep(0.2)
+    stop.set()
 
 
 def test_the_sealer_seals_nothing_with_a_clock_that_is_behind_and_says_so_once(

@@ -66,6 +66,8 @@ def ready(committed_db: None, installation: Path, settings: Any, tmp_path: Path,
     execute("UPDATE policy_value SET verified = true")
     execute("UPDATE policy_value SET value = '\"bank\"' WHERE name = 'payments.provider'")
     execute("UPDATE policy_value SET value = 'false' WHERE name = 'notices.sandbox'")
+    execute("UPDATE policy_value SET value = '\"clamd\"' WHERE name = 'uploads.scanner'")
+    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)  # of the driver of browsers, in the same process
     forget()
     with act(Viewer.system(), "recovery.backup"):
         pass
@@ -304,7 +306,7 @@ def test_in_production_mode_an_error_keeps_the_office_from_starting_and_a_warnin
     ready.YITANG_PRODUCTION = True
     owner("UPDATE audit_row SET act = 'x'")
     Supervisor._prepare()
-    assert prepared == [True, False]
+    assert prepared == [False, True, False]
     ready.DEBUG = True
     with pytest.raises(obstacles.Obstacle, match="Y003"):
         Supervisor._prepare()
