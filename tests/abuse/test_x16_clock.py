@@ -23,6 +23,7 @@ from yitang.platform.audit.public import ClockBehind, FolderWitness, act, run_se
 from yitang.platform.database.public import execute, row, rows, set_clock
 from yitang.platform.identity import sessions
 from yitang.platform.identity.public import CodeWrong, SignInFailed, anonymous, code_for, confirm_code, make_code, sign_in, viewer_of
+from yitang.platform.policy.public import load_defaults
 from yitang.processes.queue import snapshot
 from yitang.processes.queue.public import issue_ticket
 from yitang.processes.queue.tests.test_queue import RENEW, kiosk
@@ -137,6 +138,7 @@ def stop_when_said(stop: threading.Event, caplog: pytest.LogCaptureFixture) -> N
 def test_the_sealer_seals_nothing_with_a_clock_that_is_behind_and_says_so_once(
     committed_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    load_defaults()
     witness, now = FolderWitness(tmp_path), clock.real_now()
     with real_time(now):
         write()
@@ -156,7 +158,7 @@ def test_the_sealer_seals_nothing_with_a_clock_that_is_behind_and_says_so_once(
     stop = threading.Event()
     monkeypatch.setattr(sealing, "EVERY_S", 0.02)
     with real_time(now - timedelta(hours=1)), caplog.at_level(logging.ERROR):
-        threading.Timer(0.3, stop.set).start()
+        threading.Thread(target=stop_when_said, args=(stop, caplog)).start()
         run_sealer(stop, witness)
     assert [one.getMessage().startswith("sealer: the clock is 36") for one in caplog.records] == [True]
     with real_time(now - timedelta(hours=1)), monkeypatch.context() as guard_off:

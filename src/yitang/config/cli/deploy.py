@@ -187,15 +187,6 @@ CHECKS = (
         looking.head_elsewhere,
     ),
     Check(
-        "Y024",
-        True,
-        "管理员兼了别的岗位",
-        "an administrator has another post too",
-        "三员分立：一人只能有一个管理岗位 / nobody holds two administrator posts",
-        "给另一个人 / give it to another person",
-        looking.two_posts,
-    ),
-    Check(
         "Y025",
         True,
         "有账号没有第二因素",

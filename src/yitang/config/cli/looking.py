@@ -8,7 +8,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
 
 import psycopg
 from django.conf import settings
@@ -26,8 +25,6 @@ from yitang.platform.rotation.public import left_over
 
 SHORTEST_SECRET = 50
 MOST_NAMED = 8
-# Posts that go with no other one (GB/T 22239-2019 8.1.5: nobody holds two administrator roles, none of them does business).
-ADMINISTRATORS = {"admin"}
 # What the kernel answers when its clock is not synchronised (adjtimex, TIME_ERROR).
 TIME_ERROR = 5
 BATCH_COMMITTED_S = 3.0
@@ -132,24 +129,6 @@ def head_elsewhere() -> str | None:
     known = row("SELECT root FROM audit_head WHERE size = %s", [seen])
     same = newest is None or (known is not None and bytes(known["root"]) == newest.root)
     return when(size != seen or not same, f"{seen} ≠ {size}" if size != seen else f"{size}")
-
-
-POSTS = """
-SELECT a.login, a.person_id, p.post FROM identity_account a JOIN identity_post p ON p.account_id = a.id
-WHERE a.state = 'active' AND p.from_on <= %s AND (p.to_on IS NULL OR p.to_on >= %s)
-"""
-
-
-def two_posts() -> str | None:
-    """By person, not by account; today's posts."""
-    today = clock.local(clock.real_now()).date()
-    posts: dict[UUID, set[str]] = {}
-    logins: dict[UUID, set[str]] = {}
-    for one in rows(POSTS, [today, today]):
-        posts.setdefault(one["person_id"], set()).add(one["post"])
-        logins.setdefault(one["person_id"], set()).add(one["login"])
-    found = sorted(login for person, held_posts in posts.items() if len(held_posts) > 1 and held_posts & ADMINISTRATORS for login in logins[person])
-    return when(found, named(found))
 
 
 def second_factor() -> str | None:
