@@ -84,8 +84,8 @@ def test_nothing_of_this_machine_can_be_reached_from_within(reachable: dict[str,
 
 def test_without_the_filter_of_calls_there_is_still_no_descriptor_to_open(reachable: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "START", start(PLAIN, UNFILTERED))
-    # To become another program, and to change names in folders that are open to everybody, needs no descriptor: that is the filter's.
-    asked = {**reachable, "not": ["program", "remove", "rename"]}
+    # To become another program, to look into one of the same user and to change names in open folders needs no descriptor: that is the filter's.
+    asked = {**reachable, "not": ["program", "remove", "rename", "look into"]}
     said = head(run("tries", json.dumps(asked).encode(), replace(BOUNDS, filter=False)))["said"]
     for name in ("network", "datagram", "database", "keys", "folder", "write", "memory file", "pipe", "process", "more files"):
         assert said[name] != "done", name

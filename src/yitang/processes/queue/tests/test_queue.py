@@ -347,6 +347,14 @@ def test_a_clerk_who_presses_twice_at_once_calls_one(city: dict[str, Any], monke
     # Without the window's lock each claims somebody else; the constraint refuses all but one.
     monkeypatch.setattr(snapshot, "lock_number", lambda *_: threading.get_ident())
     monkeypatch.setattr(window_acts, "_choice", Meeting(2).after(window_acts._choice))
+    claim = window_acts._claim
+
+    def claimed_while_the_other_claims(*said: Any) -> Any:
+        found = claim(*said)
+        until_others_wait(1)
+        return found
+
+    monkeypatch.setattr(window_acts, "_claim", claimed_while_the_other_claims)
     called = together(2, lambda _: call_next(li, at(li)))
     assert [one for one in called if not isinstance(one, UUID)] == ["IntegrityError"], "the race is real"
 
