@@ -61,7 +61,10 @@ def _of_hall(viewer: Viewer, hall_id: UUID) -> None:
 
 
 # A wait ends with the first call: who missed it and came back, or was sent on, did not wait again for the same promise.
-WITH_FIRST_CALL = "queue_ticket, LATERAL (SELECT min(c.at) AS at FROM queue_call c WHERE c.ticket_id = queue_ticket.id) AS first_call"
+# A number that was called and has no row of its call (brought over from elsewhere) counts from when it was called.
+WITH_FIRST_CALL = (
+    "queue_ticket, LATERAL (SELECT coalesce(min(c.at), queue_ticket.called_at) AS at FROM queue_call c WHERE c.ticket_id = queue_ticket.id) AS first_call"
+)
 WAITED = "extract(epoch FROM first_call.at - issued_at)"
 
 

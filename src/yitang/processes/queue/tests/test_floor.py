@@ -102,6 +102,14 @@ def test_a_wait_ends_with_the_first_call(city: dict[str, Any]) -> None:
     assert round(found.waited_s / 60) == 10
 
 
+def test_a_number_that_was_called_without_a_row_of_its_call_counts_from_when_it_was_called(city: dict[str, Any]) -> None:
+    issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
+    came("A001", 20)
+    execute("UPDATE queue_ticket SET state = 'done', called_at = issued_at + interval '7 minutes', closed_at = issued_at + interval '9 minutes'")
+    (slot,) = waits_of_day(chief(city), city["hall"], clock.today())
+    assert (slot.called, round(slot.mean_s / 60)) == (1, 7)
+
+
 def test_waits_are_kept_by_half_hours_with_what_was_promised(city: dict[str, Any]) -> None:
     assert waits_of_day(chief(city), city["hall"], clock.today()) == []
     li = clerk(city, 3)
