@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from tests.proofs.test_crash import knife
+from tests.proofs.knives import knife
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import FolderWitness, Several, act, seal_once, verify_installation
 from yitang.platform.audit.sealing import BOTH, SHA256

@@ -11,7 +11,8 @@ from datetime import date
 import pytest
 from PIL import Image
 
-from tests.trials.upload_corpus import EICAR, SCRIPT, TAKEN, Odd, corpus
+from tests.trials.upload_corpus import corpus
+from tests.trials.upload_odd import EICAR, SCRIPT, TAKEN, Odd
 from yitang.kernel.errors import Refusal
 from yitang.platform.policy.public import forget, load_defaults
 from yitang.platform.uploads.public import look_at, slot
