@@ -289,8 +289,8 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
     review(reviewer, entry.id)
     day.do("cases.operations.issue", lambda: issue(wang, entry.id))
     day.do("queue.window_acts.finish", lambda: queue.finish(wang, at(wang)))
-    password = city["accounts"]["c09"]["password"]
-    day.do("queue.handing_over.hand_over", lambda: queue.hand_over(wang, at(wang), "c09", password, code_for("c09"), "127.0.0.1"), again("c09"))
+    password = city["accounts"]["c08"]["password"]
+    day.do("queue.handing_over.hand_over", lambda: queue.hand_over(wang, at(wang), "c08", password, code_for("c08"), "127.0.0.1"), again("c08"))
     wang = clerk(city, 5)
     day.do("queue.window_acts.pause_window", lambda: queue.pause_window(wang, at(wang)))
     day.do("queue.window_acts.close_window", lambda: queue.close_window(wang, at(wang)))
