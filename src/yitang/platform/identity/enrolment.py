@@ -17,12 +17,13 @@ from yitang.platform.audit.public import Act, act
 from yitang.platform.database.public import execute, row
 from yitang.platform.identity.admin_errors import EnrolmentCodeWrong, EnrolmentUnknown
 from yitang.platform.identity.passwords import fit, least
+from yitang.platform.identity.totp import STEP_S, bound
 from yitang.platform.keys.public import digest_token, hash_password, random_base32, random_token, same, unwrap, wrap
 from yitang.platform.policy.public import value
 
 ENROL = "identity.enrol"
 ISSUER = "Yitang 一趟"
-BITS, STEP_S, MOST_S = 128, 30, 86400
+BITS, MOST_S = 128, 86400
 FIND = """
 SELECT e.account_id, e.seed_cipher, e.expires_at, e.grant_id, a.login, a.name, a.person_id
 FROM identity_enrolment e JOIN identity_account a ON a.id = e.account_id
@@ -111,7 +112,7 @@ def enrol(token: str, password: str, code: str, words: Iterable[str] = ()) -> bo
         execute("SELECT 1 FROM identity_account WHERE id = %s FOR UPDATE", [account_id])
         if execute("DELETE FROM identity_enrolment WHERE token_digest = %s", [digest_token(token)]) != 1:
             raise EnrolmentUnknown
-        kept = wrap(seed.encode(), f"identity_account:totp_cipher:{account_id}")
+        kept = wrap(seed.encode(), bound(account_id))
         written = execute(
             "UPDATE identity_account SET password = %s, password_set_at = %s, totp_cipher = %s, totp_step = %s, state = %s "
             "WHERE id = %s AND state = 'enrolling'",
