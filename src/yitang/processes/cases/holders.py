@@ -1,5 +1,6 @@
 """The holder of a licence at the desk: what the clerk saw of him and his agent, how a case keeps that, and what the register says of his licence."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, TypeVar
@@ -92,3 +93,13 @@ def holder_facts(matter: Matter, seen: HolderSeen, office: OfficeRow, on: date) 
 def who_came(matter: Matter) -> str:
     """The agent's name, or that the holder came himself."""
     return matter.agent_name or "本人"
+
+
+def holder_said(answers: Mapping[str, bool], on: date) -> Holder:
+    """The holder of a pre-check: from what somebody says alone, nothing of the register."""
+    yes = answers.get
+    return Holder(
+        on=on, identity_shown=bool(yes("identity")), holder_is_applicant=not yes("agent"), agent_identity=bool(yes("agent_identity")),
+        agent_letter=bool(yes("agent_letter")), statuses=frozenset({"suspended"} if yes("held") else ()), at_issuing_office=not yes("away"),
+        open_violations=1 if yes("violations") else 0,
+    )  # fmt: skip

@@ -12,8 +12,7 @@ from yitang.platform.audit.public import Act
 from yitang.platform.policy.public import value
 from yitang.processes.cases.businesses import replacement
 from yitang.processes.cases.businesses.findings import Findings
-from yitang.processes.cases.businesses.licences import Holder
-from yitang.processes.cases.holders import HolderSeen, ages, holder_facts, issued_here, kept_of, matter_of_holder, tidy, who_came
+from yitang.processes.cases.holders import HolderSeen, ages, holder_facts, holder_said, issued_here, kept_of, matter_of_holder, tidy, who_came
 from yitang.processes.cases.matters import Issued, Matter
 from yitang.registers.drivers.public import LicenceRow, licence_of, lock_licence, reissue
 from yitang.registers.offices.public import OfficeRow
@@ -70,11 +69,7 @@ class Replacement:
     def precheck(self, answers: dict[str, bool]) -> Findings:
         """From what somebody says alone, nothing of the register."""
         on, yes = clock.today(), answers.get
-        holder = Holder(
-            on=on, identity_shown=bool(yes("identity")), holder_is_applicant=not yes("agent"), agent_identity=bool(yes("agent_identity")),
-            agent_letter=bool(yes("agent_letter")), statuses=frozenset({"suspended"} if yes("held") else ()), at_issuing_office=not yes("away"),
-            open_violations=1 if yes("violations") else 0,
-        )  # fmt: skip
+        holder = holder_said(answers, on)
         return replacement.check(replacement.Facts(holder, lost=not yes("found")), _policy(on))
 
     def hold(self, subject_id: UUID) -> None:
