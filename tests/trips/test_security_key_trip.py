@@ -28,10 +28,12 @@ def prove(office: Office, page: Page, login: str) -> None:
     page.keyboard.type(office.fresh_code(login))
 
 
-def begin(office: Office, page: Page, login: str) -> None:
-    """Badge and password on the page where one signs in; the code is next."""
-    page.goto(f"{BASE}/sign-in")
-    page.wait_for_load_state("load")
+def leave_and_begin(office: Office, page: Page, login: str) -> None:
+    """He leaves his account and types badge and password where that leads; the code is next."""
+    page.goto(f"{BASE}/me")
+    with page.expect_navigation(url="**/sign-in", wait_until="load"):
+        page.click("text=退出这里")
+    expect(page.locator("#login")).to_be_focused()
     page.keyboard.type(login)
     page.keyboard.press("Tab")
     page.keyboard.type(office.city["accounts"][login]["password"])
@@ -68,9 +70,7 @@ def test_a_key_and_a_recovery_code_stand_for_the_one_time_code(office: Office) -
         expect(page.locator("main")).to_contain_text("蓝色钥匙")
 
     # He leaves, and comes back with the key alone; what the key signed is counted.
-    page.goto(f"{BASE}/me")
-    page.click("text=退出这里")
-    begin(office, page, "g01")
+    leave_and_begin(office, page, "g01")
     assert fits(page)
     page.click("[data-key-ask]")
     page.wait_for_url("**/window/guide")
@@ -90,9 +90,7 @@ def test_a_key_and_a_recovery_code_stand_for_the_one_time_code(office: Office) -
     # The key is lost: a browser without one says so, and the code on paper lets him in.
     browser.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": authenticator})
     browser.send("WebAuthn.addVirtualAuthenticator", {"options": {**KEY, "automaticPresenceSimulation": True}})
-    page.goto(f"{BASE}/me")
-    page.click("text=退出这里")
-    begin(office, page, "g01")
+    leave_and_begin(office, page, "g01")
     page.click("[data-key-ask]")
     expect(page.locator("[data-key-say]")).to_contain_text("钥匙没有回答")
     page.locator("#code").focus()
