@@ -41,6 +41,7 @@ PARTS = (
     Part(
         "input", "every field of every form and of the API gets everything bad", "python -m pytest -q tests/trials/test_bad_input.py", (("YITANG_PROVE", "1"),)
     ),
+    Part("A5", "the API under schemathesis, each operation and walks over them", "python -m pytest -q -s tests/proofs/test_api.py", (("YITANG_PROVE", "1"),)),
     Part(
         "A6",
         "a backup restored on an empty machine, killed on the way, held against the witness",
