@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_GET
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from pydantic import ConfigDict
@@ -18,7 +19,9 @@ from yitang.platform.identity.public import (
     SignInNeeded,
 )
 
-api = NinjaAPI(title="Yitang", version="1", docs_url=None, openapi_url="openapi.json", urls_namespace="api:api-v1")
+api = NinjaAPI(
+    title="Yitang", version="1", docs_url=None, openapi_url="openapi.json", urls_namespace="api:api-v1", docs_decorator=require_GET
+)  # fmt: skip
 
 
 KEY = re.compile(r"[0-9A-Za-z-]{16,64}")
