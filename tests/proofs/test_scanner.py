@@ -11,9 +11,9 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from tests.proofs.people import Office, peopled
+from tests.proofs.people import COOKIE, Office, peopled
 from tests.proofs.scanner import MARK, findings
-from tests.proofs.test_rights import ELSEWHERE, MAY, taken_back
+from tests.proofs.test_rights import ELSEWHERE, LEFT_BY_DENIALS, MAY, taken_back
 
 METHODS = ("DELETE", "TRACE", *(("PUT", "PATCH", "CONNECT", "PROPFIND", "OPTIONS", "X") if os.environ.get("YITANG_PROVE") else ()))
 # One who may, for each route; of nobody's route, nobody.
@@ -39,7 +39,7 @@ def test_no_route_takes_a_method_that_it_does_not_have(office: Office) -> None:
             wrong = findings(answer) if answer.status_code != 405 or answer.content else []
             if answer.status_code < 400 and not (method == "OPTIONS" and answer.status_code == 200 and not answer.content):
                 wrong.append(f"answered {answer.status_code}")
-            if touched - {"identity_nonce", "identity_session", "identity_attempt", "people_miss", "audit_row", "audit_payload", "audit_writer"}:
+            if touched - LEFT_BY_DENIALS:
                 wrong.append(f"wrote {touched}")
             if wrong:
                 found[f"{method} {route}"] = wrong
@@ -64,6 +64,22 @@ def test_what_is_sent_comes_back_as_text_and_nothing_leads_away(office: Office) 
 
 
 FORM = "application/x-www-form-urlencoded"
+
+
+def test_no_form_is_taken_that_does_not_come_from_a_page_of_ours(office: Office) -> None:
+    """ASVS 3.5.1. Devices sign each request instead; the API takes no write without a header that no form of another site can send."""
+    found = []
+    for key, name in ASKED.items():
+        method, route = key.split(" ", 1)
+        caller = office.callers[name]
+        if method != "POST" or route.startswith("api/") or caller.key:
+            continue
+        strange = Client(raise_request_exception=False, enforce_csrf_checks=True)
+        strange.cookies[COOKIE] = caller.token
+        answer, touched = taken_back(lambda c=strange, r=route: c.post(office.address(r), b"", FORM, headers={"origin": "https://evil.example"}))
+        if answer.status_code < 400 or touched - LEFT_BY_DENIALS:
+            found.append(f"{key} as {name}: {answer.status_code}, wrote {touched}")
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "localhost@evil.example", "localhost:80:80", "", "127.0.0.1.evil.example"])
