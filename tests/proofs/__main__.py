@@ -60,6 +60,11 @@ PARTS = (
         "python -m pytest -q -n 0 tests/trips/test_lock_trip.py",
         (("YITANG_PROVE", "1"),),
     ),
+    Part(
+        "axe",
+        "every page in every state of the pictures keeps nobody out (axe-core)",
+        "python -m pytest -q -n 0 tests/trips/pictures_citizen.py tests/trips/pictures_desk.py tests/trips/pictures_administrators.py",
+    ),
     Part("H8", "200 kills of web, push, sealer, worker and database under load", "python -m tests.proofs.kills --count 200"),
     Part("run", "what stands in the way of a start, and what Ctrl-C stops", "python -m pytest -q tests/runs/supervisor.py"),
     Part("order", "the whole suite with all that is left out each day", SUITE, (("YITANG_PROVE", "1"), ("YITANG_TEST_BUDGET", "900"))),
