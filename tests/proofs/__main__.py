@@ -41,6 +41,7 @@ PARTS = (
     Part(
         "input", "every field of every form and of the API gets everything bad", "python -m pytest -q tests/trials/test_bad_input.py", (("YITANG_PROVE", "1"),)
     ),
+    Part("A5", "the API under schemathesis, each operation and walks over them", "python -m pytest -q -s tests/proofs/test_api.py", (("YITANG_PROVE", "1"),)),
     Part(
         "A6",
         "a backup restored on an empty machine, killed on the way, held against the witness",
@@ -58,6 +59,11 @@ PARTS = (
         "in a browser: a window locked by hand and by idleness keeps what was typed, a fresh code is asked where it is needed, a shift is handed over",
         "python -m pytest -q -n 0 tests/trips/test_lock_trip.py",
         (("YITANG_PROVE", "1"),),
+    ),
+    Part(
+        "axe",
+        "every page in every state of the pictures keeps nobody out (axe-core)",
+        "python -m pytest -q -n 0 tests/trips/pictures_citizen.py tests/trips/pictures_desk.py tests/trips/pictures_administrators.py",
     ),
     Part("H8", "200 kills of web, push, sealer, worker and database under load", "python -m tests.proofs.kills --count 200"),
     Part("run", "what stands in the way of a start, and what Ctrl-C stops", "python -m pytest -q tests/runs/supervisor.py"),

@@ -210,6 +210,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--careless", action="store_true", help="commits do not wait for the disk, and the database alone is killed: must be found")
+    parser.add_argument("--json", type=Path, help="a file for the figures")
     said = parser.parse_args()
     chance = random.Random(said.seed)
     with tempfile.TemporaryDirectory(prefix="yitang-kills-") as folder:
@@ -217,7 +219,10 @@ def main() -> int:
         var.chmod(0o755)
         office = start(var)
         try:
-            return trial(office, var, chance, said.count, said.seed)
+            found = trial(office, var, chance, said.count, said.seed, said.careless)
+            if said.json:
+                said.json.write_text(json.dumps(found), encoding="utf-8")
+            return 0 if found["good"] else 1
         finally:
             office.send_signal(signal.SIGTERM)
             office.wait(30)
@@ -241,8 +246,19 @@ def clerks(hall: UUID) -> list[tuple[Any, UUID]]:
     return found
 
 
-def trial(office: subprocess.Popen[bytes], var: Path, chance: random.Random, count: int, seed: int) -> int:
-    """The kills and what is held against them."""
+def make_careless() -> None:
+    """The guard taken away: what was answered is not on the disk yet."""
+    from django.db import connections
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT current_database()")
+        name = cursor.fetchone()[0]
+        cursor.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+
+
+def trial(office: subprocess.Popen[bytes], var: Path, chance: random.Random, count: int, seed: int, careless: bool = False) -> dict[str, Any]:
+    """The kills and what is held against them. Returns: the figures."""
     os.environ |= {"YITANG_VAR": str(var), "YITANG_PORT": str(PORT)}
     from yitang.config.cli.commands import connect
 
@@ -263,6 +279,8 @@ def trial(office: subprocess.Popen[bytes], var: Path, chance: random.Random, cou
     set_clock(datetime.combine(following[0], MORNING, clock.LOCAL).astimezone(UTC), 1.0)
     kiosks, _ = replay._devices([])
     journal = Journal()
+    if careless:
+        make_careless()
     threads = [threading.Thread(target=take_numbers, args=(kiosk, replay.hall, journal), daemon=True) for kiosk in kiosks]
     threads += [threading.Thread(target=serve, args=(*clerk, journal), daemon=True) for clerk in clerks(replay.hall)]
     for thread in threads:
@@ -271,7 +289,7 @@ def trial(office: subprocess.Popen[bytes], var: Path, chance: random.Random, cou
     slowest: dict[str, float] = dict.fromkeys(KINDS, 0.0)
     for _ in range(count):
         time.sleep(chance.uniform(0.1, 0.8))
-        kind = chance.choice(KINDS)
+        kind = "database" if careless else chance.choice(KINDS)
         pids = [postmaster(var)] if kind == "database" else processes(office.pid)[kind]
         if not pids or not pids[0]:
             continue
@@ -311,7 +329,11 @@ def trial(office: subprocess.Popen[bytes], var: Path, chance: random.Random, cou
     exact = not lost and not doubled and not unasked and len(told) == len(set(told)) and set(heard) == set(calls) and not twice and bool(heard)
     good = exact and max(slowest.values()) <= BACK_S and report.good and not journal.faults
     print("ok" if good else "NOT ok")
-    return 0 if good else 1
+    return {
+        "good": good, "kills": sum(killed.values()), "answered": len(told), "back_s": max(slowest.values()), "unasked": len(unasked),
+        "lost": len(lost) + len(set(heard) ^ set(calls)), "doubled": len(doubled) + twice + len(told) - len(set(told)),
+        "faults": len(journal.faults), "log": len(report.findings),
+    }  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from tests.trips.accessible import faults
+
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "var" / "pictures"
 STATES = ("empty", "busy", "error", "disconnected")
@@ -20,6 +22,7 @@ class Album:
     walk: str
     readme: tuple[str, ...] = ()
     taken: list[dict[str, str]] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
     def take(self, page: Page, name: str, state: str = "busy", full: bool = False) -> None:
         """One picture; ``name`` begins with the portal, ``state`` is one of ``STATES``; ``full``: the whole page, not the first screen."""
@@ -30,16 +33,18 @@ class Album:
         if full:
             page.evaluate("scrollTo(0, 0)")
         page.screenshot(path=OUT / f"{name}.png", full_page=full)
+        self.faults += [f"{name}: {one}" for one in faults(page)]
         size = page.viewport_size or {"width": 0, "height": 0}
         text = page.evaluate("document.documentElement.dataset.size || ''")
         self.taken.append({"name": name, "state": state, "size": f"{size['width']}×{size['height']}", "text": text, "title": page.title()})
 
     def close(self) -> None:
-        """Write the captions and the index; copy what stands in the README."""
+        """Write the captions and the index; copy what stands in the README. No page may keep anybody out."""
         (OUT / f"{self.walk}.json").write_text(json.dumps(self.taken, ensure_ascii=False, indent=1), encoding="utf-8")
         index()
         for name in self.readme:
             shutil.copyfile(OUT / f"{name}.png", ROOT / "docs" / "pictures" / f"{name}.png")
+        assert not self.faults, "\n".join(self.faults)
 
 
 def index() -> None:

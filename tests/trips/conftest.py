@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.ports import free_pair
+from tests.trips import accessible
 from yitang.config.supervisor import commands, gather_static
 
 # The browser driver runs a loop in this thread; the tests ask the database from it all the same.
@@ -139,6 +140,7 @@ def office(city: dict[str, Any], installation: Path) -> Iterator[Office]:
         found = Office(city, browser, installation)
         yield found
         for context in found.contexts:
+            found.faults += [fault for page in context.pages if page.url.startswith(BASE) for fault in accessible.faults(page)]
             context.close()
         browser.close()
         assert found.faults == []

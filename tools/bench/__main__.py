@@ -12,7 +12,7 @@ from tools.bench import office
 from tools.bench.verdict import could_not, table, verdict, write
 from yitang.platform.database import launcher
 
-BENCHES = ("H1", "H2", "H4", "H5", "A2")
+BENCHES = ("H1", "H2", "H4", "H5", "H6", "H8", "A2")
 
 
 def main() -> int:

@@ -133,7 +133,12 @@ class Office:
         return found
 
     def kiosks(self, count: int) -> list[Any]:
-        """Kiosks of the hall, each with a key of its own, let in by the head of the office."""
+        """Kiosks of the hall."""
+        return self.devices("kiosk", count, self.hall())
+
+    @staticmethod
+    def devices(kind: str, count: int, hall: UUID) -> list[Any]:
+        """Devices of the hall, each with a key of its own, let in by the head of the office."""
         from yitang.config.demo import city
         from yitang.config.demo.client import Client
         from yitang.platform.identity.public import approve_pairing, code_for, sign_in, viewer_of
@@ -145,8 +150,8 @@ class Office:
         found = []
         for n in range(count):
             device = Client(PORT)
-            pairing, code = device.begin_pairing("kiosk")
-            approve_pairing(chief, code, f"kiosk {n + 1}", chief.office_id, self.hall())
+            pairing, code = device.begin_pairing(kind)
+            approve_pairing(chief, code, f"{kind} {n + 1}", chief.office_id, hall)
             device.finish_pairing(pairing)
             found.append(device)
         return found

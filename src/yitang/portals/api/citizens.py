@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from yitang.platform.identity.public import anonymous, set_session
-from yitang.portals.api.v1 import WRITES, Done, viewer_of, write
+from yitang.portals.api.v1 import ANY, KEYED, WRITES, Done, viewer_of, write
 from yitang.processes.queue.public import give_up
 
 router = Router()
 
 
-@router.post("sessions/phone", response=Done, auth=None)
+@router.post("sessions/phone", response={200: Done, **ANY}, auth=None)
 def phone_session(request: HttpRequest, response: HttpResponse) -> Done:
     """A session for a phone that wants to hold a number."""
     if viewer_of(request).session_id is None:
@@ -22,7 +22,7 @@ def phone_session(request: HttpRequest, response: HttpResponse) -> Done:
     return Done()
 
 
-@router.post("tickets/{ticket_id}/leaving", response=WRITES)
+@router.post("tickets/{ticket_id}/leaving", response=WRITES, openapi_extra=KEYED)
 def leave_queue(request: HttpRequest, ticket_id: UUID) -> HttpResponse:
     """我不办了."""
 

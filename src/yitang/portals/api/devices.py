@@ -10,7 +10,7 @@ from ninja import Router, Schema
 
 from yitang.platform.identity.public import pairing_device, start_pairing
 from yitang.platform.policy.public import value
-from yitang.portals.api.v1 import READS, WRITES, Refused, Said, viewer_of, write
+from yitang.portals.api.v1 import ANY, KEYED, READS, WRITES, Refused, Said, viewer_of, write
 from yitang.processes.queue.public import acknowledge_call, hall_board
 
 router = Router()
@@ -62,7 +62,7 @@ class BoardOut(Schema):
     calls: list[CallOut]
 
 
-@router.post("pairings", response={200: PairingOut, 401: Refused, 422: Refused, 429: Refused}, auth=None)
+@router.post("pairings", response={200: PairingOut, **ANY, 401: Refused, 429: Refused}, auth=None)
 def begin_pairing(request: HttpRequest, said: PairingIn) -> PairingOut:
     """A device asks to be let in; anybody may ask, a person with two factors decides."""
     try:
@@ -73,13 +73,13 @@ def begin_pairing(request: HttpRequest, said: PairingIn) -> PairingOut:
     return PairingOut(id=pairing_id, code=code, lives_s=value("pairing.lives_s"))
 
 
-@router.get("pairings/{pairing_id}", response=PairingState, auth=None)
+@router.get("pairings/{pairing_id}", response={200: PairingState, **ANY}, auth=None)
 def look_at_pairing(request: HttpRequest, pairing_id: UUID) -> PairingState:  # noqa: ARG001
     """Whether the device was let in."""
     return PairingState(device=pairing_device(pairing_id))
 
 
-@router.post("calls/{call_id}/acknowledgement", response=WRITES)
+@router.post("calls/{call_id}/acknowledgement", response=WRITES, openapi_extra=KEYED)
 def acknowledge(request: HttpRequest, call_id: UUID, said: Acknowledgement) -> HttpResponse:
     """The display showed a call, or its sound ended."""
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 from pydantic import ConfigDict
 
-from yitang.portals.api.v1 import Refused
+from yitang.portals.api.v1 import ANY, Refused
 from yitang.processes.payments.public import Callback, CallbackForged, settle_callback
 
 router = Router()
@@ -37,7 +37,7 @@ class Booked(Schema):
     outcome: str
 
 
-@router.post("messages", response={200: Booked, 403: Refused, 409: Refused, 503: Refused}, auth=None)
+@router.post("messages", response={200: Booked, **ANY, 403: Refused, 409: Refused, 503: Refused}, auth=None)
 def payment_message(request: HttpRequest, said: PaymentMessage) -> Booked:  # noqa: ARG001 - who speaks is told by the signature
     """A provider says that money came; told again, it has the same answer and no effect."""
     try:

@@ -9,7 +9,7 @@ from ninja import Field, Router
 
 from yitang.kernel.viewer import Viewer
 from yitang.platform.identity.public import lock_window, set_session, sign_in, step_up, unlock_window
-from yitang.portals.api.v1 import WRITES, Done, Refused, Said, viewer_of, write
+from yitang.portals.api.v1 import ANY, KEYED, READS, WRITES, Done, Refused, Said, viewer_of, write
 from yitang.processes.cases.public import finish_visit
 from yitang.processes.queue.public import call_next, no_show, open_window, pause_window, recall, start_serving
 
@@ -26,7 +26,7 @@ class SignIn(Said):
     take_over: bool = False
 
 
-@router.post("sessions/staff", response={200: Done, 401: Refused, 409: Refused, 429: Refused}, auth=None)
+@router.post("sessions/staff", response={200: Done, **ANY, 401: Refused, 409: Refused, 429: Refused}, auth=None)
 def staff_session(request: HttpRequest, said: SignIn, response: HttpResponse) -> Done:
     """Sign in as staff; the session comes as a cookie."""
     token = sign_in(said.login, said.password, said.code, request.META.get("REMOTE_ADDR", ""), said.window, said.take_over)
@@ -41,21 +41,21 @@ class OneTimeCode(Said):
 
 
 # A one-time code counts once, so these need no key of their own; and a key would take the count of failures back with the refusal.
-@router.post("sessions/fresh", response={200: Done, 401: Refused, 403: Refused, 422: Refused, 429: Refused})
+@router.post("sessions/fresh", response={200: Done, **ANY, 401: Refused, 403: Refused, 429: Refused})
 def fresh_session(request: HttpRequest, said: OneTimeCode) -> Done:
     """The session proves its second factor anew, for acts that answer ``fresh_factor_needed``."""
     step_up(viewer_of(request), said.code, request.META.get("REMOTE_ADDR", ""))
     return Done()
 
 
-@router.post("sessions/locking", response={200: Done, 401: Refused, 403: Refused, 404: Refused})
+@router.post("sessions/locking", response={200: Done, **READS})
 def locked_session(request: HttpRequest) -> Done:
     """Lock the window one is signed in at."""
     lock_window(viewer_of(request))
     return Done()
 
 
-@router.post("sessions/unlocking", response={200: Done, 401: Refused, 403: Refused, 404: Refused, 422: Refused, 429: Refused})
+@router.post("sessions/unlocking", response={200: Done, **ANY, 401: Refused, 403: Refused, 404: Refused, 429: Refused})
 def unlocked_session(request: HttpRequest, said: OneTimeCode) -> Done:
     """Unlock one's own window, for whom every other request answers ``window_locked``."""
     unlock_window(request.locked or viewer_of(request), said.code, request.META.get("REMOTE_ADDR", ""))  # type: ignore[attr-defined]
@@ -83,4 +83,4 @@ def window_act(name: str) -> Callable[[HttpRequest, UUID], HttpResponse]:
 
 
 for _name in AT_WINDOW:
-    router.post(f"windows/{{window_id}}/{_name}", response=WRITES, operation_id=f"window_{_name.replace('-', '_')}")(window_act(_name))
+    router.post(f"windows/{{window_id}}/{_name}", response=WRITES, openapi_extra=KEYED, operation_id=f"window_{_name.replace('-', '_')}")(window_act(_name))

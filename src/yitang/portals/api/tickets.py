@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
 
-from yitang.portals.api.v1 import WRITES, Said, viewer_of, write
+from yitang.portals.api.v1 import KEYED, WRITES, Said, viewer_of, write
 from yitang.processes.feedback.public import rate
 from yitang.processes.queue.public import TicketRow, issue_ticket
 
@@ -41,7 +41,7 @@ class Grade(Said):
     grade: int
 
 
-@router.post("tickets", response={**WRITES, 200: TicketOut})
+@router.post("tickets", response={**WRITES, 200: TicketOut}, openapi_extra=KEYED)
 def new_ticket(request: HttpRequest, said: TicketIn) -> HttpResponse:
     """取号: a kiosk, a phone, a guide."""
 
@@ -62,7 +62,7 @@ def ticket_out(row: TicketRow) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@router.post("tickets/{ticket_id}/rating", response=WRITES)
+@router.post("tickets/{ticket_id}/rating", response=WRITES, openapi_extra=KEYED)
 def rate_visit(request: HttpRequest, ticket_id: UUID, said: Grade) -> HttpResponse:
     """评价, by the second screen or the own phone."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_GET
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from pydantic import ConfigDict
@@ -18,10 +19,16 @@ from yitang.platform.identity.public import (
     SignInNeeded,
 )
 
-api = NinjaAPI(title="Yitang", version="1", docs_url=None, openapi_url="openapi.json", urls_namespace="api:api-v1")
+api = NinjaAPI(
+    title="Yitang", version="1", docs_url=None, openapi_url="openapi.json", urls_namespace="api:api-v1", docs_decorator=require_GET
+)  # fmt: skip
 
 
 KEY = re.compile(r"[0-9A-Za-z-]{16,64}")
+# How the description says it of each write.
+KEYED: dict[str, Any] = {
+    "parameters": [{"in": "header", "name": "Idempotency-Key", "required": True, "schema": {"type": "string", "pattern": f"^{KEY.pattern}$"}}]
+}
 
 
 class FieldsInvalid(Refusal):
@@ -82,8 +89,10 @@ class Done(Schema):
     id: UUID | None = None
 
 
-WRITES: dict[Any, Any] = {200: Done, 400: Refused, 401: Refused, 403: Refused, 404: Refused, 409: Refused, 422: Refused, 429: Refused}
-READS: dict[Any, Any] = {401: Refused, 403: Refused, 404: Refused}
+# What any request may be answered: characters that cannot be kept, fields that do not hold what they should.
+ANY: dict[Any, Any] = {400: Refused, 422: Refused}
+WRITES: dict[Any, Any] = {200: Done, **ANY, 401: Refused, 403: Refused, 404: Refused, 409: Refused, 429: Refused}
+READS: dict[Any, Any] = {**ANY, 401: Refused, 403: Refused, 404: Refused}
 
 
 def viewer_of(request: HttpRequest) -> Viewer:

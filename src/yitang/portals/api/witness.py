@@ -11,7 +11,7 @@ from pydantic import ConfigDict
 
 from yitang.platform.audit.public import batch_of
 from yitang.platform.custody.public import Request, SenderUnknown, keep_batch, kept_batches, last_kept
-from yitang.portals.api.v1 import Refused
+from yitang.portals.api.v1 import ANY, Refused
 
 router = Router()
 PAGE = 20
@@ -69,7 +69,7 @@ class Batches(Schema):
     batches: list[dict[str, Any]]
 
 
-ANSWERS = {401: Refused, 409: Refused, 422: Refused}
+ANSWERS = {**ANY, 401: Refused, 409: Refused}
 
 
 def signed(request: HttpRequest) -> Request:

@@ -278,5 +278,5 @@ def text_size(request: HttpRequest, size: str) -> HttpResponse:
     # What is left may itself name a host (//elsewhere); one leads home only (X10).
     answer = HttpResponseRedirect(target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else "/")
     if size in SIZES:
-        answer.set_cookie("yitang_size", size, max_age=31536000, samesite="Lax")
+        answer.set_cookie("yitang_size", size, max_age=31536000, samesite="Lax", httponly=True, secure=settings.CSRF_COOKIE_SECURE)
     return answer
