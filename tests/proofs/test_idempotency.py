@@ -36,6 +36,8 @@ WITHOUT_KEY = {
     "POST me/recovery": "the second factor counts once; the newest codes count",
     "POST me/password": "the old password and the second factor count once",
     "POST enrol/<str:token>": "a link is used once",
+    "POST chief/erasures": "a waiting erasure of a person is one",
+    "POST chief/erasures/<uuid:request_id>/<slug:what>": "an erasure is decided once",
     "POST admin/new": "a badge number is one account's",
     "POST admin/account/<uuid:account_id>/<slug:what>": "a waiting grant of a post is one; what ended has ended; a new link takes the old one's place",
     "POST admin/waiting/<uuid:grant_id>/<slug:what>": "a grant is decided once",

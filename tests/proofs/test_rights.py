@@ -87,6 +87,8 @@ MAY: dict[str, set[str]] = {
     "GET chief/": HEADS, "GET chief/figures": HEADS, "GET chief/rows/<slug:figure>": HEADS, "GET chief/cases": HEADS, "GET chief/calls": HEADS,
     "GET chief/windows": HEADS,
     "GET chief/ratings": HEADS,
+    # One asks for an erasure, another head of the same office decides.
+    "GET chief/erasures": {*HEADS, "r01"}, "POST chief/erasures": {*HEADS, "r01"}, "POST chief/erasures/<uuid:request_id>/<slug:what>": {"chief"},
     "GET chief/devices": {*HEADS, "admin"}, "POST chief/devices": {*HEADS, "admin"},
     "POST chief/devices/<uuid:device_id>/revoke": {"chief", "admin"},
     # Behind a link of enrolment stands who was given it; of one that nobody was given there is nothing to see.
@@ -115,6 +117,8 @@ SAID: dict[str, dict[str, Any]] = {
     "POST kiosk/back": {"slip": "<slip>"}, "POST window/guide": {"business": "DRV-RENEW", "evidence": "soldier"},
     "POST window/review/<uuid:case_id>": {"do": "grant"},
     "POST window/check": {"number": "<number>", "do": "check"}, "POST chief/devices": {"code": "<pairing>", "name": "x", "window": ""},
+    "POST chief/erasures": {"number": "<number>", "ground": "consent", "reason": "书面申请"},
+    "POST chief/erasures/<uuid:request_id>/<slug:what>": {"reason": "不是本人"},
     "POST admin/new": {"name": "新来的", "badge": "n78", "number": "<number>"},
     "POST admin/account/<uuid:account_id>/<slug:what>": {"reason": "没来"}, "POST admin/waiting/<uuid:grant_id>/<slug:what>": {"reason": "人手够了"},
     "POST api/v1/tickets": {"hall": "<hall>", "businesses": ["DRV-RENEW"]}, "POST api/v1/tickets/<ticket_id>/rating": {"grade": 4},
@@ -134,7 +138,7 @@ STATES = {"ticket": ("waiting", "called", "serving", "passed", "done", "left"), 
 
 
 # Of a route with several steps, the one that is asked; each of the others has a test of its own.
-STEP = {"window/case/": "review", "admin/account/": "suspend", "admin/waiting/": "refuse"}
+STEP = {"window/case/": "review", "admin/account/": "suspend", "admin/waiting/": "refuse", "chief/erasures/": "refuse"}
 
 
 def routes(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, Any]]:

@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from yitang.kernel.viewer import Viewer
-from yitang.platform.audit.domain import HEAD_NAMES, NAMES, canonical, leaf_entry, signed_head
+from yitang.platform.audit.domain import COLUMN_NAMES, HEAD_NAMES, canonical, leaf_entry, signed_head
 from yitang.platform.audit.merkle import DIGESTS, leaf_hash
 from yitang.platform.database.public import row, rows
 from yitang.platform.keys.public import mac_fits, verify
 
 PROOF = "SELECT r.id, r.act, r.account, r.clock_at AS at, l.seq FROM audit_row r LEFT JOIN audit_leaf l ON l.row_id = r.id"
-COLUMNS = ", ".join(f'r."{name}"' for name in NAMES)
+COLUMNS = ", ".join(f'r."{name}"' for name in COLUMN_NAMES)
 WHOLE = f"SELECT {COLUMNS}, l.seq, l.leaf_hash, l.sm3_hash FROM audit_row r LEFT JOIN audit_leaf l ON l.row_id = r.id WHERE r.id = %s"  # noqa: S608
 HEAD = f"SELECT {HEAD_NAMES} FROM audit_head WHERE size > %s ORDER BY size LIMIT 1"  # noqa: S608
 
