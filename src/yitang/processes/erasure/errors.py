@@ -77,8 +77,8 @@ class ErasureWaits(Refusal):
     zh = "这个人的抹除已经有人申请，正等确认。"
     en = "An erasure of this person was asked for and waits to be decided."
     status = 409
-    cure_zh = "在下面的列表里看，不用再申请。"
-    cure_en = "See the list below; there is no need to ask again."
+    cure_zh = "在“等确认”里看，不用再申请。"
+    cure_en = "It stands under “waiting”; there is no need to ask again."
 
 
 class ErasureDecided(Refusal):
