@@ -43,6 +43,8 @@ BASELINE = {
     "/all": ("phone", LIST, 1),
     "/admin/": ("system", LIST, 5), "/admin/new": ("system", LIST, 1), "/admin/account/{account}": ("system", DOSSIER, 6),
     "/admin/waiting": ("security", LIST, 4), "/admin/grants": ("audit", LIST, 5), "/admin/grants/{grant}": ("audit", DOSSIER, 5),
+    "/audit/": ("audit", LIST, 2), "/audit/?begins=officer&said=c03&purpose=routine": ("audit", DOSSIER, 13), "/audit/row/{row}": ("audit", DOSSIER, 11),
+    "/audit/faults": ("audit", LIST, 12), "/audit/looks": ("audit", LIST, 7), "/audit/rates": ("audit", LIST, 5), "/audit/rates?kind=pairs": ("audit", LIST, 4),
     "/enrol/{enrol}": ("nobody", LIST, 2),
 }  # fmt: skip
 

@@ -38,6 +38,7 @@ WITHOUT_KEY = {
     "POST enrol/<str:token>": "a link is used once",
     "POST chief/erasures": "a waiting erasure of a person is one",
     "POST chief/erasures/<uuid:request_id>/<slug:what>": "an erasure is decided once",
+    "POST audit/person": "a question changes nothing; each asking is a row of the log",
     "POST admin/new": "a badge number is one account's",
     "POST admin/account/<uuid:account_id>/<slug:what>": "a waiting grant of a post is one; what ended has ended; a new link takes the old one's place",
     "POST admin/waiting/<uuid:grant_id>/<slug:what>": "a grant is decided once",

@@ -96,6 +96,10 @@ MAY: dict[str, set[str]] = {
     "GET admin/": {"admin", "security"}, "GET admin/new": {"admin"}, "POST admin/new": {"admin"},
     "GET admin/account/<uuid:account_id>": {"admin", "security"}, "POST admin/account/<uuid:account_id>/<slug:what>": {"admin", "security"},
     "GET admin/waiting": {"security"}, "POST admin/waiting/<uuid:grant_id>/<slug:what>": {"security"},
+    "GET audit/": {"audit"}, "POST audit/person": {"audit"}, "GET audit/row/<uuid:row_id>": {"audit"}, "GET audit/faults": {"audit"},
+    "GET audit/looks": {"audit"}, "GET audit/rates": {"audit"},
+    # The proof of a row that is not sealed yet is not there for anybody.
+    "GET audit/row/<uuid:row_id>/proof": set(),
     "GET admin/grants": {"audit"}, "GET admin/grants/<uuid:grant_id>": {"audit"},
     "GET api/v1/openapi.json": ALL, "POST api/v1/pairings": ALL, "GET api/v1/pairings/<pairing_id>": ALL, "POST api/v1/sessions/phone": ALL,
     "POST api/v1/sessions/fresh": STAFF, "POST api/v1/sessions/locking": CLERKS, "POST api/v1/sessions/unlocking": CLERKS,
@@ -119,6 +123,7 @@ SAID: dict[str, dict[str, Any]] = {
     "POST window/check": {"number": "<number>", "do": "check"}, "POST chief/devices": {"code": "<pairing>", "name": "x", "window": ""},
     "POST chief/erasures": {"number": "<number>", "ground": "consent", "reason": "书面申请"},
     "POST chief/erasures/<uuid:request_id>/<slug:what>": {"reason": "不是本人"},
+    "POST audit/person": {"number": "<number>", "purpose": "complaint"},
     "POST admin/new": {"name": "新来的", "badge": "n78", "number": "<number>"},
     "POST admin/account/<uuid:account_id>/<slug:what>": {"reason": "没来"}, "POST admin/waiting/<uuid:grant_id>/<slug:what>": {"reason": "人手够了"},
     "POST api/v1/tickets": {"hall": "<hall>", "businesses": ["DRV-RENEW"]}, "POST api/v1/tickets/<ticket_id>/rating": {"grade": 4},
