@@ -25,6 +25,17 @@ class ErasureNeedsReason(Refusal):
     cure_en = "Say who asked, when and how; leave out ID numbers and phones."
 
 
+class OnlyForPeople(Refusal):
+    """The number is an organisation's: what is kept about it is no personal data, and its key closes acts about many people."""
+
+    code = "erasure_only_for_people"
+    zh = "这是单位的号码。抹除只对自然人。"
+    en = "This number is an organisation's; only what is said about a natural person is erased."
+    article = LAW
+    cure_zh = "核对号码；单位的经办人要用他本人的证件号。"
+    cure_en = "Check the number; for somebody of the organisation use his own."
+
+
 class NothingToErase(Refusal):
     """Nothing that the log says lies under a key of this person."""
 

@@ -24,8 +24,9 @@ from yitang.processes.erasure.errors import (
     GroundUnknown,
     MustBeKept,
     NothingToErase,
+    OnlyForPeople,
 )
-from yitang.registers.people.public import NobodyFound, id_of_number, miss, own_persons, stop_after_misses
+from yitang.registers.people.public import NobodyFound, id_of_number, miss, own_persons, person, stop_after_misses
 
 INSERT = """
 INSERT INTO erasure_request (id, person_id, office_id, ground, reason, state, asked_account, asked_person, asked_at, asked_log, decided_reason, keys)
@@ -42,8 +43,8 @@ def ask_erasure(viewer: Viewer, number: str, ground: str, reason: str) -> UUID:
 
     The search counts as one that needs a purpose: who finds nobody too often is stopped (X25).
 
-    Raises: PostMayNot, NotYours, GroundUnknown, ErasureNeedsReason, CitizenIdInvalid, TooManyMisses, NobodyFound, ErasureOfOneself, NothingToErase,
-    MustBeKept, ErasureWaits, TextTooLong, TextHasControls.
+    Raises: PostMayNot, NotYours, GroundUnknown, ErasureNeedsReason, CitizenIdInvalid, TooManyMisses, NobodyFound, OnlyForPeople, ErasureOfOneself,
+    NothingToErase, MustBeKept, ErasureWaits, TextTooLong, TextHasControls.
     """
     allow(viewer, ASK)
     if ground not in GROUNDS:
@@ -54,6 +55,8 @@ def ask_erasure(viewer: Viewer, number: str, ground: str, reason: str) -> UUID:
     if person_id is None:
         miss(viewer)
         raise NobodyFound
+    if person(person_id).kind != "natural":
+        raise OnlyForPeople
     try:
         with act(viewer, ASK) as this:
             request_id = _ask(this, viewer, person_id, ground, said)

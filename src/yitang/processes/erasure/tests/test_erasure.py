@@ -31,6 +31,7 @@ from yitang.processes.erasure.public import (
     GroundUnknown,
     MustBeKept,
     NothingToErase,
+    OnlyForPeople,
     ask_erasure,
     confirm_erasure,
     erasures,
@@ -104,6 +105,14 @@ def test_every_refusal_is_named_and_writes_nothing(city: dict[str, Any]) -> None
     refuse_erasure(chief, request, "不是本人申请")
     refused(ErasureDecided, lambda: refuse_erasure(chief, request, "再来"))
     assert erasures(chief)[0][0].decided_reason == "不是本人申请"
+
+
+def test_an_organisation_is_no_person(city: dict[str, Any]) -> None:
+    """Its key closes what acts said about the people of many cases."""
+    bank, told = spoken_of()
+    execute("UPDATE people_person SET kind = 'organisation' WHERE id = %s", [bank])
+    refused(OnlyForPeople, lambda: ask_erasure(staff("r01"), number(), "consent", WHY))
+    assert said([told])[told].state == KEPT
 
 
 def test_nobody_erases_himself_under_whichever_entry_of_the_register(city: dict[str, Any]) -> None:
