@@ -1,11 +1,12 @@
 """X2, a place in the line for money: a wrong call, a false green, a transfer that jumps.
 
 Control: the next is computed, and each call keeps who waited in which order; replayed, it must lead to the same ticket, and what does not
-is listed for the chief. Green needs a kind of evidence, a transfer a reason. Not built: rates of green and transfer for each officer
-against the others; an order of the line that everybody can read.
+is listed for the chief. Green needs a kind of evidence, a transfer a reason; how often each officer does either is held against the others.
+Not built: an order of the line that everybody can read. With YITANG_PROVE=1 the planted call stands among a thousand.
 """
 
 import json
+import os
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -19,8 +20,11 @@ from tests.trials.people import paired, phone, staff
 from yitang.engines.dispatch.policy import Choice, choose
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
+from yitang.platform.audit.public import act
 from yitang.platform.database.public import execute, new_id, row, rows, set_clock
 from yitang.platform.identity.public import PostMayNot
+from yitang.processes.erasure.tests.factories import staff as signed_in
+from yitang.processes.oversight.public import officer_rates
 from yitang.processes.queue import operations, snapshot, window_acts
 from yitang.processes.queue.public import (
     EvidenceNeeded,
@@ -35,7 +39,7 @@ from yitang.processes.queue.public import (
 )
 from yitang.processes.queue.tests.test_queue import RENEW, at, clerk, guide, kiosk
 
-CALLS = 200
+CALLS = 1000 if os.environ.get("YITANG_PROVE") else 200
 DAY = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 
 
@@ -185,3 +189,30 @@ def test_the_device_of_a_kiosk_gives_green_for_nothing_that_a_person_must_see(ci
         with as_it_was(), pytest.raises(EvidenceNeeded):
             issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk", "green", evidence)
     assert issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk", "green", "age").klass == "green"
+
+
+def test_who_gives_green_or_sends_on_far_more_often_than_the_others_stands_out(city: dict[str, Any]) -> None:
+    """A thousand acts of ten officers at one rate: nobody is listed; the planted one is, and nobody else."""
+    chance = random.Random(2)
+    officers = [clerk(city, n) for n in range(1, 11)]
+    auditor = signed_in("audit")
+
+    def work(one: Viewer, many: int, share: float) -> None:
+        for _ in range(many):
+            with act(one, "queue.call_next"):
+                pass
+            with act(one, "queue.issue_green_ticket" if chance.random() < share else "queue.issue_ticket"):
+                pass
+            if chance.random() < share:
+                with act(one, "queue.transfer"):
+                    pass
+
+    def listed(kind: str) -> list[Any]:
+        return [one.account for one in officer_rates(auditor, kind) if one.stands_out]
+
+    for one in officers:
+        work(one, 100, 0.05)
+    assert (listed("green"), listed("transfer")) == ([], [])
+    friend = officers[6]
+    work(friend, 60, 0.5)
+    assert (listed("green"), listed("transfer")) == ([friend.account_id], [friend.account_id])

@@ -14,7 +14,7 @@ from django.db.utils import ProgrammingError
 from tests.abuse.picture import as_it_was, count, owner, picture
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
-from yitang.platform.database.grants import append_only
+from yitang.platform.database.grants import append_only, never_deleted
 from yitang.platform.database.public import execute, rows
 from yitang.processes.feedback.public import invite, rate
 from yitang.processes.payments.public import ask_code, take_cash
@@ -52,6 +52,9 @@ def tables() -> set[str]:
 def test_what_only_grows_is_walked_in_the_catalogue_of_the_server(city: dict[str, Any]) -> None:
     assert tables() == append_only()
     assert tables() >= MUST
+    for table in never_deleted():
+        with as_it_was(), pytest.raises(ProgrammingError, match="permission denied"):
+            execute(f"DELETE FROM {table}")
     may_truncate = rows(
         "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname IN ('public', 'jobs') AND c.relkind IN ('r', 'p') "
         "AND (has_table_privilege(current_user, c.oid, 'TRUNCATE') OR pg_get_userbyid(c.relowner) = current_user)"

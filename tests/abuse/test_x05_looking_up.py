@@ -1,11 +1,13 @@
 """X5, looking up a celebrity.
 
 Control: who looks for a person has somebody at the own window, and says so in the record of the look, in the same transaction; what is
-shown is masked; no page shows a full name, number or phone. A wrong number counts (X25). Not built: decoys, a list of protected people,
-the daily list of looks for an auditor; a look while somebody else is served cannot be told from the work, only found in the record.
+shown is masked; no page shows a full name, number or phone. A wrong number counts (X25). Looks of a day without ticket or case are listed for the
+auditor, and each officer's looks are held against the others'. Not built: decoys, a list of protected people; a look while somebody else is
+served cannot be told from the work, only found in the record and by its rate.
 """
 
 import ast
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +17,19 @@ from tests.abuse.picture import as_it_was, count
 from tests.trials.people import staff
 from tests.trials.test_every_page import PAGES
 from tests.trials.test_every_page import office as busy
+from yitang.kernel import clock
 from yitang.platform.audit import operations as audit
-from yitang.platform.database.public import row, rows
+from yitang.platform.audit.public import act, look
+from yitang.platform.database.public import row, rows, set_clock
 from yitang.processes.cases import operations
-from yitang.processes.cases.public import NobodyServed, Seen, check
+from yitang.processes.cases.public import NobodyServed, Seen, accept_case, check
+from yitang.processes.erasure.tests.factories import staff as signed_in
+from yitang.processes.oversight import faults
+from yitang.processes.oversight.public import looks_without_work, officer_rates
 from yitang.processes.queue.domain import AtWindow
-from yitang.processes.queue.public import call_next, issue_ticket, start_serving
+from yitang.processes.queue.public import call_next, issue_ticket, leave, start_serving
 from yitang.processes.queue.tests.test_queue import RENEW, at, clerk, kiosk
+from yitang.registers.people import queries as people
 from yitang.registers.people.public import clear, id_of_number, unmask
 
 __all__ = ["busy"]
@@ -107,6 +115,61 @@ def test_no_look_without_its_row_in_the_same_transaction(city: dict[str, Any], m
     kinds = rows("SELECT thing_kind FROM audit_row WHERE act = 'look' ORDER BY real_at DESC LIMIT 3")
     assert {r["thing_kind"] for r in kinds} == {"person.name", "person.number", "person.phone"}
     assert count("audit_row", "act = 'look'") == before + 3
+
+
+def looks_of_today() -> list[tuple[Any, str, str]]:
+    """What the auditor's list of this day names: who, what kind of look, the stated reason."""
+    return [(one.account, one.thing_kind, one.reason) for one in looks_without_work(signed_in("audit"), clock.today())]
+
+
+def test_a_look_without_work_is_on_the_auditors_list_and_one_with_work_is_not(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    celebrity = id_of_number(city["cast"]["violations"].number)
+    assert celebrity
+    li = clerk(city, 3)
+    with monkeypatch.context() as off:
+        # The guard is the row of the look: without it the value is shown, and nobody hears of it.
+        off.setattr(people, "look", lambda *_: None)
+        unmask(li, celebrity, "phone", "就看看")
+        assert looks_of_today() == []
+    unmask(li, celebrity, "phone", "就看看")
+    assert looks_of_today() == [(li.account_id, "person.phone", "就看看")]
+    issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
+    call_next(li, at(li))
+    start_serving(li, at(li))
+    check(li, "DRV-RENEW", city["cast"]["renew"].number, Seen())
+    unmask(li, id_of_number(city["cast"]["renew"].number) or celebrity, "phone", "核对手机号")
+    assert looks_of_today() == [(li.account_id, "person.phone", "就看看")], "what is looked at while somebody is served has its work"
+    accept_case(li, "DRV-RENEW", city["cast"]["renew"].number, Seen(medical_on=date(2026, 11, 20)))
+    leave(li, at(li))
+    set_clock(clock.now() + timedelta(hours=1), 1.0)
+    renewed = id_of_number(city["cast"]["renew"].number)
+    assert renewed
+    unmask(li, renewed, "phone", "补一个材料")
+    assert looks_of_today() == [(li.account_id, "person.phone", "就看看")], "a case of the day with this person is work too"
+    unmask(clerk(city, 5), renewed, "name", "别人的业务")
+    assert [one[2] for one in looks_of_today()] == ["就看看", "别人的业务"], "another's case is not"
+    with monkeypatch.context() as off:
+        off.setattr(faults, "_without_work", lambda *_: [])
+        assert looks_of_today() == [], "without the question whether there was work, nothing is listed"
+    assert "就看看" in staff(city, "audit").get("/audit/looks").content.decode()
+
+
+def test_who_looks_far_more_often_than_the_others_stands_out(city: dict[str, Any]) -> None:
+    celebrity = id_of_number(city["cast"]["violations"].number)
+    clerks = [clerk(city, n) for n in range(1, 9)]
+    for one in clerks:
+        for n in range(20):
+            with act(one, "queue.call_next"):
+                look(one, "person", celebrity, f"办理 A{n:03d}")
+    curious = clerks[3]
+
+    def listed() -> list[Any]:
+        return [one.account for one in officer_rates(signed_in("audit"), "look") if one.stands_out]
+
+    assert listed() == [], "as often as the others"
+    for _ in range(40):
+        look(curious, "person", celebrity, "办理")
+    assert listed() == [curious.account_id]
 
 
 def test_no_page_of_anybody_shows_a_full_name_number_or_phone(busy: dict[str, Any], city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:

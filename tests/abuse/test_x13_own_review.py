@@ -2,10 +2,12 @@
 
 Control: reviewer and acceptor are two persons, not two accounts (rule and CHECK); whoever is a party neither accepts nor reviews nor
 issues, under whichever entry of the register he stands (rule; CHECK for the applicant). An agent is known by name only and is not compared.
+Two who review for each other more often than their work explains are listed for the auditor.
 """
 
+import random
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -13,12 +15,15 @@ import pytest
 from django.db import IntegrityError
 
 from tests.abuse.picture import as_it_was, count, owner
+from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
-from yitang.platform.database.public import execute, row
+from yitang.platform.database.public import execute, execute_many, row, rows
 from yitang.processes.cases import operations
-from yitang.processes.cases.public import OwnMatter, SamePerson, Seen, accept_case, issue, review
+from yitang.processes.cases.public import OwnMatter, SamePerson, Seen, accept_case, issue, review, review_pairs
 from yitang.processes.cases.tests.test_mortgage_case import accept, desk, second
+from yitang.processes.erasure.tests.factories import staff as signed_in
+from yitang.processes.oversight.public import reviewing_pairs
 from yitang.processes.payments.public import take_cash
 from yitang.processes.queue.public import call_next, finish, issue_ticket, start_serving
 from yitang.processes.queue.tests.test_queue import RENEW, at, clerk, kiosk
@@ -26,6 +31,7 @@ from yitang.registers.people.public import id_of_number, match_persons
 from yitang.registers.people.tests.factories import somebody
 
 __all__ = ["desk"]
+EVER = datetime(2020, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC)
 FULL = Seen(medical_on=date(2026, 11, 20))
 CHECK = "ALTER TABLE cases_review ADD CONSTRAINT reviewer_is_not_the_acceptor CHECK (two_people = false OR NOT reviewer_person = acceptor_person)"
 CHECK_APPLICANT = "ALTER TABLE cases_case ADD CONSTRAINT acceptor_is_not_the_applicant CHECK (NOT acceptor_person = applicant_id)"
@@ -116,3 +122,32 @@ def test_nobody_works_on_a_case_of_which_he_is_a_party_and_without_the_guards_he
     with as_it_was(), pytest.raises(OwnMatter):
         issue(replace(clerk(city, 5), person_id=me), case.id)
     issue(li, case.id)
+
+
+MORE_CASES = """
+INSERT INTO cases_case SELECT (jsonb_populate_record(c, jsonb_build_object(
+    'id', gen_random_uuid(), 'number', 'planted-' || n, 'state', 'filed', 'subject_id', gen_random_uuid()))).*
+FROM cases_case c, generate_series(1, %s) n RETURNING id
+"""
+REVIEWED = """
+INSERT INTO cases_review (id, case_id, two_people, acceptor_person, reviewer_account, reviewer_person, decision, ground, at)
+VALUES (%s, %s, true, %s, %s, %s, 'grant', '', %s)
+"""
+
+
+def test_a_planted_pair_is_found_among_a_thousand_reviews_and_no_other(desk: dict[str, Any]) -> None:
+    """The guard is the comparison by pair: by acceptor alone and by reviewer alone the two do what the others do."""
+    accept(desk)
+    chance, auditor = random.Random(164), signed_in("audit")
+    acceptors, reviewers = [uuid4() for _ in range(10)], [uuid4() for _ in range(6)]
+    friends = (acceptors[2], reviewers[4])
+    said = []
+    for n, one in enumerate(rows(MORE_CASES, [1000])):
+        acceptor = acceptors[n % 10]
+        reviewer = friends[1] if acceptor == friends[0] and chance.random() < 0.4 else chance.choice(reviewers)
+        said.append([uuid4(), one["id"], acceptor, uuid4(), reviewer, clock.now()])
+    execute_many(REVIEWED, said)
+    by_reviewer = {one: sum(n for (_, r), n in review_pairs(*EVER).items() if r == one) for one in reviewers}
+    assert all(n < 1.35 * 1000 / 6 for n in by_reviewer.values()), "no reviewer by himself looks odd"
+    found = [(one.acceptor, one.reviewer) for one in reviewing_pairs(auditor) if one.stands_out]
+    assert found == [friends]

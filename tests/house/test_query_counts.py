@@ -18,6 +18,7 @@ from yitang.platform.identity.public import make_account
 from yitang.platform.identity.tests.administrators import asked, of
 from yitang.platform.policy import queries as policy
 from yitang.processes.cases.public import Seen, accept_case, issue, review
+from yitang.processes.erasure.tests.factories import waits_to_be_erased
 from yitang.processes.payments.public import take_cash
 from yitang.processes.queue import snapshot
 from yitang.processes.queue.public import call_next, finish, issue_ticket, open_window, start_serving
@@ -36,12 +37,14 @@ BASELINE = {
     "/window/guide": ("guide", LIST, 8), "/window/guide/now": ("guide", LIST, 5), "/chief/": ("chief", DOSSIER, 17), "/chief/figures": ("chief", DOSSIER, 17),
     "/chief/rows/served": ("chief", LIST, 3), "/chief/rows/overdue": ("chief", LIST, 3), "/chief/windows": ("chief", LIST, 6),
     "/chief/cases": ("chief", LIST, 3), "/chief/cases?state=due": ("chief", LIST, 3), "/chief/ratings": ("chief", LIST, 4),
-    "/chief/overpaid": ("chief", LIST, 3), "/chief/devices": ("chief", LIST, 5), "/me": ("clerk", LIST, 7),
+    "/chief/overpaid": ("chief", LIST, 3), "/chief/devices": ("chief", LIST, 5), "/chief/erasures": ("chief", LIST, 6), "/me": ("clerk", LIST, 7),
     "/me/keys": ("clerk", LIST, 4), "/me/recovery": ("clerk", LIST, 4), "/me/password": ("clerk", LIST, 4), "/me/phone": ("clerk", LIST, 4),
     "/sign-in": ("nobody", LIST, 4),
     "/all": ("phone", LIST, 1),
     "/admin/": ("system", LIST, 5), "/admin/new": ("system", LIST, 1), "/admin/account/{account}": ("system", DOSSIER, 6),
     "/admin/waiting": ("security", LIST, 4), "/admin/grants": ("audit", LIST, 5), "/admin/grants/{grant}": ("audit", DOSSIER, 5),
+    "/audit/": ("audit", LIST, 2), "/audit/?begins=officer&said=c03&purpose=routine": ("audit", DOSSIER, 13), "/audit/row/{row}": ("audit", DOSSIER, 11),
+    "/audit/faults": ("audit", LIST, 12), "/audit/looks": ("audit", LIST, 7), "/audit/rates": ("audit", LIST, 5), "/audit/rates?kind=pairs": ("audit", LIST, 4),
     "/enrol/{enrol}": ("nobody", LIST, 2),
 }  # fmt: skip
 
@@ -62,6 +65,7 @@ def day(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]
     _case(city, "soldier")
     logged = row("SELECT id FROM audit_row WHERE act = 'cases.issue'")
     assert logged
+    waits_to_be_erased(1)
     link = make_account(of("admin"), "n77", "新来的", uuid4())
     grant = asked(city, link.account_id)
     return {
@@ -109,4 +113,5 @@ def test_a_longer_list_costs_no_more(city: dict[str, Any], day: dict[str, Any]) 
         issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
     for n in range(8):
         asked(city, make_account(of("admin"), f"n8{n}", "新来的", uuid4()).account_id)
+        waits_to_be_erased(2 + n)
     assert {page: cost(day, page, who) for page, who in lists.items()} == before

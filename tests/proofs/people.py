@@ -33,6 +33,7 @@ from yitang.platform.identity.tests.authenticator import HandMadeKey
 from yitang.platform.keys.public import DeviceKey
 from yitang.platform.uploads.tests.factories import decoded
 from yitang.processes.cases.public import Seen, accept_case, add_upload, give_notice
+from yitang.processes.erasure.public import ask_erasure
 from yitang.processes.feedback.public import invite
 from yitang.processes.guidance.public import precheck
 from yitang.processes.queue import public as queue
@@ -128,6 +129,7 @@ def peopled(city: dict[str, Any]) -> Office:
         call[kind] = Caller(kind, "", approve_pairing(call["chief"].viewer(), code, kind, office, hall, at), key)
     work(found, hall, number, three, city["accounts"]["c03"]["password"])
     grants(found, city)
+    erasure(found, city["cast"]["early"].number)
     found.pairing = start_pairing("display", DeviceKey().public_spki())[1]
     return found
 
@@ -138,6 +140,13 @@ def grants(found: Office, city: dict[str, Any]) -> None:
     link = make_account(admin, "n77", "新来的", uuid4())
     asked = ask_grant(admin, link.account_id, Asked("clerk", "police", city["office"], None, clock.local(clock.real_now()).date(), None, "新招"))
     found.things |= {"uuid:account_id": str(link.account_id), "uuid:grant_id": str(asked)}
+
+
+def erasure(found: Office, number: str) -> None:
+    """The reviewer has asked that what the log says about somebody be erased."""
+    with act(found.callers["c03"].viewer(), "test.visit") as this:
+        this.about(id_of_number(number))
+    found.things["uuid:request_id"] = str(ask_erasure(found.callers["r01"].viewer(), number, "consent", "书面申请"))
 
 
 def work(found: Office, hall: UUID, number: str, window: UUID, password: str) -> None:

@@ -18,6 +18,7 @@ import pytest
 from django.conf import settings
 
 from tests.proofs.administrators import accounts_and_grants, first_administrators
+from tests.proofs.erasures import erasures_of
 from tests.proofs.knives import Day
 from tests.proofs.operations import acting, writing_without_act
 from yitang.config.demo.vehicles import banks, cars
@@ -89,7 +90,8 @@ FULL = Seen(medical_on=date(2026, 11, 20))
 # What writes and is no act of a person: sessions and their use, keys against repetition, the log's and the outbox's own work,
 # deliveries and sweeps. Each is one statement or one transaction of its own.
 NO_ACTS = {
-    "audit.sealing.seal_once", "custody.operations.keep_batch", "database.operations.forget_answers", "database.operations.once",
+    # The key of a person is made within the act that is about him.
+    "audit.personal.keys_of", "audit.sealing.seal_once", "custody.operations.keep_batch", "database.operations.forget_answers", "database.operations.once",
     "database.operations.set_clock", "database.sql.lock", "database.sql.lock_shared",
     "identity.codes.make_code", "identity.devices.start_pairing", "identity.devices.sweep_nonces", "identity.devices.sweep_pairings",
     "identity.guesses.guessed_wrong", "identity.jobs.sweep", "identity.security_keys.ask_assertion", "identity.security_keys.ask_enrolment",
@@ -305,6 +307,7 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
     day.do("queue.night_acts.close_yesterday", lambda: queue.close_yesterday(clock.now()))
 
     accounts_and_grants(day, city)
+    erasures_of(day)
     assert acting() - day.done - {FIRST} == set(), "operations that this proof does not exercise"
     assert day.done - acting() == set(), "operations that are gone"
     assert day.cuts > 250

@@ -88,6 +88,8 @@ MAY: dict[str, set[str]] = {
     "GET chief/": HEADS, "GET chief/figures": HEADS, "GET chief/rows/<slug:figure>": HEADS, "GET chief/cases": HEADS, "GET chief/calls": HEADS,
     "GET chief/windows": HEADS,
     "GET chief/ratings": HEADS,
+    # One asks for an erasure, another head of the same office decides.
+    "GET chief/erasures": {*HEADS, "r01"}, "POST chief/erasures": {*HEADS, "r01"}, "POST chief/erasures/<uuid:request_id>/<slug:what>": {"chief"},
     "GET chief/devices": {*HEADS, "admin"}, "POST chief/devices": {*HEADS, "admin"},
     "POST chief/devices/<uuid:device_id>/revoke": {"chief", "admin"},
     # Behind a link of enrolment stands who was given it; of one that nobody was given there is nothing to see.
@@ -95,6 +97,10 @@ MAY: dict[str, set[str]] = {
     "GET admin/": {"admin", "security"}, "GET admin/new": {"admin"}, "POST admin/new": {"admin"},
     "GET admin/account/<uuid:account_id>": {"admin", "security"}, "POST admin/account/<uuid:account_id>/<slug:what>": {"admin", "security"},
     "GET admin/waiting": {"security"}, "POST admin/waiting/<uuid:grant_id>/<slug:what>": {"security"},
+    "GET audit/": {"audit"}, "POST audit/person": {"audit"}, "GET audit/row/<uuid:row_id>": {"audit"}, "GET audit/faults": {"audit"},
+    "GET audit/looks": {"audit"}, "GET audit/rates": {"audit"},
+    # The proof of a row that is not sealed yet is not there for anybody.
+    "GET audit/row/<uuid:row_id>/proof": set(),
     "GET admin/grants": {"audit"}, "GET admin/grants/<uuid:grant_id>": {"audit"},
     "GET api/v1/openapi.json": ALL, "POST api/v1/pairings": ALL, "GET api/v1/pairings/<pairing_id>": ALL, "POST api/v1/sessions/phone": ALL,
     "POST api/v1/sessions/fresh": STAFF, "POST api/v1/sessions/locking": CLERKS, "POST api/v1/sessions/unlocking": CLERKS,
@@ -116,6 +122,9 @@ SAID: dict[str, dict[str, Any]] = {
     "POST kiosk/back": {"slip": "<slip>"}, "POST window/guide": {"business": "DRV-RENEW", "evidence": "soldier"},
     "POST window/review/<uuid:case_id>": {"do": "grant"},
     "POST window/check": {"number": "<number>", "do": "check"}, "POST chief/devices": {"code": "<pairing>", "name": "x", "window": ""},
+    "POST chief/erasures": {"number": "<number>", "ground": "consent", "reason": "书面申请"},
+    "POST chief/erasures/<uuid:request_id>/<slug:what>": {"reason": "不是本人"},
+    "POST audit/person": {"number": "<number>", "purpose": "complaint"},
     "POST admin/new": {"name": "新来的", "badge": "n78", "number": "<number>"},
     "POST admin/account/<uuid:account_id>/<slug:what>": {"reason": "没来"}, "POST admin/waiting/<uuid:grant_id>/<slug:what>": {"reason": "人手够了"},
     "POST api/v1/tickets": {"hall": "<hall>", "businesses": ["DRV-RENEW"]}, "POST api/v1/tickets/<ticket_id>/rating": {"grade": 4},
@@ -135,7 +144,7 @@ STATES = {"ticket": ("waiting", "called", "serving", "passed", "done", "left"), 
 
 
 # Of a route with several steps, the one that is asked; each of the others has a test of its own.
-STEP = {"window/case/": "review", "admin/account/": "suspend", "admin/waiting/": "refuse"}
+STEP = {"window/case/": "review", "admin/account/": "suspend", "admin/waiting/": "refuse", "chief/erasures/": "refuse"}
 
 
 def routes(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, Any]]:

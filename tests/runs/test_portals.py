@@ -34,8 +34,8 @@ print(json.dumps({
 }))
 """
 STAFF = (
-    "sign-in", "sign-out", "me", "lock", "unlock", "pressed", "enrol/", "window/", "chief/", "admin/", "api/v1/sessions/staff", "api/v1/sessions/fresh",
-    "api/v1/windows/",
+    "sign-in", "sign-out", "me", "lock", "unlock", "pressed", "enrol/", "window/", "chief/", "admin/", "audit/",
+    "api/v1/sessions/staff", "api/v1/sessions/fresh", "api/v1/windows/",
 )  # fmt: skip
 CITIZENS = ("t/", "v/", "r/", "b/", "pay/", "me/sign-in", "api/v1/sessions/phone", "api/v1/payments/")
 
@@ -65,7 +65,7 @@ def test_street_and_office_have_each_their_own_addresses_and_together_all(city: 
         assert (status, "没有这个页面" in page, 'href="/"' in page) == (404, True, True), path
     assert street["answers"]["/api/v1/windows/0/call"][0] == 404
 
-    inside = process("window, chief,admin,kiosk,hall", "/", "/sign-in", "/window/")
+    inside = process("window, chief,admin,audit,kiosk,hall", "/", "/sign-in", "/window/")
     assert of(inside["addresses"], CITIZENS) == []
     assert of(inside["addresses"], STAFF)
     status, page = inside["answers"]["/"]

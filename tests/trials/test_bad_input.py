@@ -95,7 +95,10 @@ FORMS: dict[str, list[Form]] = {
     ],
     "window:screen-rate": [Form("screen", {"grade": "5"}, {"ticket_id": "ticket"})],
     "chief:devices": [Form("chief", {"code": "12345678", "name": "屏", "window": ""})],
+    "chief:erasures": [Form("chief", {"number": "number", "ground": "consent", "reason": "书面申请"})],
+    "chief:erasure-step": [Form("chief", {"reason": "不是本人"}, {"request_id": "nothing", "what": "refuse"})],
     "chief:revoke": [Form("chief", {}, {"device_id": "nothing"})],
+    "audit:person": [Form("audit", {"number": "number", "purpose": "complaint"})],
     "frame:enrol": [Form("nobody", {"password": "correct horse battery", "again": "correct horse battery", "code": "000000"}, {"token": "enrol"})],
     "admin:new": [Form("system", {"name": "新来的", "badge": "c03", "number": "number"})],
     "admin:account-step": [
@@ -116,6 +119,11 @@ QUERIES = {
     "phone:verify": ("nobody", {"last4": "1234"}, {"token": "a.b.c"}), "chief:cases": ("chief", {"state": "filed"}, {}),
     "window:screen-now": ("screen", {"thanks": "1"}, {}),
     "admin:accounts": ("system", {"badge": "", "office": "x", "page": "1"}, {}), "admin:grants": ("audit", {"page": "1"}, {}),
+    "audit:thread": (
+        "audit", {"begins": "officer", "said": "c03", "purpose": "routine", "from_on": "", "to_on": "", "office": "", "result": "", "page": "1"}, {},
+    ),
+    "audit:faults": ("audit", {"on": "2026-11-24"}, {}), "audit:looks": ("audit", {"on": ""}, {}), "audit:rates": ("audit", {"kind": "green"}, {}),
+    "chief:erasures": ("chief", {"page": "1"}, {}),
 }  # fmt: skip
 # Parts of an address that are text.
 TEXTS = {"phone:verify": "token", "phone:slip": "reference", "phone:pay": "token", "phone:business": "code", "chief:rows": "figure", "frame:enrol": "token"}

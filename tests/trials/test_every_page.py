@@ -1,14 +1,17 @@
 """Every page answers whom it is for, and turns away everybody else in the same words; a new page must say whom it is for."""
 
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from tests.trials.people import Sender, paired, phone, staff
 from tests.trials.test_bad_input import pages
 from yitang.kernel.viewer import Viewer
+from yitang.platform.audit.public import FolderWitness, seal_once
 from yitang.platform.database.public import execute, new_id, row
 from yitang.platform.identity.public import make_account
 from yitang.platform.identity.sessions import begin
@@ -60,15 +63,18 @@ PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "chief:windows": ({"chief"}, {}),
     "chief:floor": ({"chief"}, {}), "chief:figures": ({"chief"}, {}), "chief:rows": ({"chief"}, {"figure": "served"}), "chief:cases": ({"chief"}, {}),
     "chief:calls": ({"chief"}, {}), "chief:overpaid": ({"chief"}, {}), "chief:ratings": ({"chief"}, {}),
+    "chief:erasures": ({"chief", "reviewer"}, {}),
     "chief:devices": ({"chief", "system"}, {}), "frame:enrol": (PUBLIC, {"token": "enrol"}), "admin:accounts": ({"system", "security"}, {}),
     "admin:new": ({"system"}, {}), "admin:account": ({"system", "security"}, {"account_id": "account"}), "admin:waiting": ({"security"}, {}),
+    "audit:thread": ({"audit"}, {}), "audit:row": ({"audit"}, {"row_id": "row"}), "audit:proof": ({"audit"}, {"row_id": "row"}),
+    "audit:faults": ({"audit"}, {}), "audit:looks": ({"audit"}, {}), "audit:rates": ({"audit"}, {}),
     "admin:grants": ({"audit"}, {}), "admin:grant": ({"audit"}, {"grant_id": "grant"}),
 }  # fmt: skip
 ONLY_POSTED = {
     "frame:sign-out", "frame:lock", "frame:sign-in-key", "frame:challenge", "frame:end-session", "frame:first-code",
     "phone:sign-out", "phone:back", "phone:rate", "phone:paper-remove", "kiosk:take", "kiosk:back", "window:step", "window:transfer",
     "window:return", "window:check", "window:case-step", "window:screen-rate", "chief:revoke",
-    "admin:account-step", "admin:decide",
+    "admin:account-step", "admin:decide", "chief:erasure-step", "audit:person",
 }  # fmt: skip
 
 
@@ -96,6 +102,7 @@ def office(city: dict[str, Any]) -> dict[str, Any]:
     assert document
     logged = row("SELECT id FROM audit_row WHERE act = 'cases.issue'")
     assert logged
+    seal_once(FolderWitness(Path(settings.YITANG_WITNESS)))
     key = new_id()
     execute(
         "INSERT INTO identity_security_key (id, account_id, name, credential_id, public_key, sign_count, enrolled_at, copied) "

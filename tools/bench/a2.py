@@ -90,15 +90,20 @@ def attacked(attack: Attack, witness: Any) -> tuple[str, float]:
 
 
 def put_rows(rows: Iterable[dict[str, Any]]) -> None:
-    """Into the table of the log, by COPY."""
+    """Into the table of the log, each with a payload that says nothing, by COPY."""
     from django.db import connections
 
     from yitang.platform.audit.domain import NAMES
+    from yitang.platform.keys.public import wrap
 
-    names = ", ".join(f'"{name}"' for name in NAMES)
+    names, ids = ", ".join(f'"{name}"' for name in NAMES), list[uuid.UUID]()
     with connections["owner"].cursor() as cursor, cursor.copy(f"COPY audit_row ({names}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row([row[name] for name in NAMES])
+            ids.append(row["id"])
+    with connections["owner"].cursor() as cursor, cursor.copy("COPY audit_payload (row, cipher) FROM STDIN") as copy:
+        for row_id in ids:
+            copy.write_row([row_id, wrap(b"", f"audit_payload:cipher:{row_id}")])
 
 
 class Log:

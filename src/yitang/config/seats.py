@@ -11,6 +11,7 @@ SEATS = {
     "window": "window/",
     "chief": "chief/",
     "admin": "admin/",
+    "audit": "audit/",
     "frame": "",
     "phone": "",
 }

@@ -8,4 +8,5 @@ class Audit(AppConfig):
 
     name = "yitang.platform.audit"
     label = "audit"
+    never_deleted = ("audit_personal_key",)
     append_only = ("audit_row", "audit_payload", "audit_leaf", "audit_head", "audit_gap")

@@ -11,6 +11,8 @@ FIELDS = (
     "session", "trace", "thing_kind", "thing_id", "clock_at", "real_at", "digest",
 )  # fmt: skip
 NAMES = (*FIELDS, "key_id", "mac")
+# Whom the act is about, as the ids of their keys. Where there is none the row reads as it did before there was such a field.
+COLUMN_NAMES = (*NAMES, "about")
 PLAIN = (str, int)
 
 
@@ -44,12 +46,16 @@ def plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, bytes | memoryview):
         return bytes(value).hex()
+    if isinstance(value, list):
+        return ",".join(str(one) for one in value)
     return value
 
 
 def canonical(row: dict[str, Any]) -> bytes:
     """The bytes of a row over which its MAC is taken: its fields in fixed order as JSON."""
     said = [row[name] for name in FIELDS]
+    if row.get("about"):
+        said.append(row["about"])
     # What is plain already, as the verifier reads it, is not looked at again field by field.
     return _ENCODER.encode([one if one is None or type(one) in PLAIN else plain(one) for one in said]).encode()
 
@@ -61,7 +67,8 @@ def leaf_entry(row: dict[str, Any]) -> bytes:
 
 def as_written(row: dict[str, Any]) -> dict[str, Any]:
     """A row as it is read from a file by whoever has no database: every field in its canonical form, the MAC as hex."""
-    return {name: plain(row[name]) for name in NAMES}
+    about = {"about": plain(row["about"])} if row["about"] else {}
+    return {name: plain(row[name]) for name in NAMES} | about
 
 
 @dataclass(frozen=True, slots=True)

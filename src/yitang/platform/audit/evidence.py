@@ -44,7 +44,7 @@ def digests_for_heads(older: SignedHead, head: SignedHead) -> dict[str, int]:
 
 
 def row_proof(row: dict[str, Any], place: int, head: SignedHead, paths: Paths) -> bytes:
-    """The file that proves one row. ``row``: every field of NAMES in its canonical form; ``paths``: for each of ``digests_for_row``."""
+    """The file that proves one row. ``row``: every field of NAMES in its canonical form, ``about`` where it has one; ``paths``: by digest."""
     return written({"form": ROW, "row": row, "place": place, "head": _said(head), "paths": _hex(paths)})
 
 
@@ -105,7 +105,8 @@ def check_proof(text: bytes, keys: dict[str, bytes]) -> Proven:
 def _check_row(text: bytes, keys: dict[str, bytes]) -> Proven:
     said = _read(text, ROW, {"row", "place", "head", "paths"})
     row, place, head = said["row"], said["place"], _head(said["head"])
-    if set(row) != set(NAMES) or type(place) is not int or not isinstance(row["key_id"], str):
+    about = row.get("about", "nobody")
+    if set(row) - {"about"} != set(NAMES) or not about or not isinstance(about, str) or type(place) is not int or not isinstance(row["key_id"], str):
         raise NotProven.because("form")
     entry, begins = leaf_entry({**row, "mac": _bytes(row["mac"])}), digests_for_row(place, head)
     for name, path in _paths(said["paths"], begins).items():

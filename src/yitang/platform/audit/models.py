@@ -1,6 +1,7 @@
 """Tables of the log (law 9): rows without personal data, payloads beside them, leaves and heads of the Merkle tree."""
 
-from django.contrib.postgres.indexes import BrinIndex
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 
 
@@ -38,6 +39,8 @@ class Row(models.Model):
     digest = models.BinaryField()
     key_id = models.CharField(max_length=40)
     mac = models.BinaryField()
+    # Whom the act is about: ids of personal keys, in ascending order.
+    about = ArrayField(models.UUIDField(), null=True)
 
     class Meta:
         db_table = "audit_row"
@@ -48,6 +51,7 @@ class Row(models.Model):
             models.Index(fields=["account", "clock_at"], name="audit_row_account"),
             # Rows lie in the order of their time: a few bytes for each stretch of them are enough to find the latest.
             BrinIndex(fields=["real_at"], name="audit_row_real", autosummarize=True, pages_per_range=32),
+            GinIndex(fields=["about"], condition=models.Q(about__isnull=False), name="audit_row_about"),
         ]
 
 
@@ -59,6 +63,25 @@ class Payload(models.Model):
 
     class Meta:
         db_table = "audit_payload"
+
+
+class PersonalKey(models.Model):
+    """The key under which payloads about one person lie; wrapped by the platform's keys. Destroyed, its row stays and says by which act."""
+
+    id = models.UUIDField(primary_key=True)
+    person = models.UUIDField(db_index=True)
+    cipher = models.BinaryField(null=True)
+    made_at = models.DateTimeField()
+    destroyed_log = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "audit_personal_key"
+        constraints = [
+            models.CheckConstraint(
+                name="a_key_is_there_or_destroyed_by_an_act",
+                condition=models.Q(cipher__isnull=False, destroyed_log=None) | models.Q(cipher=None, destroyed_log__isnull=False),
+            )
+        ]
 
 
 class Leaf(models.Model):

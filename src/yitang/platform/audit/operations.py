@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -17,11 +17,13 @@ from yitang.kernel import clock
 from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.domain import FIELDS, canonical
-from yitang.platform.database.public import despite_refusal, new_id, row, transaction
+from yitang.platform.audit.personal import closed, keys_of, live_keys
+from yitang.platform.database.public import despite_refusal, execute, new_id, row, transaction
 from yitang.platform.keys.public import mac, new_salt, wrap
 from yitang.platform.live.public import Event, outbox_statement
 
 PURPOSE = "audit"
+DESTROY, KEY_KIND = "audit.destroy_key", "personal_key"
 
 
 class WriterOutOfStep(RuntimeError):
@@ -41,6 +43,7 @@ class Act:
         self.thing = ("", "")
         self.payload: dict[str, Any] = {}
         self.news: list[Event] = []
+        self.persons: set[UUID] = set()
 
     def on(self, kind: str, thing_id: object) -> None:
         """The thing the act is done to."""
@@ -49,6 +52,10 @@ class Act:
     def note(self, payload: dict[str, Any]) -> None:
         """What the act says; encrypted beside the row, may hold personal data."""
         self.payload.update(payload)
+
+    def about(self, *persons: UUID | None) -> None:
+        """Whom the act is about. What it says lies under the keys of all of them, and is erased with the first of them."""
+        self.persons.update(one for one in persons if one is not None)
 
     def tell(self, *events: Event) -> None:
         """News for the screens, sent after commit."""
@@ -71,12 +78,13 @@ def act(viewer: Viewer, name: str) -> Iterator[Act]:
         _write(this)
 
 
-def look(viewer: Viewer, kind: str, thing_id: object, reason: str) -> None:
-    """Record an unmasked look in the current transaction (X5): no look without its row."""
+def look(viewer: Viewer, kind: str, thing_id: object, reason: str, *about: UUID | None) -> None:
+    """Record an unmasked look in the current transaction (X5): no look without its row. ``about``: at whom, where that is known."""
     with transaction():
         this = Act(viewer, "look", "looked")
         this.on(kind, thing_id)
         this.note({"reason": reason})
+        this.about(*about)
         _write(this)
 
 
@@ -88,6 +96,21 @@ def record_refusal(viewer: Viewer, name: str, refusal: Refusal, kind: str = "", 
     despite_refusal(lambda: _write(this))
 
 
+def destroy_keys(this: Act, persons: Iterable[UUID]) -> int:
+    """Destroy every key of these persons within the act of the second of two people, one row of the log for each. The act has a trace, that of the first.
+
+    Acts about them that have not committed yet are waited for, and erased too; one that comes later gets a new key. Returns: how many keys.
+    """
+    found = live_keys(persons)
+    for key_id in found:
+        one = Act(this.viewer, DESTROY)
+        one.on(KEY_KIND, key_id)
+        one.trace(this.trace_id)
+        _write(one)
+        execute("UPDATE audit_personal_key SET cipher = NULL, destroyed_log = %s WHERE id = %s", [one.id, key_id])
+    return len(found)
+
+
 WRITE = """
 WITH bump AS (
     INSERT INTO audit_writer AS w (writer, n) VALUES (%s, 1)
@@ -96,9 +119,9 @@ WITH bump AS (
     INSERT INTO audit_payload (row, cipher) VALUES (%s, %s)
 ){news}
 INSERT INTO audit_row (id, writer, n, act, result, account, person, post, office, hall, "window", device, session, trace,
-                       thing_kind, thing_id, clock_at, real_at, digest, key_id, mac)
+                       thing_kind, thing_id, clock_at, real_at, digest, key_id, mac, about)
 SELECT %s, %s, n, %s, %s, %s::uuid, %s::uuid, %s, %s::uuid, %s::uuid, %s::uuid, %s::uuid, %s::uuid, %s::uuid,
-       %s, %s, %s, %s, %s, %s, %s
+       %s, %s, %s, %s, %s, %s, %s, %s::uuid[]
 FROM bump RETURNING n
 """
 
@@ -108,12 +131,14 @@ def _write(this: Act) -> None:
     salt = new_salt()
     text = json.dumps(this.payload, ensure_ascii=False, sort_keys=True, default=str).encode()
     viewer = this.viewer
+    held = keys_of(this.persons) if this.persons else {}
     fields: dict[str, Any] = {
         "id": this.id, "writer": pen.writer, "n": pen.next(), "act": this.name, "result": this.result,
         "account": viewer.account_id, "person": viewer.person_id, "post": viewer.post, "office": viewer.office_id,
         "hall": viewer.hall_id, "window": viewer.window_id, "device": viewer.device_id, "session": viewer.session_id,
         "trace": this.trace_id, "thing_kind": this.thing[0], "thing_id": this.thing[1], "clock_at": this.at,
         "real_at": clock.real_now(), "digest": hashlib.sha256(salt + text).digest(),
+        "about": sorted(held) or None,
     }  # fmt: skip
     key_id, code = mac(PURPOSE, canonical(fields))
     news = ""
@@ -122,7 +147,8 @@ def _write(this: Act) -> None:
         sql, news_values = outbox_statement(this.news, this.id, this.at)
         news = f", news AS ({sql})"
     ordered = [fields[name] for name in FIELDS if name != "n"]
-    values = [pen.writer, this.id, wrap(salt + text, f"audit_payload:cipher:{this.id}"), *news_values, *ordered, key_id, code]
+    payload = wrap(closed(salt + text, this.id, held), f"audit_payload:cipher:{this.id}")
+    values = [pen.writer, this.id, payload, *news_values, *ordered, key_id, code, fields["about"]]
     written = row(WRITE.format(news=news), values)
     if written is None or written["n"] != fields["n"]:
         raise WriterOutOfStep(f"writer {pen.writer}: expected {fields['n']}, got {written and written['n']}")

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from yitang.platform.audit.domain import HEAD_NAMES, NAMES, SignedHead, as_written, signed_head
+from yitang.platform.audit.domain import COLUMN_NAMES, HEAD_NAMES, SignedHead, as_written, signed_head
 from yitang.platform.audit.errors import LogDoesNotFit, NoSuchHead, NoSuchRow, NotProven
 from yitang.platform.audit.evidence import check_proof, digests_for_heads, digests_for_row, heads_proof, key_file, row_proof
 from yitang.platform.audit.merkle import DIGESTS, RootOf, Tree, consistency_path, inclusion_path
@@ -10,7 +10,7 @@ from yitang.platform.audit.remote import USE
 from yitang.platform.database.public import row, rows
 from yitang.platform.keys.public import installation, public_keys
 
-COLUMNS = ", ".join(f'r."{name}"' for name in NAMES)
+COLUMNS = ", ".join(f'r."{name}"' for name in COLUMN_NAMES)
 SEALED = f"SELECT l.seq, {COLUMNS} FROM audit_leaf l JOIN audit_row r ON r.id = l.row_id WHERE "  # noqa: S608
 HEADS = f"SELECT {HEAD_NAMES} FROM audit_head "  # noqa: S608
 LEAVES = {digest: f"SELECT {name} AS leaf FROM audit_leaf WHERE seq >= %s AND seq < %s ORDER BY seq"  # noqa: S608

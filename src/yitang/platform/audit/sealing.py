@@ -18,7 +18,7 @@ from django.db import close_old_connections, connection
 
 from yitang.kernel import clock
 from yitang.platform.audit.configured import keeper
-from yitang.platform.audit.domain import HEAD_NAMES, NAMES, Gap, Second, canonical, gap_of, head_message, leaf_entry, plain, signed_head
+from yitang.platform.audit.domain import COLUMN_NAMES, HEAD_NAMES, Gap, Second, canonical, gap_of, head_message, leaf_entry, plain, signed_head
 from yitang.platform.audit.gaps import acknowledged
 from yitang.platform.audit.merkle import DIGESTS, Tree, leaf_hash
 from yitang.platform.audit.several import Several
@@ -32,7 +32,7 @@ SEALER = 0x7365616C
 EVERY_S = 0.5
 BATCH = 2000
 SHA256, BOTH = "sha256", "sha256+sm3"
-COLUMNS = ", ".join(f'r."{name}"' for name in NAMES)
+COLUMNS = ", ".join(f'r."{name}"' for name in COLUMN_NAMES)
 UNSEALED = f"SELECT {COLUMNS} FROM audit_row r WHERE r.real_at > %s AND NOT EXISTS (SELECT 1 FROM audit_leaf l WHERE l.row_id = r.id)"  # noqa: S608
 # A row is looked for among those written shortly before the last head; one that was committed later than that, once a minute.
 RECENT = timedelta(minutes=10)

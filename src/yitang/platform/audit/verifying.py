@@ -4,24 +4,26 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db import connections
 
 from yitang.platform.audit.configured import keeper
-from yitang.platform.audit.domain import NAMES, Gap, leaf_entry
+from yitang.platform.audit.domain import COLUMN_NAMES, Gap, leaf_entry
+from yitang.platform.audit.erased import erased_rows, payload_findings
 from yitang.platform.audit.gaps import ACKNOWLEDGE, PEOPLE
 from yitang.platform.audit.merkle import DIGESTS, Tree, leaf_hash
 from yitang.platform.audit.witness import Batch, Witness
 from yitang.platform.keys.public import public_keys, verify_with
 
 AS_PLAIN = {
-    "n": 'r."n"', "key_id": 'r."key_id"', "mac": 'r."mac"', "digest": "encode(r.digest, 'hex')",
+    "n": 'r."n"', "key_id": 'r."key_id"', "mac": 'r."mac"', "digest": "encode(r.digest, 'hex')", "about": "array_to_string(r.about, ',')",
     "clock_at": "to_char(r.clock_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"+00:00\"')",
     "real_at": "to_char(r.real_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"+00:00\"')",
 }  # fmt: skip
 # Every field in its canonical form: the server writes it while the verifier hashes the rows before.
-COLUMNS = ", ".join(f"""{AS_PLAIN.get(name, f'r."{name}"::text')} AS "{name}\"""" for name in NAMES)
+COLUMNS = ", ".join(f"""{AS_PLAIN.get(name, f'r."{name}"::text')} AS "{name}\"""" for name in COLUMN_NAMES)
 SEALED = f"SELECT l.seq, {COLUMNS} FROM audit_leaf l LEFT JOIN audit_row r ON r.id = l.row_id ORDER BY l.seq"  # noqa: S608
 # What each writer lacks: of the numbers up to its last row, or up to the last number that it was given, when that one's row was taken away.
 GAPS = """
@@ -42,6 +44,7 @@ class Report:
     unsealed: int = 0
     findings: list[str] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+    erased: int = 0
 
     @property
     def good(self) -> bool:
@@ -58,7 +61,8 @@ class Report:
             f"{self.rows} 行已封存，{self.heads} 个树头，{self.unsealed} 行待封存 / {self.rows} rows sealed, {self.heads} heads, {self.unsealed} to be sealed"
         )
         lost = "\n! 第 {0} 到 {1} 行（从 1 数）曾经丢失，两人已确认 / rows {0} to {1}, counted from 1, were lost once, and two people know"
-        known = "".join(lost.format(gap.start + 1, gap.size) for gap in self.gaps)
+        forgotten = f"\n✓ {self.erased} 行的内容已依法抹除，记录仍在 / the payloads of {self.erased} rows were erased, their rows stand"
+        known = (forgotten if self.erased else "") + "".join(lost.format(gap.start + 1, gap.size) for gap in self.gaps)
         if self.good:
             return f"✓ {head}{known}\n✓ 没有改动 / nothing was changed"
         more = f"\n  … {len(self.findings) - MOST_SAID}" if len(self.findings) > MOST_SAID else ""
@@ -251,4 +255,14 @@ def verify_installation(witness: Witness | None = None, using: str = "default") 
         report.unsealed = one["n"]
     for gap in _stream(GAPS, using):
         report.say(f"写入者 {gap['writer']} 少了 {gap['missing']} 行 / writer {gap['writer']} lacks {gap['missing']} rows")
+    verify_payloads(report, using)
+    return report
+
+
+def verify_payloads(report: Report, using: str = "default") -> Report:
+    """Whether each payload is there or was erased by two people; needs no key, so it can be asked of a copy of the database. Returns: the report."""
+    stream = partial(_stream, using=using)
+    for finding in payload_findings(stream):
+        report.say(finding)
+    report.erased = erased_rows(stream)
     return report

@@ -1,7 +1,7 @@
 """What the program's role may do, given by the owner after each migration (law 10, B6).
 
 Everything that is not granted here is denied: the role owns nothing, may not create, and may only insert and select on the
-tables that a room calls append-only.
+tables that a room calls append-only, and delete nothing in those that it calls never deleted.
 """
 
 from typing import Any
@@ -15,6 +15,11 @@ def append_only() -> frozenset[str]:
     return frozenset(name for config in apps.get_app_configs() for name in getattr(config, "append_only", ()))
 
 
+def never_deleted() -> frozenset[str]:
+    """Names of the tables in which the program may write and change, and delete nothing: what is closed or corrected there stays."""
+    return frozenset(name for config in apps.get_app_configs() for name in getattr(config, "never_deleted", ()))
+
+
 def grant(role: str, using: str = "owner") -> None:
     """Give ``role`` what it needs on every table of ours, and nothing else. Idempotent; all of it at once, or nothing when it is cut off."""
     with transaction.atomic(using), connections[using].cursor() as cursor:
@@ -26,6 +31,8 @@ def grant(role: str, using: str = "owner") -> None:
                 rights = "SELECT"
             elif table in append_only():
                 rights = "SELECT, INSERT"
+            elif table in never_deleted():
+                rights = "SELECT, INSERT, UPDATE"
             else:
                 rights = "SELECT, INSERT, UPDATE, DELETE"
             run(cursor, f'GRANT {rights} ON "{table}" TO {role}')

@@ -62,6 +62,31 @@ def unwrap(value: bytes, bound: str) -> bytes:
         raise CannotUnwrap from fault
 
 
+def new_secret() -> bytes:
+    """A new key of its own for AES-256-GCM: 32 random bytes, to be kept wrapped."""
+    return os.urandom(32)
+
+
+def close_with(secret: bytes, clear: bytes, bound: str) -> bytes:
+    """Encrypt under a key of ``new_secret`` (AES-256-GCM), bound as by ``wrap``; whoever destroys the key has destroyed the value.
+
+    Returns: nonce, text and tag; it does not name its key.
+    """
+    nonce = os.urandom(NONCE)
+    return nonce + AESGCM(secret).encrypt(nonce, clear, _place_of(bound))
+
+
+def open_with(secret: bytes, value: bytes, bound: str) -> bytes:
+    """Decrypt a value of ``close_with``.
+
+    Raises: CannotUnwrap.
+    """
+    try:
+        return AESGCM(secret).decrypt(value[:NONCE], value[NONCE:], _place_of(bound))
+    except (InvalidTag, ValueError) as fault:
+        raise CannotUnwrap from fault
+
+
 def key_of(value: bytes) -> str:
     """Id of the key that closes a stored value, so that old ones can be counted and closed anew."""
     return bytes(value[3 : 3 + value[2]]).decode()

@@ -13,5 +13,5 @@ class Rotation(AppConfig):
     name = "yitang.platform.rotation"
     label = "rotation"
     access = "yitang.platform.rotation.access:ACCESS"
-    wrapped = ("audit_payload.cipher",)
+    wrapped = ("audit_payload.cipher", "audit_personal_key.cipher")
     key_ids = ("audit_row.key_id", "audit_head.key_id")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yitang.portals.chief import pages
+from yitang.portals.chief import erasing, pages
 
 urlpatterns = [
     path("", pages.floor, name="floor"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("cases", pages.cases, name="cases"),
     path("overpaid", pages.money_to_go_back, name="overpaid"),
     path("ratings", pages.all_ratings, name="ratings"),
+    path("erasures", erasing.erasure_list, name="erasures"),
+    path("erasures/<uuid:request_id>/<slug:what>", erasing.erasure_step, name="erasure-step"),
     path("devices", pages.device_list, name="devices"),
     path("devices/<uuid:device_id>/revoke", pages.revoke, name="revoke"),
 ]

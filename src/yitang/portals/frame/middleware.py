@@ -23,7 +23,7 @@ HOME_OF_POST = {
     "clerk": "/window/", "chief": "/chief/", "reviewer": "/window/review", "guide": "/window/guide", "admin": "/admin/", "security": "/admin/waiting",
     "audit": "/admin/grants",
 }  # fmt: skip
-OF_STAFF = frozenset({"window", "chief", "admin"})
+OF_STAFF = frozenset({"window", "chief", "admin", "audit"})
 # All that a locked window answers.
 OPEN_WHEN_LOCKED = ("/unlock", "/sign-out", "/api/v1/sessions/unlocking")
 # Where somebody whose password is too old may go until it is changed, and the page where he changes it.

@@ -24,6 +24,7 @@ ACTS = {
     "identity.confirm_one_time_codes": "动态码换好手机", "identity.change_password": "改密码",
     "identity.make_account": "建账号", "people.open_staff_account": "建账号", "identity.start_reset": "重新启用账号",
     "identity.suspend_account": "停用账号", "identity.end_post": "结束岗位", "identity.ask_grant": "申请授权", "identity.confirm_grant": "确认授权",
+    "erasure.ask": "申请抹除", "erasure.confirm": "确认抹除", "erasure.refuse": "退回抹除", "audit.destroy_key": "销毁个人密钥", "look": "查看",
     "identity.refuse_grant": "退回授权", "identity.lapse_grant": "授权过期", "identity.enrol": "本人设密码和动态码",
 }  # fmt: skip
 CASE_ACTS = {

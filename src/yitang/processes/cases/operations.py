@@ -80,6 +80,7 @@ def check(viewer: Viewer, business: str, key: str, seen: Any) -> tuple[Matter, F
         matter = CARRIED[business].find(viewer, key, seen, f"办理 {current.label}")
         findings = _findings(business, matter, viewer)
         this.on(matter.subject_kind, matter.subject_id)
+        this.about(*(party.person.id for party in matter.parties if party.person.id != NOBODY))
         this.trace(current.trace_id)
     return matter, findings
 
@@ -110,6 +111,7 @@ def give_notice(viewer: Viewer, business: str, key: str, seen: Any) -> UUID:
         applicant = matter.applicant.id
         send(this, applicant, phone_for_notice(applicant), "papers_missing", {**named, **lists}, f"papers_missing:{notice_id}")
         this.on("notice", notice_id)
+        this.about(applicant)
         this.trace(current.trace_id)
     return notice_id
 
@@ -225,6 +227,7 @@ def _write_case(
 def _step(this: Act, case: dict[str, Any], what: str, viewer: Viewer) -> None:
     """Number the act within its case, and tell the window where it was accepted and the reviewers of its office."""
     this.on("case", case["id"])
+    this.about(*party_ids(case["id"]))
     this.trace(case["trace_id"])
     execute(
         "INSERT INTO cases_act (id, case_id, n, act, account_id, window_id, at, log_id) "

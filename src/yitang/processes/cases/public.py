@@ -20,9 +20,11 @@ from yitang.processes.cases.errors import (
     SamePerson,
 )
 from yitang.processes.cases.exchanging import ExchangeSeen
+from yitang.processes.cases.keeping import cases_to_keep
 from yitang.processes.cases.matters import Matter, PartyRow
 from yitang.processes.cases.mortgaging import MortgageSeen
 from yitang.processes.cases.operations import accept_case, check, finish_visit, give_notice, issue, review, withdraw
+from yitang.processes.cases.overseeing import MistakeRow, case_with_number, entered_by_mistake, handled, review_pairs
 from yitang.processes.cases.owners import PartySeen
 from yitang.processes.cases.queries import (
     acts_of,
@@ -53,10 +55,11 @@ from yitang.processes.cases.vehicle_licensing import VehicleLicenceSeen
 
 __all__ = [
     "ActRow", "Basis", "CaseMovedOn", "CaseRow", "ContactSeen", "DocumentRow", "ExchangeSeen", "FactsChanged", "Findings", "Ground", "GroundNeeded",
-    "LenderUnknown", "LostSeen", "Matter", "Missing", "MortgageSeen", "NobodyServed", "NotPaid", "NotReviewed", "NothingMissing", "OpenCaseExists",
-    "OwnMatter", "PapersMissing", "PartyRow", "PartySeen", "ReasonNeeded", "ReleaseSeen", "ReviewRow", "SamePerson", "Seen", "VehicleLicenceSeen",
-    "Verdict", "WITHDRAWALS", "WithdrawalRow", "accept_case", "acts_of", "add_upload", "as_json", "can_send", "case_for", "case_on_screen",
-    "cases_of_day", "cases_of_visit", "cases_to_review", "cases_under_way", "check", "described", "document_of", "finish_visit", "give_notice",
-    "issue", "matter_of", "may_send", "may_withdraw", "notice", "open_original", "own_cases", "papers_of", "papers_to_send", "parties_of",
-    "precheck_of", "remove_upload", "review", "review_of", "two_people", "verify_statement", "withdraw", "withdrawal_of",
+    "LenderUnknown", "LostSeen", "Matter", "Missing", "MistakeRow", "MortgageSeen", "NobodyServed", "NotPaid", "NotReviewed", "NothingMissing",
+    "OpenCaseExists", "OwnMatter", "PapersMissing", "PartyRow", "PartySeen", "ReasonNeeded", "ReleaseSeen", "ReviewRow", "SamePerson", "Seen",
+    "VehicleLicenceSeen", "Verdict", "WITHDRAWALS", "WithdrawalRow", "accept_case", "acts_of", "add_upload", "as_json", "can_send", "case_for",
+    "case_on_screen", "case_with_number", "cases_of_day", "cases_of_visit", "cases_to_keep", "cases_to_review", "cases_under_way", "check",
+    "described", "document_of", "entered_by_mistake", "finish_visit", "give_notice", "handled", "issue", "matter_of", "may_send", "may_withdraw",
+    "notice", "open_original", "own_cases", "papers_of", "papers_to_send", "parties_of", "precheck_of", "remove_upload", "review", "review_of",
+    "review_pairs", "two_people", "verify_statement", "withdraw", "withdrawal_of",
 ]  # fmt: skip

@@ -75,6 +75,7 @@ def add_upload(viewer: Viewer, case_id: UUID, material: str, sent_name: str, fou
         upload_id = keep(this, found, sent_name, Belongs(case_id, case["accepting_office"], material))
         _tell(this, case, "add_upload")
         this.note({"material": material})
+        this.about(case["applicant_id"])
     return upload_id
 
 
@@ -87,6 +88,7 @@ def remove_upload(viewer: Viewer, case_id: UUID, upload_id: UUID) -> None:
     with act(viewer, REMOVE_UPLOAD) as this:
         case = _open(viewer, REMOVE_UPLOAD, row(f"SELECT {COLUMNS} FROM cases_case WHERE id = %s FOR UPDATE", [case_id]))
         remove(this, case_id, upload_id)
+        this.about(case["applicant_id"])
         _tell(this, case, "remove_upload")
 
 
@@ -97,5 +99,5 @@ def open_original(viewer: Viewer, case_id: UUID, upload_id: UUID) -> tuple[Uploa
     """
     case = case_for(viewer, case_id)
     found = upload_of(case.id, upload_id)
-    look(viewer, "upload", found.id, f"original of case {case.number}")
+    look(viewer, "upload", found.id, f"original of case {case.number}", case.applicant_id)
     return found, original_of(found)

@@ -95,6 +95,7 @@ def issue_ticket(
             assert drawn is not None
             shown = label(LETTERS[klass], drawn["number"])
             this.on("ticket", ticket_id)
+            this.about(person_id)
             this.note({"label": shown, "businesses": list(businesses), "evidence": evidence, "person": person_id})
             this.tell(Event(f"hall:{hall_id}", "issued", {"label": shown}))
     except IntegrityError as fault:

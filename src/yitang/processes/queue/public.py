@@ -46,7 +46,8 @@ from yitang.processes.queue.queries import (
     ticket_by_reference,
     window_works,
 )
-from yitang.processes.queue.replaying import DoubtRow, calls_in_doubt
+from yitang.processes.queue.references import served_spans, ticket_with_id, tickets_with_label
+from yitang.processes.queue.replaying import DoubtRow, calls_in_doubt, doubts_of
 from yitang.processes.queue.return_acts import come_back
 from yitang.processes.queue.visit_acts import hold_people
 from yitang.processes.queue.window_acts import (
@@ -64,11 +65,11 @@ from yitang.processes.queue.window_acts import (
 )
 
 __all__ = [
-    "REASONS", "Advice", "AlreadyHasTicket", "AtWindow", "Board", "CallRow", "Came", "Desk", "DoubtRow", "EvidenceNeeded", "FigureRow", "Figures",
-    "HallClosed", "NobodyWaits", "ReturnTooLate", "ReturnedAlready", "TicketMovedOn", "TicketRow", "TooManyRecalls", "WaitSlot", "WindowBusy",
-    "WindowHandedOver", "WindowIdle", "WindowNotOpen", "WindowNow", "WindowPaused", "acknowledge_call", "at_window", "call_next", "calls_in_doubt",
-    "close_window", "close_yesterday", "come_back", "current_at", "figures", "finish", "give_up", "hall_board", "hand_over", "hold_people", "issue_ticket",
-    "last_call_at", "leave", "live_topics", "no_show", "one_more_window", "open_window", "own_tickets", "pause_window", "public_board", "recall",
-    "rows_behind", "session_of", "start_serving", "ticket", "ticket_by_reference", "transfer", "wait_limit_s", "waits_of_day", "window_works",
-    "windows_now",
+    "Advice", "AlreadyHasTicket", "AtWindow", "Board", "CallRow", "Came", "Desk", "DoubtRow", "EvidenceNeeded", "FigureRow", "Figures",
+    "HallClosed", "NobodyWaits", "REASONS", "ReturnTooLate", "ReturnedAlready", "TicketMovedOn", "TicketRow", "TooManyRecalls", "WaitSlot",
+    "WindowBusy", "WindowHandedOver", "WindowIdle", "WindowNotOpen", "WindowNow", "WindowPaused", "acknowledge_call", "at_window", "call_next",
+    "calls_in_doubt", "close_window", "close_yesterday", "come_back", "current_at", "doubts_of", "figures", "finish", "give_up", "hall_board",
+    "hand_over", "hold_people", "issue_ticket", "last_call_at", "leave", "live_topics", "no_show", "one_more_window", "open_window", "own_tickets",
+    "pause_window", "public_board", "recall", "rows_behind", "served_spans", "session_of", "start_serving", "ticket", "ticket_by_reference",
+    "ticket_with_id", "tickets_with_label", "transfer", "wait_limit_s", "waits_of_day", "window_works", "windows_now",
 ]  # fmt: skip

@@ -66,6 +66,11 @@ def calls_in_doubt(viewer: Viewer, hall_id: UUID, on: date) -> tuple[int, list[D
     """
     allow(viewer, FIGURES)
     may(viewer, FIGURES, Place((hall_row(hall_id).office_id,), hall_id))
+    return doubts_of(hall_id, on)
+
+
+def doubts_of(hall_id: UUID, on: date) -> tuple[int, list[DoubtRow]]:
+    """The same for a room that has asked by itself whether the viewer may."""
     tickets = {r["id"]: r for r in rows(TICKETS, [hall_id, on])}
     windows = {w.id: w for w in hall_windows(hall_id, on)}
     rule, calls, found = rule_of(on), rows(CALLS, [hall_id, on]), []

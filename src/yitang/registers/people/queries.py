@@ -92,7 +92,7 @@ def find_by_number(viewer: Viewer, text: str, purpose: str) -> PersonRow:
         miss(viewer)
         raise NobodyFound
     with transaction():
-        look(viewer, "person", person_id, purpose)
+        look(viewer, "person", person_id, purpose, person_id)
         return person(person_id)
 
 
@@ -106,7 +106,7 @@ def unmask(viewer: Viewer, person_id: UUID, field: str, reason: str) -> str:
         raise ReasonNeeded
     with transaction():
         may(viewer, UNMASK, Place())
-        look(viewer, f"person.{field}", person_id, reason)
+        look(viewer, f"person.{field}", person_id, reason, person_id)
         return clear(person_id, field)
 
 

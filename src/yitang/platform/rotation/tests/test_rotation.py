@@ -4,13 +4,13 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connections
 
 from yitang.kernel.viewer import Viewer
-from yitang.platform.audit.public import FolderWitness, act, seal_once, verify_installation
+from yitang.platform.audit.public import FolderWitness, act, destroy_keys, said, seal_once, verify_installation
 from yitang.platform.database.public import execute, row, rows
 from yitang.platform.database.tests.races import MOST_S, together, until_others_wait
 from yitang.platform.identity.public import PostMayNot
@@ -369,3 +369,21 @@ def test_what_cannot_be_done_is_refused_by_name_and_changes_nothing(keys: Path) 
     with pytest.raises(FolderHoldsAnother):
         retire_key(WHO, "data.1", away)
     assert ids("data") == ("data.1", "data.2")
+
+
+def test_personal_keys_are_rotated_with_the_others_and_a_destroyed_one_stays_destroyed(keys: Path) -> None:
+    """A rotation opens no payload and needs no person: outer layer and key are closed anew, what was erased comes not back."""
+    kept, gone, told = uuid4(), uuid4(), []
+    for person in (kept, gone):
+        with act(WHO, "test.visit") as this:
+            this.about(person)
+            this.note({"said": str(person)})
+        told.append(this.id)
+    with act(WHO, "erasure.confirm") as this:
+        assert destroy_keys(this, [gone]) == 1
+    rotate_key(WHO, "data")
+    assert rewrap() == 0
+    assert under() == {"data.2"}
+    retire_key(WHO, "data.1", keys.parent / "away")
+    found = said(told)
+    assert (found[told[0]].payload, found[told[1]].state) == ({"said": str(kept)}, "erased")
