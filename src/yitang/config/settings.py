@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from yitang.config.proxies import listed
 from yitang.config.rooms import FLOORS, HOUSE, installed
 from yitang.config.seats import chosen
 
@@ -27,6 +28,8 @@ YITANG_HOST = os.environ.get("YITANG_HOST") or "localhost"
 YITANG_ORIGIN = os.environ.get("YITANG_ORIGIN") or f"http://{YITANG_HOST}:{YITANG_PORT}"
 # Where a browser finds the push stream: the second port of the same host, or a path of the same origin behind a proxy.
 YITANG_PUSH_ORIGIN = os.environ.get("YITANG_PUSH_ORIGIN") or f"http://{YITANG_HOST}:{YITANG_PUSH_PORT}"
+# The proxies of this office, addresses and networks with blanks between: they alone are believed about who asks (config/proxies.py).
+YITANG_PROXIES = listed(os.environ.get("YITANG_PROXIES") or "")
 # The gateway to phones, as ``module:Class`` with the one method of ``platform.notices.Sender``; asked only outside the sandbox.
 YITANG_SENDER = os.environ.get("YITANG_SENDER") or ""
 # Portals of this process; those of the staff are not in one that the street reaches.

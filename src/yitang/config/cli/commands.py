@@ -90,6 +90,7 @@ def main() -> None:
     YITANG_VAR   数据放在哪里 / where the data lie; 默认 default: var
     YITANG_PORT  第一个端口 / the first port; 默认 default: 8000
     DATABASE_URL 用别的 PostgreSQL / another PostgreSQL
+    YITANG_PROXIES 前面的代理，空格隔开 / proxies in front, whose X-Forwarded-For is believed
     PORTALS      网页进程只服务这些门户 / portals that a web process serves; 默认 default: 全部 all
     """
     try:
