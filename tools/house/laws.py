@@ -100,7 +100,11 @@ def other_crypto(path: str, text: str) -> list[str]:
     """One module touches cryptography (ASVS 11.1.3); a test may make a browser's key."""
     if path.startswith("platform/keys/") or is_test(path):
         return []
-    return [f"{path}:{n}" for n, line in enumerate(text.splitlines(), 1) if re.match(r"\s*(from|import) (cryptography|argon2|hmac|pyrage|webauthn)\b", line)]
+    return [
+        f"{path}:{n}"
+        for n, line in enumerate(text.splitlines(), 1)
+        if re.match(r"\s*(from|import) (cryptography|argon2|hmac|pyrage|webauthn|shamir_mnemonic|bech32)\b", line)
+    ]
 
 
 def dangerous(path: str, text: str) -> list[str]:

@@ -29,8 +29,8 @@ class NoHolder(Refusal):
     code = "no_holder"
     zh = "--to 不是备份公钥。"
     en = "--to is not the public half of a backup key."
-    cure_zh = "在另一台机器上运行 ./yitang backup-key 文件，把它显示的 age1… 抄过来。"
-    cure_en = "On another machine run ./yitang backup-key FILE, and bring the age1… that it shows."
+    cure_zh = "在另一台机器上运行 ./yitang backup-key 文件夹，把它显示的 age1… 抄过来。"
+    cure_en = "On another machine run ./yitang backup-key FOLDER, and bring the age1… that it shows."
 
 
 class DumpFailed(Refusal):

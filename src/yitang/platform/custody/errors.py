@@ -64,6 +64,15 @@ class AcknowledgedAlready(Refusal):
     status = 409
 
 
+class RestoreConfirmedAlready(Refusal):
+    """The same person confirms the same restore once more; another one is needed."""
+
+    code = "restore_confirmed_already"
+    zh = "您已经确认过这次恢复，要由另一个人用自己的账号确认。"
+    en = "You have confirmed this restore already; another person must, with a login of their own."
+    status = 409
+
+
 class ReasonMissing(Refusal):
     """Nobody says why rows of the log are lost."""
 

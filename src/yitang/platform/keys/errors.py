@@ -73,6 +73,20 @@ class NoSuchHolder(KeyFault):
     en = "this is no key for backups{what}: make one with ./yitang backup-key"
 
 
+class ShareWrong(KeyFault):
+    """What should be a holder's piece of a private half is none, or two do not belong together."""
+
+    zh = "保管人的词不对：{what}"
+    en = "the words of the holders are not right: {what}"
+
+
+class CertificateWrong(KeyFault):
+    """A certificate cannot be made or read as asked."""
+
+    zh = "证书：{what}"
+    en = "certificate: {what}"
+
+
 class AuthenticatorRefused(Refusal):
     """What a security key said is not right: another challenge, origin or party, a wrong signature, or nothing that can be read."""
 

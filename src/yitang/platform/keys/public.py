@@ -1,17 +1,20 @@
 """Front door of the keys room: the only way to cryptography in this program."""
 
 from yitang.platform.keys.authenticators import NewKey, Party, asserted, assertion_options, enrolled, enrolment_options, key_named, new_challenge
+from yitang.platform.keys.authority import Certificate, certificate, certified_by, issue, new_authority
 from yitang.platform.keys.boxes import close_box, is_public_half, new_pair, open_box, public_half
 from yitang.platform.keys.errors import (
     AuthenticatorRefused,
     BoxWrong,
     CannotUnwrap,
+    CertificateWrong,
     KeyFault,
     KeyIsClosed,
     KeyIsOpen,
     KeyIsPlain,
     MasterKeyWrong,
     NoSuchHolder,
+    ShareWrong,
     TooManyPasswordChecks,
 )
 from yitang.platform.keys.inventory import INVENTORY, KINDS, Held, Use, held, name_of
@@ -44,24 +47,30 @@ from yitang.platform.keys.operations import (
     verify_with,
     wrap,
 )
+from yitang.platform.keys.shares import HOLDERS, NEEDED, join, number_of, split
 from yitang.platform.keys.store import close_all, current_id, ids, installation, made_at, rotate, take_out
 
 __all__ = [
     "AuthenticatorRefused",
     "BoxWrong",
     "FORM",
+    "HOLDERS",
     "INVENTORY",
     "KINDS",
     "KeyFault",
     "CannotUnwrap",
+    "Certificate",
+    "CertificateWrong",
     "DeviceKey",
     "Held",
     "KeyIsClosed",
     "KeyIsOpen",
     "KeyIsPlain",
     "MasterKeyWrong",
+    "NEEDED",
     "NewKey",
     "NoSuchHolder",
+    "ShareWrong",
     "Party",
     "TooManyPasswordChecks",
     "Use",
@@ -70,6 +79,8 @@ __all__ = [
     "blind_index",
     "blind_index_under",
     "blind_indexes",
+    "certificate",
+    "certified_by",
     "close_all",
     "close_box",
     "current_id",
@@ -82,6 +93,8 @@ __all__ = [
     "ids",
     "installation",
     "is_public_half",
+    "issue",
+    "join",
     "key_check",
     "key_named",
     "key_of",
@@ -89,9 +102,11 @@ __all__ = [
     "mac_fits",
     "made_at",
     "name_of",
+    "new_authority",
     "new_challenge",
     "new_pair",
     "new_salt",
+    "number_of",
     "open_box",
     "password_fits",
     "pepper_number",
@@ -105,6 +120,7 @@ __all__ = [
     "same",
     "sign",
     "sm3",
+    "split",
     "take_out",
     "unwrap",
     "verify",
