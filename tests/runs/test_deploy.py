@@ -19,7 +19,6 @@ from django.urls import get_resolver
 from tests.runs.test_check import as_superuser, role
 from yitang.config.cli import checks, commands, looking
 from yitang.config.cli.deploy import CHECKS, deploy_findings
-from yitang.config.supervisor import Supervisor
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import FolderWitness, act, seal_once
 from yitang.platform.database.public import execute
@@ -298,11 +297,11 @@ def test_in_production_mode_an_error_keeps_the_office_from_starting_and_a_warnin
 
     prepared: list[bool] = []
     monkeypatch.setattr(supervisor, "prepare", lambda **said: prepared.append(said["demo"]))
-    Supervisor._prepare()
+    supervisor.prepare_office()
     ready.YITANG_PRODUCTION = True
     owner("UPDATE audit_row SET act = 'x'")
-    Supervisor._prepare()
+    supervisor.prepare_office()
     assert prepared == [False, True, False]
     ready.DEBUG = True
     with pytest.raises(obstacles.Obstacle, match="Y003"):
-        Supervisor._prepare()
+        supervisor.prepare_office()

@@ -24,10 +24,17 @@ YITANG_WITNESS = Path(os.environ.get("YITANG_WITNESS") or VAR / "witness")
 YITANG_WITNESSES = tuple((os.environ.get("YITANG_WITNESSES") or "").split())
 YITANG_PORT = int(os.environ.get("YITANG_PORT") or 8000)
 YITANG_PUSH_PORT = int(os.environ.get("YITANG_PUSH_PORT") or YITANG_PORT + 1)
+# The address of this machine to listen on; with the demo loaded, loopback alone.
+YITANG_BIND = os.environ.get("YITANG_BIND") or "127.0.0.1"
+# The folder of ``./yitang tls``, where this program ends TLS itself; nothing behind a proxy that does, and on loopback.
+YITANG_TLS = os.environ.get("YITANG_TLS") or ""
+SCHEME = "https" if YITANG_TLS else "http"
 YITANG_HOST = os.environ.get("YITANG_HOST") or "localhost"
-YITANG_ORIGIN = os.environ.get("YITANG_ORIGIN") or f"http://{YITANG_HOST}:{YITANG_PORT}"
+YITANG_ORIGIN = os.environ.get("YITANG_ORIGIN") or f"{SCHEME}://{YITANG_HOST}:{YITANG_PORT}"
 # Where a browser finds the push stream: the second port of the same host, or a path of the same origin behind a proxy.
-YITANG_PUSH_ORIGIN = os.environ.get("YITANG_PUSH_ORIGIN") or f"http://{YITANG_HOST}:{YITANG_PUSH_PORT}"
+YITANG_PUSH_ORIGIN = os.environ.get("YITANG_PUSH_ORIGIN") or f"{SCHEME}://{YITANG_HOST}:{YITANG_PUSH_PORT}"
+# Where plain http is answered with the way to https, if an office wants that (./yitang serve redirect).
+YITANG_HTTP_PORT = int(os.environ.get("YITANG_HTTP_PORT") or 8080)
 # The proxies of this office, addresses and networks with blanks between: they alone are believed about who asks (config/proxies.py).
 YITANG_PROXIES = listed(os.environ.get("YITANG_PROXIES") or "")
 # The gateway to phones, as ``module:Class`` with the one method of ``platform.notices.Sender``; asked only outside the sandbox.
