@@ -297,11 +297,15 @@ def test_in_production_mode_an_error_keeps_the_office_from_starting_and_a_warnin
 
     prepared: list[bool] = []
     monkeypatch.setattr(supervisor, "prepare", lambda **said: prepared.append(said["demo"]))
+    ready.YITANG_DEMO = True
     supervisor.prepare_office()
+    ready.YITANG_DEMO = False
+    supervisor.prepare_office()
+    assert prepared == [False, True, False], "without the demo and not open to the public yet: an office that is being set up"
     ready.YITANG_PRODUCTION = True
     owner("UPDATE audit_row SET act = 'x'")
     supervisor.prepare_office()
-    assert prepared == [False, True, False]
+    assert prepared == [False, True, False, False]
     ready.DEBUG = True
     with pytest.raises(obstacles.Obstacle, match="Y003"):
         supervisor.prepare_office()

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from yitang.config.proxies import listed
 from yitang.config.rooms import FLOORS, HOUSE, installed
 from yitang.config.seats import chosen
+from yitang.config.secret import secret
 
 ROOT = HOUSE.parent.parent
 VAR = Path(os.environ.get("YITANG_VAR") or ROOT / "var").absolute()
@@ -47,7 +48,7 @@ YITANG_DEMO = os.environ.get("YITANG_DEMO", "0" if YITANG_PRODUCTION else "1") =
 
 DEBUG = False
 UNUSED = "not used: every secret of the program lies in platform.keys"
-SECRET_KEY = os.environ.get("YITANG_SECRET_KEY") or UNUSED
+SECRET_KEY = secret("YITANG_SECRET_KEY") or UNUSED
 ALLOWED_HOSTS = [YITANG_HOST, "127.0.0.1", "[::1]", "testserver"]
 INSTALLED_APPS = ["django.contrib.staticfiles", "django.contrib.postgres", *installed()]
 ROOT_URLCONF = "yitang.config.urls"
@@ -85,8 +86,8 @@ def database(url: str, pool: bool) -> dict[str, Any]:
     }
 
 
-APP_URL = os.environ.get("YITANG_APP_URL") or "postgresql:///yitang"
-OWNER_URL = os.environ.get("YITANG_OWNER_URL") or APP_URL
+APP_URL = secret("YITANG_APP_URL") or "postgresql:///yitang"
+OWNER_URL = secret("YITANG_OWNER_URL") or APP_URL
 DATABASES = {
     "default": database(APP_URL, pool=os.environ.get("YITANG_POOL", "12") != "0"),
     "owner": database(OWNER_URL, pool=False),

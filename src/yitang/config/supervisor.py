@@ -67,9 +67,9 @@ def prepare_office() -> None:
 
     prepare(demo=False)
     guard.refuse_another_log()
-    if not settings.YITANG_PRODUCTION:
+    if settings.YITANG_DEMO and not settings.YITANG_PRODUCTION:
         prepare(demo=True)
-    else:
+    if settings.YITANG_PRODUCTION:
         from yitang.config.cli.deploy import deploy_findings
 
         errors = [one.words() for one in deploy_findings() if one.bad]

@@ -15,6 +15,7 @@ import click
 
 from yitang.config.cli.accounts import accounts
 from yitang.config.seats import PortalUnknown, chosen
+from yitang.config.secret import secret
 
 # What the demo makes below its folder, beside its database; all of it goes together, or keys and data would not fit each other.
 MADE = ("demo", "files", "keys", "witness", "slips")
@@ -30,7 +31,7 @@ def connect(first: bool = False) -> None:
 
     What ``make run`` starts is told where the database is, and leaves its start and end to who started it.
     """
-    if "YITANG_APP_URL" not in os.environ:
+    if not secret("YITANG_APP_URL"):
         if not first and _nothing_yet():
             raise click.ClickException(f"{var_folder()} 里还没有数据，先运行 make run / nothing is there yet: make run first")
         _borrow_database()

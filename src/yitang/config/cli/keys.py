@@ -142,6 +142,37 @@ def _asked(change: str) -> None:
     click.echo(f"申请 {change}，等另一个人确认 / waits for another person:\n  ./yitang keys confirm {change} --login …")
 
 
+@keys.command("give-sealer")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def keys_give_sealer(folder: Path) -> None:
+    """把封存的密钥分到 FOLDER，由封存进程的用户单独保管。Give the sealer its keys in FOLDER, for a user of its own.
+
+    \b
+    先停办公，再把 FOLDER 归给那个用户。签树头的私钥从此只在那里，这里留公钥；换过 mac audit 后再运行一次。
+    Stop the office, then chown FOLDER. The key that signs heads is there alone from then on, its public half stays; run it again after mac audit changes.
+    """
+    commands.settings()
+    from yitang.platform.keys.public import part_with
+
+    with refusals():
+        try:
+            gone = part_with(folder)
+        except FileExistsError as fault:
+            raise click.ClickException(f"{fault.args[0]} 已有另一个 / another one lies there") from fault
+    click.echo(f"{', '.join(gone)} 只在 {folder} / is in that folder alone")
+
+
+@keys.command("publish-heads")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def keys_publish_heads(folder: Path) -> None:
+    """换过 sign head 后，把公钥写进网页进程的密钥文件夹 FOLDER。After sign head was changed: its public half into the web's folder of keys."""
+    commands.settings()
+    from yitang.platform.keys.public import publish_heads
+
+    with refusals():
+        click.echo(f"{', '.join(publish_heads(folder))} → {folder}")
+
+
 @keys.command("close")
 def keys_close() -> None:
     """用主密钥封好所有密钥文件。Close every key file with the master key that systemd hands over.

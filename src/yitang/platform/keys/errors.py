@@ -45,6 +45,13 @@ class KeyIsClosed(KeyFault):
     en = "{what} is closed with a master key that this process was not given: run it by systemd-run -p LoadCredentialEncrypted=yitang-master"
 
 
+class KeyElsewhere(KeyFault):
+    """Only the public half of this key is here: another process holds it, with a folder and a user of its own."""
+
+    zh = "{what} 的私钥不在这里，由封存进程单独保管"
+    en = "the private half of {what} is not here: the sealer alone holds it"
+
+
 class KeyIsPlain(KeyFault):
     """There is a master key, but this key file is not closed with it."""
 
