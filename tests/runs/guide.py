@@ -1,8 +1,8 @@
 """Runs the installation guide as it stands, command by command, on a machine to throw away, and looks whether an office came of it.
 
-``python3 -m tests.runs.guide docs/how-to/install-one-hall.md`` as root on an empty Debian 12 with nothing but git, make and Python. It makes users, a database
-and folders of the system, so it wants ``YITANG_GUIDE=throw-away``. Without a running systemd the units are carried out by their own words: user, group, settings,
-credentials and command of each; what systemd alone can do (the sandbox, restarts, timers) is then not tried.
+``python3 -m tests.runs.guide docs/how-to/install-one-hall.md`` as root on an empty Debian 12 with nothing but git, make and Python. It makes users,
+a database and folders of the system, so it wants ``YITANG_GUIDE=throw-away``. Without a running systemd the units are carried out by their own
+words: user, group, settings, credentials and command of each; what systemd alone can do (the sandbox, restarts, timers) is then not tried.
 """
 
 import os
@@ -17,6 +17,14 @@ BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 ROOT = Path(__file__).resolve().parents[2]
 ADDRESS = "ADDRESS-OF-THIS-REPOSITORY"
 STARTED: dict[str, "subprocess.Popen[bytes]"] = {}
+# Who must not read what.
+CLOSED = (
+    ("yitang", "/etc/yitang/sealer-keys/sign-head.1"),
+    ("yitang", "/etc/yitang/authority/authority.key"),
+    ("yitang", "/etc/yitang/secrets/yitang-owner-url"),
+    ("yitang-sealer", "/etc/yitang/keys/data.1"),
+    ("yitang-sealer", "/etc/yitang/tls/current/server.key"),
+)
 SYSTEMD = Path("/run/systemd/system").exists()
 
 
@@ -107,8 +115,7 @@ def look() -> None:
     assert re.search(r"^yitang-sealer .*config\.sealer", owners, re.MULTILINE), owners
     for part in ("config.worker", "config.wsgi", "config.push"):
         assert re.search(rf"^yitang .*{re.escape(part)}", owners, re.MULTILINE), owners
-    for user, file in (("yitang", "/etc/yitang/sealer-keys/sign-head.1"), ("yitang-sealer", "/etc/yitang/keys/data.1"), ("yitang", "/etc/yitang/authority/authority.key"),
-                       ("yitang", "/etc/yitang/secrets/yitang-owner-url"), ("yitang-sealer", "/etc/yitang/tls/current/server.key")):  # fmt: skip
+    for user, file in CLOSED:
         assert asked(f"test -e {file} && setpriv --reuid={user} --regid=yitang --clear-groups cat {file}").returncode == 1, f"{user} reads {file}"
     assert not Path("/etc/yitang/keys/sign-head.1").exists()
     until = time.monotonic() + 30

@@ -34,6 +34,8 @@ YITANG_HOST = os.environ.get("YITANG_HOST") or "localhost"
 YITANG_ORIGIN = os.environ.get("YITANG_ORIGIN") or f"{SCHEME}://{YITANG_HOST}:{YITANG_PORT}"
 # Where a browser finds the push stream: the second port of the same host, or a path of the same origin behind a proxy.
 YITANG_PUSH_ORIGIN = os.environ.get("YITANG_PUSH_ORIGIN") or f"{SCHEME}://{YITANG_HOST}:{YITANG_PUSH_PORT}"
+# The folder of backups, for the check that keys and backups lie apart.
+YITANG_BACKUPS = os.environ.get("YITANG_BACKUPS") or ""
 # Where plain http is answered with the way to https, if an office wants that (./yitang serve redirect).
 YITANG_HTTP_PORT = int(os.environ.get("YITANG_HTTP_PORT") or 8080)
 # The proxies of this office, addresses and networks with blanks between: they alone are believed about who asks (config/proxies.py).

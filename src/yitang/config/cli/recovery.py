@@ -108,6 +108,25 @@ def restore(file: Path, shares: tuple[Path, ...], keys: Path | None, witness: Pa
         _restore(file, private, keys, witness, {**manifest, "pieces": pieces})
 
 
+@commands.main.command("backup-note")
+@click.argument("what", type=click.Choice(["drill", "offline"]))
+@click.argument("name")
+@click.option("--login", required=True, help="谁：系统管理员 / who: system administrator")
+def backup_note(what: str, name: str, login: str) -> None:
+    """登记备份 NAME 的恢复演练或离线副本。Write down a restore drill, or a copy off line, of the backup NAME.
+
+    drill: 在别处用两位保管人的词打开过（restore --only-look）。Opened elsewhere by two holders.
+    offline: 有一份放在本机任何账号都够不到的地方。A copy lies where no account of this machine reaches it.
+    """
+    commands.connect()
+    from yitang.config.cli.person import somebody
+    from yitang.platform.custody.public import note_drill, note_offline_copy
+
+    with refusals(), somebody(login) as viewer:
+        (note_drill if what == "drill" else note_offline_copy)(viewer, name)
+    click.echo("已登记 / written down")
+
+
 def _restore(file: Path, private: str, keys: Path, witness: Path | None, manifest: dict[str, Any]) -> None:
     from yitang.config import obstacles
     from yitang.config.recovery import restoring

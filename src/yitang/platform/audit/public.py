@@ -7,7 +7,7 @@ from yitang.platform.audit.evidence import Proven, check_proof, key_owner, read_
 from yitang.platform.audit.gaps import ACKNOWLEDGE, acknowledge, people
 from yitang.platform.audit.merkle import Tree
 from yitang.platform.audit.operations import Act, WriterOutOfStep, act, look, record_refusal
-from yitang.platform.audit.proofs import Checked, Proof, checked, last_act, proofs
+from yitang.platform.audit.proofs import Checked, Proof, checked, last_act, last_done, proofs
 from yitang.platform.audit.proving import heads, own_keys, prove_heads, prove_row
 from yitang.platform.audit.recorded import RecordedWitness
 from yitang.platform.audit.remote import HttpWitness, request_message
@@ -21,6 +21,6 @@ __all__ = [
     "ACKNOWLEDGE", "BEHIND", "Act", "Batch", "Checked", "ClockBehind", "FolderWitness", "Gap", "HttpWitness", "LogDoesNotFit", "LogRow",
     "LogWasChanged", "NoSuchHead", "NoSuchRow", "NotProven", "Proof", "Proven", "RecordedWitness", "Report", "Several", "SignedHead", "Standing",
     "Tree", "Witness", "WitnessRefuses", "WriterOutOfStep", "acknowledge", "act", "batch_of", "check_proof", "checked", "clock_behind", "continued",
-    "heads", "keeper", "key_owner", "last_act", "look", "members", "own_keys", "people", "proofs", "prove_heads", "prove_row", "read_keys",
+    "heads", "keeper", "key_owner", "last_act", "last_done", "look", "members", "own_keys", "people", "proofs", "prove_heads", "prove_row", "read_keys",
     "record_refusal", "request_message", "run_sealer", "said_of", "seal_once", "standings", "tree_at", "verify", "verify_installation",
 ]  # fmt: skip

@@ -73,6 +73,17 @@ class RestoreConfirmedAlready(Refusal):
     status = 409
 
 
+class BackupUnknown(Refusal):
+    """No backup of this name was made here, by the log."""
+
+    code = "backup_unknown"
+    zh = "日志里没有叫 {name} 的备份。"
+    en = "The log knows no backup called {name}."
+    status = 404
+    cure_zh = "用备份文件的名称，如 yitang-….age；它在 ./yitang backup 显示的最后。"
+    cure_en = "Give the name of the file, such as yitang-….age, as ./yitang backup showed it."
+
+
 class ReasonMissing(Refusal):
     """Nobody says why rows of the log are lost."""
 

@@ -2,9 +2,9 @@
 
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
-from yitang.platform.audit.public import ACKNOWLEDGE, Gap, acknowledge, act, people, standings
-from yitang.platform.custody.access import RESTORED
-from yitang.platform.custody.errors import AcknowledgedAlready, NothingLost, ReasonMissing, RestoreConfirmedAlready
+from yitang.platform.audit.public import ACKNOWLEDGE, Gap, acknowledge, act, last_done, people, standings
+from yitang.platform.custody.access import DRILL, OFFLINE, RESTORED
+from yitang.platform.custody.errors import AcknowledgedAlready, BackupUnknown, NothingLost, ReasonMissing, RestoreConfirmedAlready
 from yitang.platform.database.public import execute, lock, new_id, row, transaction
 from yitang.platform.identity.public import Place, PostMayNot, allow, may
 
@@ -57,3 +57,23 @@ def confirmed_by(backup: str) -> int:
     """How many persons have confirmed the restore of this backup."""
     found = row("SELECT count(*)::int AS n FROM custody_restore WHERE backup = %s", [backup])
     return int(found["n"]) if found else 0
+
+
+def note_drill(viewer: Viewer, name: str) -> None:
+    """登记恢复演练: this backup was opened from end to end elsewhere. Raises: PostMayNot, BackupUnknown."""
+    _note(viewer, DRILL, name)
+
+
+def note_offline_copy(viewer: Viewer, name: str) -> None:
+    """登记离线副本: a copy of this backup lies where no account of the server reaches it. Raises: PostMayNot, BackupUnknown."""
+    _note(viewer, OFFLINE, name)
+
+
+def _note(viewer: Viewer, what: str, name: str) -> None:
+    """A word for it in the log is all there is: a machine cannot see what it does not reach. The log says whose word it was."""
+    allow(viewer, what)
+    with act(viewer, what) as this:
+        may(viewer, what, Place())
+        if last_done("recovery.backup", name) is None:
+            raise BackupUnknown(name=name[:80])
+        this.on("backup", name)

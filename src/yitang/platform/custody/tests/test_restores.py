@@ -9,7 +9,17 @@ from uuid import uuid4
 
 import pytest
 
-from yitang.platform.custody.public import RestoreConfirmedAlready, confirm_restore, confirmed_by
+from yitang.platform.audit.public import act, last_done
+from yitang.platform.custody.public import (
+    DRILL,
+    OFFLINE,
+    BackupUnknown,
+    RestoreConfirmedAlready,
+    confirm_restore,
+    confirmed_by,
+    note_drill,
+    note_offline_copy,
+)
 from yitang.platform.database.public import execute, rows
 from yitang.platform.database.tests.races import together
 from yitang.platform.identity.public import FreshFactorNeeded, PostMayNot, create_account
@@ -51,3 +61,18 @@ def test_the_same_person_twice_at_once_counts_once(office: None) -> None:
     admin = keeper("admin", 1)
     assert sorted(map(str, together(2, lambda _: confirm_restore(admin, MADE)))) == ["1", "restore_confirmed_already"]
     assert confirmed_by(MADE) == 1
+
+
+def test_a_drill_and_a_copy_off_line_are_the_word_of_somebody_about_a_backup_that_there_is(office: None) -> None:
+    admin, security = keeper("admin", 1), keeper("security", 2)
+    with act(admin, "recovery.backup") as this:
+        this.on("backup", "yitang-1.age")
+    for note, done in ((note_drill, DRILL), (note_offline_copy, OFFLINE)):
+        for refusal, do in ((BackupUnknown, lambda note=note: note(admin, "yitang-2.age")), (PostMayNot, lambda note=note: note(security, "yitang-1.age"))):
+            with pytest.raises(refusal):
+                do()
+        assert last_done(done) is None
+        note(admin, "yitang-1.age")
+        assert last_done(done) == last_done(done, "yitang-1.age")
+        assert last_done(done) is not None
+        assert last_done(done, "yitang-2.age") is None
