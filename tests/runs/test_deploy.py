@@ -75,7 +75,6 @@ def ready(committed_db: None, installation: Path, settings: Any, tmp_path: Path,
             pass
     execute("UPDATE policy_value SET value = '\"sha256+sm3\"' WHERE name = 'audit.digests'")
     ahead = date(clock.local(clock.now()).date().year, 1, 1)
-    special = "INSERT INTO offices_special_day (\"on\", works, name_zh, name_en, verified) VALUES (%s, false, '元旦', 'New Year', true)"
     for year in (ahead.year, ahead.year + 1):
         execute("INSERT INTO offices_special_day (\"on\", works, name_zh, name_en, verified) VALUES (%s, false, '元旦', 'New Year', true)", [date(year, 1, 1)])
     settings.YITANG_PROXIES = listed("127.0.0.1")
