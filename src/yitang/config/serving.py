@@ -92,6 +92,13 @@ def commands(port: int, static: Path, place: Place = Place()) -> dict[str, list[
     }  # fmt: skip
 
 
+def fresh_counts(var: Path) -> None:
+    """An empty folder for the counts of the pages' processes that are about to start: those of processes that have gone would be added for ever."""
+    folder = var / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)
+
+
 def redirecting(port: int, bind: str = LOOPBACK) -> list[str]:
     """The process that sends whoever asks by plain http to https; run only where an office wants it."""
     granian = [sys.executable, "-m", "granian", "--host", bind, "--no-access-log", "--log-level", "error"]

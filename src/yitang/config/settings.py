@@ -40,6 +40,8 @@ YITANG_BACKUPS = os.environ.get("YITANG_BACKUPS") or ""
 YITANG_HTTP_PORT = int(os.environ.get("YITANG_HTTP_PORT") or 8080)
 # The proxies of this office, addresses and networks with blanks between: they alone are believed about who asks (config/proxies.py).
 YITANG_PROXIES = listed(os.environ.get("YITANG_PROXIES") or "")
+# Who may read the figures of /metrics; this machine alone if nothing is said.
+YITANG_METRICS = listed(os.environ.get("YITANG_METRICS") or "")
 # The gateway to phones, as ``module:Class`` with the one method of ``platform.notices.Sender``; asked only outside the sandbox.
 YITANG_SENDER = os.environ.get("YITANG_SENDER") or ""
 # Portals of this process; those of the staff are not in one that the street reaches.
@@ -57,6 +59,7 @@ ROOT_URLCONF = "yitang.config.urls"
 WSGI_APPLICATION = "yitang.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIDDLEWARE = [
+    "yitang.config.requests.Numbered",
     "yitang.portals.frame.middleware.SecurityHeaders",
     "yitang.portals.frame.middleware.CleanInput",
     "yitang.platform.identity.middleware.ViewerMiddleware",

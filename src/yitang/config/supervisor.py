@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from types import FrameType
 from typing import IO
 
 from yitang.config import guard, obstacles
-from yitang.config.serving import Place, commands, gather_static, trusting
+from yitang.config.serving import Place, commands, fresh_counts, gather_static, trusting
 from yitang.platform.database import launcher
 
 READY_S = 40
@@ -168,6 +169,11 @@ class Supervisor:
         os.environ.update(environment(self.var))
         self._unless_asked()
         os.environ["YITANG_PORT"] = str(self.port)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(self.var / "metrics")
+        fresh_counts(self.var)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(self.var / "metrics")
+        shutil.rmtree(self.var / "metrics", ignore_errors=True)
+        (self.var / "metrics").mkdir(mode=0o700, parents=True)
         import django
 
         django.setup()

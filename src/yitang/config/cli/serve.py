@@ -21,7 +21,7 @@ def serve(part: str) -> None:
     from django.conf import settings
 
     from yitang.config import obstacles
-    from yitang.config.serving import Place, redirecting
+    from yitang.config.serving import Place, fresh_counts, redirecting
     from yitang.config.serving import commands as processes
 
     place = Place.configured()
@@ -33,6 +33,9 @@ def serve(part: str) -> None:
     if part == "redirect":
         command = redirecting(settings.YITANG_HTTP_PORT, place.bind)
     else:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(Path(settings.VAR) / "metrics")
+        if part == "web":
+            fresh_counts(Path(settings.VAR))
         command = processes(settings.YITANG_PORT, Path(settings.VAR) / "static", place)[part]
     os.execv(command[0], command)  # noqa: S606 - the service manager watches this very process
 
