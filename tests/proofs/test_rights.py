@@ -312,10 +312,11 @@ ACTS = {
     "admin": OWN | {
         "custody.admit_peer", "custody.acknowledge_gap", "identity.approve_pairing", "identity.revoke_device", "identity.make_account", "identity.start_reset",
         "identity.suspend_account", "identity.end_post", "identity.ask_grant", "identity.see_accounts",
+        "custody.confirm_restore", "custody.restore_drill", "custody.offline_copy", "keys.ask_change", "keys.confirm_change", "keys.rotate", "keys.retire",
     },
     "security": OWN | {
         "identity.suspend_account", "identity.confirm_grant", "identity.refuse_grant", "identity.see_accounts",
-        "identity.see_waiting_grants",
+        "identity.see_waiting_grants", "custody.confirm_restore", "keys.ask_change", "keys.confirm_change", "keys.rotate", "keys.retire",
     },
     "audit": OWN | {"identity.see_grants"},
 }  # fmt: skip
