@@ -300,7 +300,7 @@ CHECKS = (
         "数据库没有实时副本",
         "the database has no replica",
         "机器坏了，上次备份之后的都没有了 / a broken machine loses what came after the last backup",
-        "docs/how-to/install-a-city.md",
+        "pg_basebackup -R",
         upkeep.no_replica,
     ),
     Check(
