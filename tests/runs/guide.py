@@ -50,7 +50,7 @@ def command(name: str) -> list[str]:
     unit = settings(Path(f"/etc/systemd/system/{name}.service"))
     user, group = unit["User"][0], unit["Group"][0]
     said = dict(line.split("=", 1) for line in Path(unit["EnvironmentFile"][0]).read_text().splitlines() if "=" in line and line[0] != "#")
-    said |= dict(line.split("=", 1) for line in unit.get("Environment", []))
+    said |= dict(word.split("=", 1) for line in unit.get("Environment", []) for word in line.split())
     credentials = Path(f"/run/credentials-{name}")
     subprocess.run(["install", "-d", "-m", "0500", "-o", user, str(credentials)], check=True)
     for line in unit.get("LoadCredential", []):

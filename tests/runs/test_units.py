@@ -83,8 +83,8 @@ def test_the_sealer_is_another_user_and_nobody_else_reaches_its_keys() -> None:
     assert users["yitang-sealer"] == "yitang-sealer"
     assert {user for name, user in users.items() if name != "yitang-sealer"} == {"yitang"}
     sealer = SERVICES["yitang-sealer"]
-    assert "YITANG_KEYS=/etc/yitang/sealer-keys" in sealer["Environment"]
-    assert {"/etc/yitang/keys", "/etc/yitang/tls"} <= set(sealer["InaccessiblePaths"])
+    assert sealer["Environment"] == ["YITANG_KEYS=/etc/yitang/sealer-keys YITANG_VAR=/var/lib/yitang-witness"]
+    assert {"/etc/yitang/keys", "/etc/yitang/tls", "/var/lib/yitang"} <= set(sealer["InaccessiblePaths"])
     assert (sealer["IPAddressDeny"], sealer["WatchdogSec"], sealer["Type"]) == (["any"], ["30"], ["notify"])
     for name in ("web", "push", "worker", "prepare", "backup", "redirect"):
         hidden = SERVICES[f"yitang-{name}"]["InaccessiblePaths"]

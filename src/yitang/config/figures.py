@@ -5,7 +5,6 @@ Each process writes its counts into a small file of ``YITANG_VAR/metrics``, and 
 """
 
 import os
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -101,4 +100,4 @@ def _ages() -> Iterator[Metric]:
         yield GaugeMetricFamily(name, words, value=(now - at).total_seconds() if at else -1.0)
     with suppress(OSError):
         told = (Path(settings.YITANG_WITNESS) / "heads.jsonl").stat().st_mtime
-        yield GaugeMetricFamily("yitang_witness_age_seconds", "Since the witness's folder was last written to.", value=max(0.0, time.time() - told))
+        yield GaugeMetricFamily("yitang_witness_age_seconds", "Since the witness's folder was last written to.", value=max(0.0, now.timestamp() - told))

@@ -1,6 +1,6 @@
 """What ``check --deploy`` looks at that an office must go on doing: copies and drills of backups, the certificate, the calendar, keys of its people."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -61,7 +61,7 @@ def certificate_ends() -> str | None:
         found = certificate((Path(settings.YITANG_TLS) / "current" / "server.crt").read_bytes())
     except (OSError, CertificateWrong) as fault:
         return str(fault)
-    left = found.until - datetime.now(UTC)
+    left = found.until - clock.real_now()
     return when(left < timedelta(days=value("tls.renew_days")), f"{found.until:%Y-%m-%d}")
 
 
