@@ -5,6 +5,7 @@ import signal
 import socket
 import ssl
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -63,6 +64,14 @@ def test_keys_are_for_their_owner_alone_and_a_pair_changes_in_one_step(made: tup
     assert certificate((authority / "authority.crt").read_bytes()).fingerprint in told
     for place in ("Debian", "Windows", "Android", "iPhone", "Firefox"):
         assert place in told
+
+
+def test_no_database_is_asked(made: tuple[Path, Path]) -> None:
+    """The authority may live on a machine that has none."""
+    bare = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT / "src"), "YITANG_APP_URL": "postgresql://nobody@127.0.0.1:1/nothing"}
+    command = [sys.executable, "-m", "yitang", "tls", "issue", "hall.lan", "--authority", str(made[0]), "--into", str(made[1])]
+    done = subprocess.run(command, env=bare, text=True, capture_output=True, check=False, timeout=100)
+    assert (done.returncode, "SHA-256" in done.stdout) == (0, True), done.stderr
 
 
 def test_what_goes_wrong_is_said_and_what_is_served_stays(made: tuple[Path, Path], tmp_path: Path) -> None:

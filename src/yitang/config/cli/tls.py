@@ -4,14 +4,13 @@ import os
 import secrets
 import sys
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 
 from yitang.config.cli import commands
 from yitang.config.cli.keys import refusals
-from yitang.kernel import clock
 
 AUTHORITY_KEY, AUTHORITY = "authority.key", "authority.crt"
 AT = click.option(
@@ -29,7 +28,6 @@ def tls() -> None:
 
     不用数据库。Needs no database. 例如 for example: docs/how-to/install-one-hall.md
     """
-    commands.settings()
 
 
 @tls.command("authority")
@@ -51,7 +49,7 @@ def authority(folder: Path, name: str, permit: tuple[str, ...], days: int, passp
         if (folder / AUTHORITY_KEY).exists() or (folder / AUTHORITY).exists():
             raise click.ClickException(f"{folder} 里已经有证书机构，不覆盖 / there is an authority in it already, and it is not overwritten")
         said = str(click.prompt("口令 / passphrase", hide_input=True, confirmation_prompt=True)) if passphrase else ""
-        key, made = new_authority(name, permit, days, clock.real_now(), said)
+        key, made = new_authority(name, permit, days, datetime.now(UTC), said)
         _write(folder, AUTHORITY_KEY, key, 0o600)
         _write(folder, AUTHORITY, made, 0o644)
         found = certificate(made)
@@ -84,7 +82,7 @@ def tls_renew(authority: Path, into: Path, days: int, within: int) -> None:
 
     with refusals():
         found = certificate(_read(into / "current" / "server.crt"))
-        if found.until - clock.real_now() > timedelta(days=within):
+        if found.until - datetime.now(UTC) > timedelta(days=within):
             click.echo(f"到 {found.until:%Y-%m-%d}，还不用换 / good until that day, nothing to do")
             return
         _issue(authority, into, found.names, days)
@@ -98,7 +96,7 @@ def tls_show(into: Path) -> None:
 
     with refusals():
         found = certificate(_read(into / "current" / "server.crt"))
-    left = found.until - clock.real_now()
+    left = found.until - datetime.now(UTC)
     click.echo(f"{', '.join(found.names)}  {found.until:%Y-%m-%d}  还有 {left.days} 天 days left  {found.issuer}\nSHA-256 {found.fingerprint}")
     sys.exit(1 if left <= timedelta() else 0)
 
@@ -143,7 +141,7 @@ def _issue(authority: Path, into: Path, names: tuple[str, ...], days: int) -> No
         raise click.ClickException("证书机构要和服务器证书分开放 / keep the authority apart from the server's certificate")
     key = _read(authority / AUTHORITY_KEY)
     said = str(click.prompt("证书机构的口令 / passphrase of the authority", hide_input=True)) if b"ENCRYPTED" in key else ""
-    private, chain = issue(key, _read(authority / AUTHORITY), names, days, clock.real_now(), said)
+    private, chain = issue(key, _read(authority / AUTHORITY), names, days, datetime.now(UTC), said)
     found = certificate(chain)
     into.mkdir(mode=0o700, parents=True, exist_ok=True)
     new = into / f"{found.until:%Y%m%d}-{secrets.token_hex(4)}"
