@@ -5,7 +5,7 @@ PY := .venv/bin/python
 export PYTHONPATH := src:.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help run run-once prove test bench lint pictures reference reset
+.PHONY: help run run-once prove test bench lint pictures reference reset sbom
 
 help:  ## 说明 · what each command does
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -50,6 +50,12 @@ pictures: .venv/.dev  ## 每页每种状态的图，在 var/pictures · a pictur
 
 reference: .venv/.dev  ## 由程序生成 docs/reference · write docs/reference from the program
 	@$(PY) -m tools.reference
+
+sbom: .venv/.run  ## 软件包清单（CycloneDX），在 var/yitang.cdx.json · what the program is made of, with licences
+	@mkdir -p var
+	@$(PY) -m yitang sbom > var/yitang.cdx.json
+	@$(PY) -m yitang sbom --licences > var/licences.txt
+	@echo "var/yitang.cdx.json var/licences.txt"
 
 reset: .venv/.run  ## 列出演示数据，问过再删（YES=1 不问） · say what the demo has made, ask, delete it; YES=1 does not ask
 	@$(PY) -m yitang reset $(if $(YES),--yes)

@@ -27,7 +27,7 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.audit import operations as audit
 from yitang.platform.audit.public import FolderWitness, own_keys
 from yitang.platform.audit.tests.factories import chain
-from yitang.platform.custody.public import acknowledge_gap, admit_peer
+from yitang.platform.custody.public import acknowledge_gap, admit_peer, confirm_restore, note_drill, note_offline_copy
 from yitang.platform.database.public import execute, row, set_clock
 from yitang.platform.identity.public import (
     Proof,
@@ -50,12 +50,15 @@ from yitang.platform.identity.public import (
     unlock_window,
     viewer_of,
 )
+from yitang.platform.identity.tests.administrators import of
 from yitang.platform.identity.tests.authenticator import HandMadeKey
 from yitang.platform.identity.tests.test_new_phone import code_of
 from yitang.platform.keys.public import DeviceKey
 from yitang.platform.notices.public import deliver_due, inbox, sender
 from yitang.platform.policy.public import load_defaults
-from yitang.platform.rotation.public import retire_key, rotate_key
+from yitang.platform.rotation.operations import retire_key, rotate_key
+from yitang.platform.rotation.public import ask_new_key, ask_retirement, confirm_change
+from yitang.platform.rotation.tests.factories import signed_in
 from yitang.platform.uploads.tests.factories import decoded
 from yitang.processes.cases.public import (
     ContactSeen,
@@ -197,8 +200,17 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
         if (away / "mac-code_puzzle.1").exists():
             (away / "mac-code_puzzle.1").rename(Path(settings.YITANG_KEYS) / "mac-code_puzzle.1")
 
-    day.do("rotation.operations.rotate_key", lambda: rotate_key(Viewer.system(), "mac-code_puzzle"))
-    day.do("rotation.operations.retire_key", lambda: retire_key(Viewer.system(), "mac-code_puzzle.1", away), put_back)
+    admin, security = (signed_in(of(login).account_id or UUID(int=0)) for login in ("admin", "security"))
+    day.do("rotation.operations.rotate_key", lambda: rotate_key(security, "mac-code_puzzle"))
+    day.do("rotation.operations.retire_key", lambda: retire_key(security, "mac-code_puzzle.1", away), put_back)
+    day.do("custody.recovery.confirm_restore", lambda: confirm_restore(admin, "2026-11-29T02:00:00+00:00"))
+    with audit.act(admin, "recovery.backup") as this:
+        this.on("backup", "yitang-1.age")
+    day.do("custody.recovery.note_drill", lambda: note_drill(admin, "yitang-1.age"))
+    day.do("custody.recovery.note_offline_copy", lambda: note_offline_copy(admin, "yitang-1.age"))
+    day.do("rotation.changes.ask_retirement", lambda: ask_retirement(admin, "mac-code_puzzle.2", away, "没有值了"))
+    change = day.do("rotation.changes.ask_new_key", lambda: ask_new_key(admin, "mac-code_puzzle", "一年了"))
+    day.do("rotation.changes.confirm_change", lambda: confirm_change(security, change))
 
     # Devices and sessions.
     _, code = start_pairing("display", DeviceKey().public_spki())

@@ -17,16 +17,17 @@ from django.test import override_settings
 from django.urls import get_resolver
 
 from tests.runs.test_check import as_superuser, role
-from yitang.config.cli import checks, commands, looking
+from yitang.config.cli import checks, commands, looking, upkeep
 from yitang.config.cli.deploy import CHECKS, deploy_findings
-from yitang.config.supervisor import Supervisor
+from yitang.config.proxies import listed
+from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import FolderWitness, act, seal_once
-from yitang.platform.database.public import execute
+from yitang.platform.database.public import execute, row
 from yitang.platform.identity.public import create_account
 from yitang.platform.identity.sessions import begin
 from yitang.platform.keys import operations, store
-from yitang.platform.keys.public import rotate
+from yitang.platform.keys.public import issue, new_authority, rotate
 from yitang.platform.policy.public import forget, load_defaults
 from yitang.registers.people.tests.factories import somebody
 
@@ -69,11 +70,23 @@ def ready(committed_db: None, installation: Path, settings: Any, tmp_path: Path,
     execute("UPDATE policy_value SET value = '\"clamd\"' WHERE name = 'uploads.scanner'")
     monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)  # of the driver of browsers, in the same process
     forget()
-    with act(Viewer.system(), "recovery.backup"):
-        pass
+    for done in ("recovery.backup", "custody.offline_copy", "custody.restore_drill"):
+        with act(Viewer.system(), done):
+            pass
+    execute("UPDATE policy_value SET value = '\"sha256+sm3\"' WHERE name = 'audit.digests'")
+    ahead = date(clock.local(clock.now()).date().year, 1, 1)
+    for year in (ahead.year, ahead.year + 1):
+        execute("INSERT INTO offices_special_day (\"on\", works, name_zh, name_en, verified) VALUES (%s, false, '元旦', 'New Year', true)", [date(year, 1, 1)])
+    settings.YITANG_PROXIES = listed("127.0.0.1")
+    monkeypatch.setattr(upkeep, "row", with_a_replica)
     seal_once(FolderWitness())
     yield settings
     forget()
+
+
+def with_a_replica(sql: str, values: Any = ()) -> Any:
+    """The database of an office that has one; everything else is asked as it is."""
+    return {"n": 1} if "pg_stat_replication" in sql else row(sql, values)
 
 
 def found() -> dict[str, bool]:
@@ -176,6 +189,35 @@ def rotated(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     rotate("data")
 
 
+def backups_beside_keys(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.YITANG_BACKUPS = str(settings.YITANG_KEYS.parent)
+
+
+def key_role(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    account("chief")
+
+
+def no_replica(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upkeep, "row", row)
+
+
+def served(days: int) -> Callable[[Any, Path, pytest.MonkeyPatch], None]:
+    """A certificate of the program's own that counts for so many days; none at all for 0."""
+
+    def broken(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        settings.YITANG_TLS = str(tmp_path / "tls")
+        if days:
+            made = new_authority("测试", ["office.example"], 400, clock.real_now())
+            (tmp_path / "tls" / "current").mkdir(parents=True)
+            (tmp_path / "tls" / "current" / "server.crt").write_bytes(issue(*made, ["office.example"], days, clock.real_now())[1])
+
+    return broken
+
+
+def no_proxy(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.YITANG_PROXIES = ()
+
+
 # number -> ways to break it, each alone
 BREAKS: dict[str, list[Any]] = {
     "Y001": [demo_signs],
@@ -187,8 +229,18 @@ BREAKS: dict[str, list[Any]] = {
     "Y018": [witness_inside],
     "Y019": [witness_gone, log_cut, log_replaced],
     "Y025": [no_seed],
-    "Y101": [in_sql("UPDATE audit_row SET real_at = real_at - interval '25 hours' WHERE act = 'recovery.backup'"), in_sql("UPDATE audit_row SET act = 'x'")],
+    "Y101": [in_sql(f"UPDATE audit_row SET {how} WHERE act = 'recovery.backup'") for how in ("act = 'x'", "real_at = real_at - interval '25 hours'")],
     "Y102": [stale_account],
+    "Y030": [backups_beside_keys],
+    "Y115": [key_role],
+    "Y116": [in_sql("UPDATE policy_value SET value = '\"sha256\"' WHERE name = 'audit.digests'")],
+    "Y117": [no_replica],
+    "Y118": [in_sql(f"UPDATE audit_row SET {how} WHERE act = 'custody.offline_copy'") for how in ("act = 'x'", "real_at = real_at - interval '31 days'")],
+    "Y119": [in_sql(f"UPDATE audit_row SET {how} WHERE act = 'custody.restore_drill'") for how in ("act = 'x'", "real_at = real_at - interval '91 days'")],
+    "Y120": [served(0), served(29)],
+    "Y121": [no_proxy],
+    "Y122": [in_sql("UPDATE policy_value SET value = '3' WHERE name = 'site.protection_level'")],
+    "Y123": [in_sql("DELETE FROM offices_special_day"), in_sql("UPDATE offices_special_day SET works = true")],
     "Y104": [old_key],
     "Y105": [plain_keys],
     "Y106": [rotated],
@@ -243,6 +295,20 @@ def test_a_database_whose_log_would_hold_what_statements_say_is_a_warning(ready:
         connections["default"].close()
 
 
+def test_what_is_well_is_not_named(ready: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    served(31)(ready, tmp_path, monkeypatch)
+    ready.YITANG_BACKUPS = "/var/backups/yitang"
+    account("clerk", "chief")
+    execute(
+        "INSERT INTO identity_security_key (id, account_id, name, credential_id, public_key, sign_count, enrolled_at, copied) "
+        "SELECT id, id, '钥匙', '\\x01', '\\x02', 0, now(), false FROM identity_account WHERE login = 'chief1'"
+    )
+    execute("UPDATE policy_value SET value = '3' WHERE name = 'site.protection_level'")
+    execute("UPDATE policy_value SET value = '\"dengbao\"' WHERE name = 'password.profile'")
+    forget()
+    assert found() == {}
+
+
 def test_a_clock_that_nothing_keeps_right_is_a_warning(ready: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(looking, "_kernel_clock", lambda: 5)
     assert found() == {"Y108": False}
@@ -288,7 +354,7 @@ def test_the_command_names_number_reason_and_cure_and_its_status(ready: Any, mon
     assert said.exit_code == 1
     assert [(one["code"], one["level"], set(one)) for one in json.loads(said.output)] == [("Y003", "E", {"code", "level", "zh", "en", "why", "mend"})]
     ready.DEBUG = False
-    owner("UPDATE audit_row SET act = 'x'")
+    owner("UPDATE audit_row SET act = 'x' WHERE act = 'recovery.backup'")
     warned = CliRunner().invoke(commands.main, ["check", "--deploy", "--json"])
     assert (warned.exit_code, [one["level"] for one in json.loads(warned.output)]) == (0, ["W"])
 
@@ -298,11 +364,15 @@ def test_in_production_mode_an_error_keeps_the_office_from_starting_and_a_warnin
 
     prepared: list[bool] = []
     monkeypatch.setattr(supervisor, "prepare", lambda **said: prepared.append(said["demo"]))
-    Supervisor._prepare()
+    ready.YITANG_DEMO = True
+    supervisor.prepare_office()
+    ready.YITANG_DEMO = False
+    supervisor.prepare_office()
+    assert prepared == [False, True, False], "without the demo and not open to the public yet: an office that is being set up"
     ready.YITANG_PRODUCTION = True
-    owner("UPDATE audit_row SET act = 'x'")
-    Supervisor._prepare()
-    assert prepared == [False, True, False]
+    owner("UPDATE audit_row SET act = 'x' WHERE act = 'recovery.backup'")
+    supervisor.prepare_office()
+    assert prepared == [False, True, False, False]
     ready.DEBUG = True
     with pytest.raises(obstacles.Obstacle, match="Y003"):
-        Supervisor._prepare()
+        supervisor.prepare_office()

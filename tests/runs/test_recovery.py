@@ -49,18 +49,46 @@ def archive_of(plain: bytes, out: Any, public: str) -> None:
     close_box(io.BytesIO(plain), out, public)
 
 
-def test_the_pair_is_made_once_and_its_private_half_is_for_its_owner(pair: tuple[Path, str], tmp_path: Path) -> None:
-    private, public = pair
-    assert private.stat().st_mode & 0o777 == 0o600
+def test_three_papers_are_made_once_and_the_private_half_is_kept_nowhere(holders: tuple[list[Path], str], tmp_path: Path) -> None:
+    papers, public = holders
+    assert [paper.name for paper in papers] == ["share-1.txt", "share-2.txt", "share-3.txt"]
+    assert [paper.stat().st_mode & 0o777 for paper in papers] == [0o600] * 3
     assert public.startswith("age1")
-    again = CliRunner().invoke(commands.main, ["backup-key", str(private)])
+    assert all(f"public half: {public}" in paper.read_text() and "AGE-SECRET" not in paper.read_text().upper() for paper in papers)
+    before = [paper.read_bytes() for paper in papers]
+    again = CliRunner().invoke(commands.main, ["backup-key", str(papers[0].parent)])
     assert again.exit_code == 1
     assert "is not overwritten" in again.output
-    assert f"public half: {public}" in private.read_text()
+    assert [paper.read_bytes() for paper in papers] == before
+
+
+def test_any_two_holders_open_a_backup_and_one_alone_never_does(holders: tuple[list[Path], str], tmp_path: Path) -> None:
+    papers, public = holders
+    whole = tmp_path / "whole.age"
+    small(whole, public)
+
+    def look(*shares: Path, typed: str = "") -> Any:
+        said = [part for share in shares for part in ("--share", str(share))]
+        return CliRunner().invoke(commands.main, ["restore", str(whole), "--only-look", *said], input=typed)
+
+    for one, other in ((0, 1), (1, 2), (2, 0)):
+        assert "the backup is whole" in look(papers[one], papers[other]).output
+    words = [" ".join(line for line in paper.read_text().splitlines() if not line.startswith("#")) for paper in papers]
+    mistaken = words[0].rsplit(" ", 1)[0] + " academic"
+    by_hand = look(typed=f"{mistaken}\n{words[0].upper()}\n{words[2]}\n")
+    assert (by_hand.exit_code, "a word was written or read wrongly" in by_hand.output, "the backup is whole" in by_hand.output) == (0, True, True)
+    assert words[0] not in by_hand.output
+    twice = look(papers[0], papers[0])
+    assert (twice.exit_code, "two different ones" in twice.output) == (1, True)
+    CliRunner().invoke(commands.main, ["backup-key", str(tmp_path / "others")])
+    strange = look(papers[0], tmp_path / "others" / "share-2.txt")
+    assert (strange.exit_code, "not of one set" in strange.output) == (1, True)
+    both_strange = look(tmp_path / "others" / "share-1.txt", tmp_path / "others" / "share-2.txt")
+    assert (both_strange.exit_code, "meant for another private key" in both_strange.output) == (1, True)
 
 
 def test_a_bit_flipped_anywhere_or_a_missing_end_is_refused_before_anything_is_written(
-    pair: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    pair: tuple[Path, str], holders: tuple[list[Path], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     private, public = pair
     whole, bad, var = tmp_path / "whole.age", tmp_path / "bad.age", tmp_path / "var"
@@ -82,11 +110,15 @@ def test_a_bit_flipped_anywhere_or_a_missing_end_is_refused_before_anything_is_w
         open_backup(whole, public, Nobody())
     monkeypatch.setenv("YITANG_VAR", str(var))
     (tmp_path / "keys").mkdir()
-    refused = CliRunner().invoke(commands.main, ["restore", str(bad), "--key", str(private), "--keys", str(tmp_path / "keys")])
+    papers, shared = holders
+    small(whole, shared)
+    bad.write_bytes(whole.read_bytes()[:-1])
+    shares = ["--share", str(papers[0]), "--share", str(papers[1])]
+    refused = CliRunner().invoke(commands.main, ["restore", str(bad), *shares, "--keys", str(tmp_path / "keys")])
     assert refused.exit_code == 1
     assert "打不开：文件被改动、不完整" in refused.output
     assert not var.exists()
-    looked = CliRunner().invoke(commands.main, ["restore", str(whole), "--key", str(private), "--only-look"])
+    looked = CliRunner().invoke(commands.main, ["restore", str(whole), *shares, "--only-look"])
     assert (looked.exit_code, "the backup is whole" in looked.output, var.exists()) == (0, True, False)
 
 

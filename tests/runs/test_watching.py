@@ -16,7 +16,8 @@ from django.contrib.staticfiles import finders
 from django.core.files.storage import FileSystemStorage
 
 from tests.ports import free_pair
-from yitang.config.supervisor import SLOWEST_S, Child, Supervisor, commands, gather_static
+from yitang.config.serving import commands, gather_static
+from yitang.config.supervisor import SLOWEST_S, Child, Supervisor
 
 
 def test_what_ends_at_once_however_often_is_started_again_two_seconds_later(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.ports import free_pair
 from tests.trips import accessible
-from yitang.config.supervisor import commands, gather_static
+from yitang.config.serving import commands, gather_static
 
 # The browser driver runs a loop in this thread; the tests ask the database from it all the same.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

@@ -68,7 +68,8 @@ def build() -> None:
     """The base: migrated, granted, with the demo city, from the code as it is now."""
     from django.db import connections
 
-    from yitang.config.supervisor import gather_static, prepare
+    from yitang.config.serving import gather_static
+    from yitang.config.supervisor import prepare
     from yitang.platform.database.public import set_clock
     from yitang.platform.policy.public import forget
 
@@ -170,7 +171,8 @@ class Office:
 @contextmanager
 def running(sabotage: str = "") -> Iterator[Office]:
     """The office's processes, from now until the end of the block. ``sabotage``: whose guards the server's start module takes away."""
-    from yitang.config.supervisor import _die_with_parent, commands
+    from yitang.config.serving import commands
+    from yitang.config.supervisor import _die_with_parent
 
     office = Office()
     environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "YITANG_POOL": "12", "YITANG_BENCH_SABOTAGE": sabotage}

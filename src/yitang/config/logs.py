@@ -11,6 +11,7 @@ import traceback
 import unicodedata
 from datetime import UTC, datetime
 
+from yitang.config.numbers import NUMBER
 from yitang.kernel import masking
 
 MOST_BYTES = 2048
@@ -47,8 +48,13 @@ class Line(logging.Formatter):
         """The line."""
         said = {"at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"), "level": record.levelname, "by": record.name}
         said["said"] = _what(record)
+        if number := NUMBER.get():
+            said["request"] = number
         if hasattr(record, "request"):
             said["route"] = _route(record)
+        for name in ("answer", "spent_ms"):
+            if hasattr(record, name):
+                said[name] = str(getattr(record, name))
         if record.exc_info and record.exc_info[1] is not None:
             said["fault"] = _fault(record.exc_info[1])
         return "{" + ", ".join(f'"{name}": "{escaped(masked(text))}"' for name, text in said.items()) + "}"

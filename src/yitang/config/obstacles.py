@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import fcntl
+import ipaddress
 import json
 import os
 import signal
@@ -49,6 +50,19 @@ def alone(var: Path) -> IO[str]:
         mark.close()
         raise Obstacle(f"已经有一个一趟在用 {var}，先停掉它 / another copy runs on {var}; stop it first") from fault
     return mark
+
+
+def not_wider(bind: str, demo: bool) -> None:
+    """An installation with the demo, whose sign-ins everybody knows, listens on loopback alone.
+
+    Raises: Obstacle; also for what is no address.
+    """
+    try:
+        loopback = ipaddress.ip_address(bind).is_loopback
+    except ValueError:
+        raise Obstacle(f"YITANG_BIND={bind} 不是地址；例如 127.0.0.1 或 10.20.0.9 / is no address; try 10.20.0.9") from None
+    if demo and not loopback:
+        raise Obstacle(f"有演示数据时只在本机提供，不能用 YITANG_BIND={bind} / with the demo loaded it listens on loopback alone: set YITANG_PRODUCTION=1")
 
 
 def half_restored(var: Path) -> None:

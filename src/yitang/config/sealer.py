@@ -12,6 +12,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yitang.config.settings")
     os.environ["YITANG_POOL"] = "0"
     django.setup()
+    from yitang.config import watchdog
     from yitang.config.guard import or_exit
     from yitang.platform.audit.public import run_sealer
 
@@ -21,7 +22,8 @@ def main() -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         # Not set here: the handler may have cut in while this very thread holds the event's lock.
         signal.signal(name, lambda *_: threading.Thread(target=stop.set).start())
-    run_sealer(stop)
+    watchdog.ready()
+    run_sealer(stop, beat=watchdog.alive)
 
 
 if __name__ == "__main__":

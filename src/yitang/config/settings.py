@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from yitang.config.proxies import listed
 from yitang.config.rooms import FLOORS, HOUSE, installed
 from yitang.config.seats import chosen
+from yitang.config.secret import secret
 
 ROOT = HOUSE.parent.parent
 VAR = Path(os.environ.get("YITANG_VAR") or ROOT / "var").absolute()
@@ -23,10 +25,23 @@ YITANG_WITNESS = Path(os.environ.get("YITANG_WITNESS") or VAR / "witness")
 YITANG_WITNESSES = tuple((os.environ.get("YITANG_WITNESSES") or "").split())
 YITANG_PORT = int(os.environ.get("YITANG_PORT") or 8000)
 YITANG_PUSH_PORT = int(os.environ.get("YITANG_PUSH_PORT") or YITANG_PORT + 1)
+# The address of this machine to listen on; with the demo loaded, loopback alone.
+YITANG_BIND = os.environ.get("YITANG_BIND") or "127.0.0.1"
+# The folder of ``./yitang tls``, where this program ends TLS itself; nothing behind a proxy that does, and on loopback.
+YITANG_TLS = os.environ.get("YITANG_TLS") or ""
+SCHEME = "https" if YITANG_TLS else "http"
 YITANG_HOST = os.environ.get("YITANG_HOST") or "localhost"
-YITANG_ORIGIN = os.environ.get("YITANG_ORIGIN") or f"http://{YITANG_HOST}:{YITANG_PORT}"
+YITANG_ORIGIN = os.environ.get("YITANG_ORIGIN") or f"{SCHEME}://{YITANG_HOST}:{YITANG_PORT}"
 # Where a browser finds the push stream: the second port of the same host, or a path of the same origin behind a proxy.
-YITANG_PUSH_ORIGIN = os.environ.get("YITANG_PUSH_ORIGIN") or f"http://{YITANG_HOST}:{YITANG_PUSH_PORT}"
+YITANG_PUSH_ORIGIN = os.environ.get("YITANG_PUSH_ORIGIN") or f"{SCHEME}://{YITANG_HOST}:{YITANG_PUSH_PORT}"
+# The folder of backups, for the check that keys and backups lie apart.
+YITANG_BACKUPS = os.environ.get("YITANG_BACKUPS") or ""
+# Where plain http is answered with the way to https, if an office wants that (./yitang serve redirect).
+YITANG_HTTP_PORT = int(os.environ.get("YITANG_HTTP_PORT") or 8080)
+# The proxies of this office, addresses and networks with blanks between: they alone are believed about who asks (config/proxies.py).
+YITANG_PROXIES = listed(os.environ.get("YITANG_PROXIES") or "")
+# Who may read the figures of /metrics; this machine alone if nothing is said.
+YITANG_METRICS = listed(os.environ.get("YITANG_METRICS") or "")
 # The gateway to phones, as ``module:Class`` with the one method of ``platform.notices.Sender``; asked only outside the sandbox.
 YITANG_SENDER = os.environ.get("YITANG_SENDER") or ""
 # Portals of this process; those of the staff are not in one that the street reaches.
@@ -37,13 +52,14 @@ YITANG_DEMO = os.environ.get("YITANG_DEMO", "0" if YITANG_PRODUCTION else "1") =
 
 DEBUG = False
 UNUSED = "not used: every secret of the program lies in platform.keys"
-SECRET_KEY = os.environ.get("YITANG_SECRET_KEY") or UNUSED
+SECRET_KEY = secret("YITANG_SECRET_KEY") or UNUSED
 ALLOWED_HOSTS = [YITANG_HOST, "127.0.0.1", "[::1]", "testserver"]
 INSTALLED_APPS = ["django.contrib.staticfiles", "django.contrib.postgres", *installed()]
 ROOT_URLCONF = "yitang.config.urls"
 WSGI_APPLICATION = "yitang.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIDDLEWARE = [
+    "yitang.config.requests.Numbered",
     "yitang.portals.frame.middleware.SecurityHeaders",
     "yitang.portals.frame.middleware.CleanInput",
     "yitang.platform.identity.middleware.ViewerMiddleware",
@@ -75,8 +91,8 @@ def database(url: str, pool: bool) -> dict[str, Any]:
     }
 
 
-APP_URL = os.environ.get("YITANG_APP_URL") or "postgresql:///yitang"
-OWNER_URL = os.environ.get("YITANG_OWNER_URL") or APP_URL
+APP_URL = secret("YITANG_APP_URL") or "postgresql:///yitang"
+OWNER_URL = secret("YITANG_OWNER_URL") or APP_URL
 DATABASES = {
     "default": database(APP_URL, pool=os.environ.get("YITANG_POOL", "12") != "0"),
     "owner": database(OWNER_URL, pool=False),

@@ -17,6 +17,7 @@ from types import FrameType
 from typing import IO
 
 from yitang.config import guard, obstacles
+from yitang.config.serving import Place, commands, fresh_counts, gather_static, trusting
 from yitang.platform.database import launcher
 
 READY_S = 40
@@ -57,43 +58,25 @@ def prepare(demo: bool) -> None:
         city.open_the_doors()
 
 
-def gather_static(var: Path) -> Path:
-    """All files that pages ask for, in one folder that the server serves by itself."""
-    from django.contrib.staticfiles import finders
+def prepare_office() -> None:
+    """Tables, rights and values; the demo city unless the office is open to the public, which it is only when nothing keeps it from that.
 
-    target = var / "static"
-    target.mkdir(parents=True, exist_ok=True)
-    for finder in finders.get_finders():
-        for name, storage in finder.list(["*.md"]):
-            source, place = Path(storage.path(name)), target / name
-            # Another version may carry files older than the copy of the last one: an unpacked release keeps its own times.
-            if not place.exists() or _age_and_size(place) != _age_and_size(source):
-                place.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(source, place)
-                os.utime(place, ns=(time.time_ns(), source.stat().st_mtime_ns))
-    return target
-
-
-def _age_and_size(file: Path) -> tuple[int, int]:
-    found = file.stat()
-    return found.st_mtime_ns, found.st_size
-
-
-def commands(port: int, static: Path) -> dict[str, list[str]]:
-    """The processes of an office by name: pages and API, push, sealer, worker.
-
-    Files are sent without an expiry and without a mark of their version, so that a browser asks for them with each page: after an
-    upgrade no page of the new version meets a script of the old one.
+    Raises: LogRefused before anything is written: what is not the log that the witnesses remember gets no new rows; Obstacle, with every
+    error of ``check --deploy``.
     """
-    granian = [sys.executable, "-m", "granian", "--host", "127.0.0.1", "--no-access-log", "--log-level", "error"]
-    return {
-        "web": [*granian, "--interface", "wsgi", "--port", str(port), "--workers", "2", "--blocking-threads", "8",
-                "--static-path-route", "/static", "--static-path-mount", str(static), "--static-path-expires", "0",
-                "yitang.config.wsgi:application"],
-        "push": [*granian, "--interface", "asgi", "--port", str(port + 1), "--workers", "1", "yitang.config.push:app"],
-        "sealer": [sys.executable, "-m", "yitang.config.sealer"],
-        "worker": [sys.executable, "-m", "yitang.config.worker"],
-    }  # fmt: skip
+    from django.conf import settings
+
+    prepare(demo=False)
+    guard.refuse_another_log()
+    if settings.YITANG_DEMO and not settings.YITANG_PRODUCTION:
+        prepare(demo=True)
+    if settings.YITANG_PRODUCTION:
+        from yitang.config.cli.deploy import deploy_findings
+
+        errors = [one.words() for one in deploy_findings() if one.bad]
+        if errors:
+            said = "这些改好之前不对外开放（YITANG_PRODUCTION=1）/ the office does not open to the public until these are mended"
+            raise obstacles.Obstacle("\n".join([said, *errors]))
 
 
 def _die_with_parent() -> None:
@@ -186,6 +169,11 @@ class Supervisor:
         os.environ.update(environment(self.var))
         self._unless_asked()
         os.environ["YITANG_PORT"] = str(self.port)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(self.var / "metrics")
+        fresh_counts(self.var)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(self.var / "metrics")
+        shutil.rmtree(self.var / "metrics", ignore_errors=True)
+        (self.var / "metrics").mkdir(mode=0o700, parents=True)
         import django
 
         django.setup()
@@ -193,10 +181,12 @@ class Supervisor:
             from django.conf import settings
 
             Path(getattr(settings, f"YITANG_{name}")).mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._prepare()
+        prepare_office()
         static = gather_static(self.var)
         self._unless_asked()
-        self.children = [Child(name, command) for name, command in commands(self.port, static).items()]
+        place = Place.configured()
+        obstacles.not_wider(place.bind, settings.YITANG_DEMO)
+        self.children = [Child(name, command) for name, command in commands(self.port, static, place).items()]
         # Whoever waits for the first page does not wait for the others to load.
         for child in self.children:
             if child.name in FIRST:
@@ -205,27 +195,6 @@ class Supervisor:
         for child in self.children:
             if child.name not in FIRST:
                 self._launch(child)
-
-    @staticmethod
-    def _prepare() -> None:
-        """Tables, rights and values; the demo city unless the office is open to the public, which it is only when nothing keeps it from that.
-
-        Raises: LogRefused before anything is written: what is not the log that the witnesses remember gets no new rows; Obstacle, with every
-        error of ``check --deploy``.
-        """
-        from django.conf import settings
-
-        prepare(demo=False)
-        guard.refuse_another_log()
-        if not settings.YITANG_PRODUCTION:
-            prepare(demo=True)
-        else:
-            from yitang.config.cli.deploy import deploy_findings
-
-            errors = [one.words() for one in deploy_findings() if one.bad]
-            if errors:
-                said = "这些改好之前不对外开放（YITANG_PRODUCTION=1）/ the office does not open to the public until these are mended"
-                raise obstacles.Obstacle("\n".join([said, *errors]))
 
     def _all_run(self) -> int:
         """Whether every process is still there after a moment; one line for each that is not. Returns: exit status."""
@@ -251,25 +220,28 @@ class Supervisor:
         self._note()
 
     def _until_ready(self) -> None:
-        for address in (f"http://127.0.0.1:{self.port}/", f"http://127.0.0.1:{self.port + 1}/live/health"):
+        place = Place.configured()
+        for address in (f"{place.scheme}://{place.own}:{self.port}/", f"{place.scheme}://{place.own}:{self.port + 1}/live/health"):
             until = time.monotonic() + READY_S
-            while not self._answers(address):
+            while not self._answers(address, place.tls):
                 self._unless_asked()
                 if time.monotonic() > until:
                     raise launcher.NoDatabase(f"没有起来：{address} / did not start")
                 time.sleep(0.1)
 
     @staticmethod
-    def _answers(address: str) -> bool:
+    def _answers(address: str, tls: Path | None = None) -> bool:
         try:
             # By its number, which is allowed whatever name the office has (YITANG_HOST).
-            with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310
+            with urllib.request.urlopen(address, timeout=5, context=trusting(tls)) as answer:  # noqa: S310
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False
 
     def _say(self) -> None:
-        base = f"http://localhost:{self.port}"
+        from django.conf import settings
+
+        base = settings.YITANG_ORIGIN if settings.YITANG_TLS else f"http://localhost:{self.port}"
         accounts = self.var / "demo" / "accounts.json"
         said = json.loads(accounts.read_text(encoding="utf-8")) if accounts.exists() else {}
         print(f"""

@@ -10,11 +10,13 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yitang.config.settings")
     os.environ["YITANG_POOL"] = "0"
     django.setup()
+    from yitang.config import watchdog
     from yitang.config.guard import or_exit
     from yitang.platform.jobs.public import run_worker
 
     or_exit()
-    run_worker()
+    watchdog.ready()
+    run_worker(beat=watchdog.alive)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ import click
 
 from yitang.config.cli.accounts import accounts
 from yitang.config.seats import PortalUnknown, chosen
+from yitang.config.secret import secret
 
 # What the demo makes below its folder, beside its database; all of it goes together, or keys and data would not fit each other.
 MADE = ("demo", "files", "keys", "witness", "slips")
@@ -30,7 +31,7 @@ def connect(first: bool = False) -> None:
 
     What ``make run`` starts is told where the database is, and leaves its start and end to who started it.
     """
-    if "YITANG_APP_URL" not in os.environ:
+    if not secret("YITANG_APP_URL"):
         if not first and _nothing_yet():
             raise click.ClickException(f"{var_folder()} 里还没有数据，先运行 make run / nothing is there yet: make run first")
         _borrow_database()
@@ -90,6 +91,7 @@ def main() -> None:
     YITANG_VAR   数据放在哪里 / where the data lie; 默认 default: var
     YITANG_PORT  第一个端口 / the first port; 默认 default: 8000
     DATABASE_URL 用别的 PostgreSQL / another PostgreSQL
+    YITANG_PROXIES 前面的代理，空格隔开 / proxies in front, whose X-Forwarded-For is believed
     PORTALS      网页进程只服务这些门户 / portals that a web process serves; 默认 default: 全部 all
     """
     try:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.checks import run_checks
 
-from yitang.config.cli import looking
+from yitang.config.cli import looking, upkeep
 from yitang.config.cli.checks import Finding, findings
 from yitang.platform.keys.public import KeyFault
 from yitang.platform.policy.public import value
@@ -266,6 +266,96 @@ CHECKS = (
         "封存和动态码都靠时间 / heads and one-time codes rest on the time",
         "timedatectl set-ntp true",
         looking.host_clock,
+    ),
+    Check(
+        "Y030",
+        True,
+        "密钥和备份在一起",
+        "the keys lie among the backups",
+        "拿走备份就拿走了密钥 / whoever takes a backup takes the keys that open its values",
+        "YITANG_BACKUPS=/var/backups/yitang",
+        upkeep.keys_among_backups,
+    ),
+    Check(
+        "Y115",
+        False,
+        "管理员或所长没有安全钥匙",
+        "administrators or the chief have no security key",
+        "动态码会被假网页骗走 / a false page can trick a one-time code out of somebody",
+        "登录后在“我的账号”添加 / each adds one at /me",
+        upkeep.no_security_key,
+    ),
+    Check(
+        "Y116",
+        False,
+        "日志没有用国密 SM3",
+        "the log is sealed without SM3",
+        "密评要国密算法 / an assessment of commercial cryptography asks for it",
+        "把参数 audit.digests 设为 sha256+sm3 / set the policy value audit.digests to sha256+sm3",
+        upkeep.one_digest,
+    ),
+    Check(
+        "Y117",
+        False,
+        "数据库没有实时副本",
+        "the database has no replica",
+        "机器坏了，上次备份之后的都没有了 / a broken machine loses what came after the last backup",
+        "pg_basebackup -R",
+        upkeep.no_replica,
+    ),
+    Check(
+        "Y118",
+        False,
+        "没有最近的离线备份",
+        "no recent copy of a backup lies off line",
+        "勒索软件会加密本机够得到的每一份 / ransomware takes every copy that this machine reaches",
+        "抄一份到够不到的地方，再登记：./yitang backup-note offline NAME --login … / bring one there, then note it",
+        upkeep.no_offline_copy,
+    ),
+    Check(
+        "Y119",
+        False,
+        "很久没有恢复演练",
+        "no restore drill lately",
+        "没打开过的备份可能打不开 / a backup that nobody opened may not open",
+        "在别处 restore --only-look，再登记：./yitang backup-note drill NAME --login … / open one elsewhere, then note it",
+        upkeep.no_drill,
+    ),
+    Check(
+        "Y120",
+        False,
+        "服务器证书快到期或没有",
+        "the server's certificate ends soon, or is not there",
+        "到期那天谁也打不开 / on that day nobody gets in",
+        "./yitang tls renew --authority FOLDER",
+        upkeep.certificate_ends,
+    ),
+    Check(
+        "Y121",
+        False,
+        "没有列出前面的代理",
+        "the proxies in front are not listed",
+        "所有人看起来来自同一个地址 / everybody seems to come from one address, and one who guesses stops all",
+        "YITANG_PROXIES=10.20.0.1",
+        upkeep.proxies_not_listed,
+    ),
+    Check(
+        "Y122",
+        False,
+        "口令规则与等保级别不符",
+        "the password profile does not match the site's level",
+        "三级要复杂度和定期更换 / level 3 asks for complexity and regular change",
+        "把参数 password.profile 设为 dengbao / set the policy value password.profile to dengbao",
+        upkeep.profile_differs,
+    ),
+    Check(
+        "Y123",
+        False,
+        "还没有录入节假日的年份",
+        "a year ahead has no holidays yet",
+        "办理期限按工作日算，会算早 / deadlines count working days and would come out too early",
+        "录入国务院公布的放假安排 / enter the holidays that the State Council has announced",
+        upkeep.calendar_ends,
     ),
 )
 

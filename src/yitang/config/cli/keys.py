@@ -4,14 +4,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import UUID
 
 import click
 
 from yitang.config.cli import commands
 from yitang.kernel.errors import Refusal
-from yitang.kernel.viewer import Viewer
 
 DAY_S = 86400
+LOGIN = click.option("--login", required=True, help="谁：系统或安全管理员 / who: system or security administrator")
+REASON = click.option("--reason", required=True, help="原因，记入日志 / why; it goes into the log")
 
 
 @contextmanager
@@ -46,7 +48,7 @@ def keys_list() -> None:
     from yitang.kernel import clock
     from yitang.platform.keys.public import INVENTORY, held
     from yitang.platform.policy.public import value
-    from yitang.platform.rotation.public import uses
+    from yitang.platform.rotation.public import uses, waiting_changes
 
     now, counted, due = clock.real_now().timestamp(), uses(), value("keys.due_after_days")
     for one in held():
@@ -55,29 +57,58 @@ def keys_list() -> None:
         older = "  该换了 due" if one.current and days > due else ""
         kept = "主密钥封着 closed" if one.closed else "文件 file"
         click.echo(f"{'*' if one.current else ' '} {one.id:28} {days:5} 天 days  {counted[one.id]:9} 个值 values  {kept}  {said}{older}")
+    for change in waiting_changes():
+        where = f" → {change.folder}" if change.folder else ""
+        click.echo(f"等确认 waits: {change.id}  {change.kind} {change.key}{where}  {change.reason}")
 
 
 @keys.command("rotate")
 @click.argument("kind", type=click.Choice(["data", "pepper", "mac", "sign"]))
 @click.argument("use", default="")
-def keys_rotate(kind: str, use: str) -> None:
-    """换一把新的：data、pepper id、mac audit、sign head。Make a new key: data, pepper id, mac audit, sign head.
+@LOGIN
+@REASON
+def keys_rotate(kind: str, use: str, login: str, reason: str) -> None:
+    """申请换一把新的：data、pepper id、mac audit、sign head。Ask for a new key: data, pepper id, mac audit, sign head.
+
+    \b
+    两个人：系统或安全管理员中一人申请，另一人用 keys confirm 确认，确认后立即换。
+    Two people: one administrator (system or security) asks, another confirms by keys confirm; then it is done at once.
+    """
+    commands.connect()
+    from yitang.config.cli.person import somebody
+    from yitang.platform.keys.public import name_of
+    from yitang.platform.rotation.public import ask_new_key
+
+    with refusals(), somebody(login) as viewer:
+        _asked(str(ask_new_key(viewer, name_of(kind, use) or f"{kind}-{use}".rstrip("-"), reason)))
+
+
+@keys.command("confirm")
+@click.argument("change", type=click.UUID)
+@LOGIN
+def keys_confirm(change: UUID, login: str) -> None:
+    """确认换钥申请 CHANGE，由另一个人。Confirm the key change CHANGE, as the second person.
 
     \b
     旧值随后一批一批换到新密钥，中断后用 keys rewrap 接着做。
     What lies under the old one is closed anew, batch by batch; if cut off, go on with keys rewrap.
     """
     commands.connect()
-    from yitang.platform.keys.public import INVENTORY, name_of
-    from yitang.platform.rotation.public import rotate_key
+    from yitang.config.cli.person import somebody
+    from yitang.platform.keys.public import INVENTORY
+    from yitang.platform.rotation.public import confirm_change
 
     with refusals():
-        name = name_of(kind, use) or f"{kind}-{use}".rstrip("-")
-        new = rotate_key(Viewer.system(), name)
-        click.echo(f"现用密钥 {new} / the current key is {new}")
+        with somebody(login) as viewer:
+            done = confirm_change(viewer, change)
+        if done.kind == "retire":
+            click.echo(f"{done.key} 已收到 {done.folder} / {done.key} was put away into {done.folder}")
+            return
+        click.echo(f"现用密钥 {done.key} / the current key is {done.key}")
+        name = done.key.rpartition(".")[0]
         if not INVENTORY[name].lasting:
             click.echo("这一类的次数从零算起，旧值一小时后就没用了 / counts of this kind begin afresh; older values are over within an hour")
-        elif kind in ("data", "pepper"):
+        elif name.startswith(("data", "pepper")):
             _rewrap()
 
 
@@ -92,17 +123,54 @@ def keys_rewrap() -> None:
 @keys.command("retire")
 @click.argument("key")
 @click.option("--to", "target", required=True, type=click.Path(file_okay=False, path_type=Path), help="收到哪个文件夹 / into which folder")
-def keys_retire(key: str, target: Path) -> None:
-    """收起不再用的旧密钥 KEY。Put the old key KEY away once no value needs it.
+@LOGIN
+@REASON
+def keys_retire(key: str, target: Path, login: str, reason: str) -> None:
+    """申请收起不再用的旧密钥 KEY，由另一人确认。Ask to put the old key KEY away once no value needs it; another person confirms.
 
     那时的备份还要用它，和备份留得一样久。Backups of its time still need it: keep it as long as them.
     """
     commands.connect()
-    from yitang.platform.rotation.public import retire_key
+    from yitang.config.cli.person import somebody
+    from yitang.platform.rotation.public import ask_retirement
+
+    with refusals(), somebody(login) as viewer:
+        _asked(str(ask_retirement(viewer, key, target, reason)))
+
+
+def _asked(change: str) -> None:
+    click.echo(f"申请 {change}，等另一个人确认 / waits for another person:\n  ./yitang keys confirm {change} --login …")
+
+
+@keys.command("give-sealer")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def keys_give_sealer(folder: Path) -> None:
+    """把封存的密钥分到 FOLDER，由封存进程的用户单独保管。Give the sealer its keys in FOLDER, for a user of its own.
+
+    \b
+    先停办公，再把 FOLDER 归给那个用户。签树头的私钥从此只在那里，这里留公钥；换过 mac audit 后再运行一次。
+    Stop the office, then chown FOLDER. The key that signs heads is there alone from then on, its public half stays; run it again after mac audit changes.
+    """
+    commands.settings()
+    from yitang.platform.keys.public import part_with
 
     with refusals():
-        retire_key(Viewer.system(), key, target)
-        click.echo(f"{key} 已收到 {target} / {key} was put away into {target}")
+        try:
+            gone = part_with(folder)
+        except FileExistsError as fault:
+            raise click.ClickException(f"{fault.args[0]} 已有另一个 / another one lies there") from fault
+    click.echo(f"{', '.join(gone)} 只在 {folder} / is in that folder alone")
+
+
+@keys.command("publish-heads")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def keys_publish_heads(folder: Path) -> None:
+    """换过 sign head 后，把公钥写进网页进程的密钥文件夹 FOLDER。After sign head was changed: its public half into the web's folder of keys."""
+    commands.settings()
+    from yitang.platform.keys.public import publish_heads
+
+    with refusals():
+        click.echo(f"{', '.join(publish_heads(folder))} → {folder}")
 
 
 @keys.command("close")

@@ -16,27 +16,39 @@ NOT_IN_IT = "里面没有密钥，密钥文件夹另外抄 / the keys are not in
 
 
 @commands.main.command("backup-key")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def backup_key(file: Path) -> None:
-    """在另一台机器上做一对备份密钥，私钥写进 FILE。Make a pair for backups, elsewhere; its private half goes into FILE.
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def backup_key(folder: Path) -> None:
+    """在另一台机器上做备份密钥：私钥分三份写进 FOLDER，任意两份才能恢复。Make a key for backups, elsewhere: three pieces into FOLDER, any two restore.
 
-    私钥不要放到服务器上；只把显示的公钥抄过去。Never on the server: bring it the public half that is shown.
+    \b
+    私钥本身不保存。每份抄在纸上交给一个人，再删掉文件；只把显示的公钥抄到服务器。
+    The private half itself is kept nowhere. Copy each piece on paper for one person, delete the files; bring the server the public half that is shown.
     """
-    from yitang.platform.keys.boxes import new_pair
+    from yitang.platform.keys.public import new_pair, split
 
     private, public = new_pair()
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError as fault:
-        raise click.ClickException(f"{file} 已经有了，不覆盖 / is there already and is not overwritten") from fault
-    except OSError as fault:
-        raise click.ClickException(f"{file} 写不了：{fault.strerror} / cannot be written") from fault
-    with os.fdopen(handle, "w") as out:
-        out.write(f"# 一趟备份私钥，公钥 / private half for backups of Yitang, public half: {public}\n{private}\n")
-        out.flush()
-        os.fsync(out.fileno())
-    click.echo(f"私钥在 {file}，抄一份在纸上，两人保管 / the private half is in {file}: copy it on paper, two holders", err=True)
+    pieces = split(private)
+    files = [folder / f"share-{n}.txt" for n in range(1, len(pieces) + 1)]
+    with _disk():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if found := next((file for file in files if file.exists()), None):
+            raise click.ClickException(f"{found} 已经有了，不覆盖 / is there already and is not overwritten")
+        for n, (file, piece) in enumerate(zip(files, pieces, strict=True), 1):
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8") as out:
+                out.write(_paper(n, piece, public))
+                out.flush()
+                os.fsync(out.fileno())
+    click.echo(f"三份在 {folder}，各抄在纸上交给一个人，然后删掉 / three pieces are in {folder}: one on paper for each person, then delete them", err=True)
     click.echo(public)
+
+
+def _paper(n: int, piece: str, public: str) -> str:
+    """One holder's paper: eleven words a line, three lines."""
+    words = piece.split()
+    lines = [" ".join(words[start : start + 11]) for start in range(0, len(words), 11)]
+    head = f"# 一趟备份恢复，第 {n} 份，共三份，任意两份可恢复 / piece {n} of 3 for restoring backups of Yitang; any two restore\n"
+    return f"{head}# 公钥 public half: {public}\n" + "\n".join(lines) + "\n"
 
 
 @commands.main.command()
@@ -63,34 +75,63 @@ def backup(folder: Path, public: str) -> None:
 
 @commands.main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--key", "private", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), help="私钥文件 / file with the private half")
+@click.option(
+    "--share",
+    "shares",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="保管人的一份，两次；不写就输入 / a piece, twice; asked for if left out",
+)
 @click.option("--keys", "keys", type=click.Path(exists=True, file_okay=False, path_type=Path), help="密钥文件夹的副本 / copy of the folder of keys")
 @click.option("--witness", type=click.Path(exists=True, file_okay=False, path_type=Path), help="别处留存的见证 / the witness as it was kept elsewhere")
 @click.option("--only-look", is_flag=True, help="只核对，不写 / look through it and write nothing")
-def restore(file: Path, private: Path, keys: Path | None, witness: Path | None, only_look: bool) -> None:
-    """把备份 FILE 恢复到空的机器上。Restore the backup FILE on an empty machine.
+def restore(file: Path, shares: tuple[Path, ...], keys: Path | None, witness: Path | None, only_look: bool) -> None:
+    """把备份 FILE 恢复到空的机器上，要两个人。Restore the backup FILE on an empty machine; two people are needed.
 
     \b
+    先要两位保管人的两份；数据回来后，两位管理员或所长各自登录确认才开门。
+    First two holders' pieces; when the data are back, two of administrators and chief sign in and confirm before the office opens.
     先整个核对一遍，再写；目标不空就不做；中断了再运行同一条命令。
     Looked through whole before anything is written; refused where something is; cut off, the same command goes on.
     """
+    from yitang.config.cli.holders import private_half
     from yitang.config.recovery.archive import Nobody, open_backup
 
     with refusals(), _disk():
-        manifest = open_backup(file, private.read_text(encoding="utf-8"), Nobody())
+        private, pieces = private_half(shares)
+        manifest = open_backup(file, private, Nobody())
         click.echo(f"备份完整，{manifest['made_at']}，日志 {manifest['head']['size']} 行 / the backup is whole, {manifest['head']['size']} rows of the log")
         if only_look:
             return
         if keys is None:
             raise click.UsageError("还要 --keys 密钥文件夹 / --keys FOLDER is needed too")
-        _restore(file, private, keys, witness, manifest)
+        _restore(file, private, keys, witness, {**manifest, "pieces": pieces})
 
 
-def _restore(file: Path, private: Path, keys: Path, witness: Path | None, manifest: dict[str, Any]) -> None:
+@commands.main.command("backup-note")
+@click.argument("what", type=click.Choice(["drill", "offline"]))
+@click.argument("name")
+@click.option("--login", required=True, help="谁：系统管理员 / who: system administrator")
+def backup_note(what: str, name: str, login: str) -> None:
+    """登记备份 NAME 的恢复演练或离线副本。Write down a restore drill, or a copy off line, of the backup NAME.
+
+    drill: 在别处用两位保管人的词打开过（restore --only-look）。Opened elsewhere by two holders.
+    offline: 有一份放在本机任何账号都够不到的地方。A copy lies where no account of this machine reaches it.
+    """
+    commands.connect()
+    from yitang.config.cli.person import somebody
+    from yitang.platform.custody.public import note_drill, note_offline_copy
+
+    with refusals(), somebody(login) as viewer:
+        (note_drill if what == "drill" else note_offline_copy)(viewer, name)
+    click.echo("已登记 / written down")
+
+
+def _restore(file: Path, private: str, keys: Path, witness: Path | None, manifest: dict[str, Any]) -> None:
     from yitang.config import obstacles
     from yitang.config.recovery import restoring
 
-    var = commands.var_folder()
+    var, pieces = commands.var_folder(), manifest.pop("pieces")
     restoring.nothing_there(var, manifest)
     try:
         held = obstacles.alone(var)
@@ -98,9 +139,9 @@ def _restore(file: Path, private: Path, keys: Path, witness: Path | None, manife
         raise click.ClickException(str(obstacle)) from obstacle
     with held:
         commands.connect(first=True)
-        restoring.restore(file, private.read_text(encoding="utf-8"), manifest, keys, lambda stage: click.echo(f"  {stage} …"))
+        restoring.restore(file, private, manifest, keys, lambda stage: click.echo(f"  {stage} …"))
         _bring_witness(witness)
-        _take_up(var, manifest)
+        _take_up(var, manifest, pieces)
 
 
 def _bring_witness(elsewhere: Path | None) -> None:
@@ -113,8 +154,9 @@ def _bring_witness(elsewhere: Path | None) -> None:
         shutil.copyfile(elsewhere / "heads.jsonl", target / "heads.jsonl")
 
 
-def _take_up(var: Path, manifest: dict[str, Any]) -> None:
-    """What comes after the data: migrate, rights, the log verified, and the restore itself as its next row."""
+def _take_up(var: Path, manifest: dict[str, Any], pieces: list[int]) -> None:
+    """What comes after the data: migrate, rights, the log verified, the restore itself as its next row, and two people who confirm it."""
+    from yitang.config.cli.holders import two_confirm
     from yitang.config.recovery.restoring import finished
     from yitang.config.supervisor import prepare
     from yitang.platform.audit.public import act, verify_installation
@@ -124,7 +166,8 @@ def _take_up(var: Path, manifest: dict[str, Any]) -> None:
     click.echo(report.words())
     with act(Viewer.system(), "recovery.restore") as this:
         this.on("backup", manifest["made_at"])
-        this.note({"head": manifest["head"], "good": report.good, "findings": report.findings[:20]})
+        this.note({"head": manifest["head"], "good": report.good, "findings": report.findings[:20], "pieces": pieces})
+    two_confirm(manifest["made_at"])
     finished(var)
     if not report.good:
         click.echo("数据已恢复，但日志与见证不符：先查清楚再开门 / the data are back, but log and witness differ: find out why before the office opens")

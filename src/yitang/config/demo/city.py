@@ -34,10 +34,14 @@ YEAR = 2026
 SURNAMES = "赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕张"
 GIVEN = "安宁和平文华明远静雅德诚思齐立言若水清扬知行"
 WINDOWS = {"city": 20, "county": 6, "replay": 24}
-HOLIDAYS_2026 = [
+# Without the days that the State Council moves each autumn; of 2027 by the regulation on public holidays as it is since 2025, before its announcement.
+HOLIDAYS = [
     (date(2026, 1, 1), "元旦", "New Year"), (date(2026, 2, 17), "春节", "Spring Festival"), (date(2026, 4, 5), "清明节", "Qingming"),
     (date(2026, 5, 1), "劳动节", "Labour Day"), (date(2026, 6, 19), "端午节", "Dragon Boat"), (date(2026, 9, 25), "中秋节", "Mid-Autumn"),
     (date(2026, 10, 1), "国庆节", "National Day"), (date(2026, 10, 2), "国庆节", "National Day"), (date(2026, 10, 3), "国庆节", "National Day"),
+    (date(2027, 1, 1), "元旦", "New Year"), *((date(2027, 2, n), "春节", "Spring Festival") for n in (5, 6, 7, 8)), (date(2027, 4, 5), "清明节", "Qingming"),
+    (date(2027, 5, 1), "劳动节", "Labour Day"), (date(2027, 5, 2), "劳动节", "Labour Day"), (date(2027, 6, 9), "端午节", "Dragon Boat"),
+    (date(2027, 9, 15), "中秋节", "Mid-Autumn"), *((date(2027, 10, n), "国庆节", "National Day") for n in (1, 2, 3)),
 ]  # fmt: skip
 
 
@@ -113,7 +117,7 @@ def _offices() -> dict[str, dict[str, UUID]]:
     office = places["city"]["office"]
     hall = _hall(office, 9, "9号厅（回放）", "Hall 9 (replay)", WINDOWS["replay"], (time(6, 30), time(23, 59, 59)), range(1, 8))
     places["replay"] = {"office": office, "hall": hall}
-    for on, zh, en in HOLIDAYS_2026:
+    for on, zh, en in HOLIDAYS:
         execute(
             'INSERT INTO offices_special_day (hall_id, "on", works, name_zh, name_en, verified) VALUES (NULL, %s, false, %s, %s, false)',
             [on, zh, en],

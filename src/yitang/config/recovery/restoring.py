@@ -16,7 +16,7 @@ from yitang.config.recovery.archive import BLOCK, BackupWrong, open_backup
 from yitang.config.recovery.saving import reached
 from yitang.kernel.errors import Refusal
 from yitang.platform.database import launcher
-from yitang.platform.keys.public import key_check
+from yitang.platform.keys.public import key_check_fits
 
 MARK = ".restoring"
 FOLDERS = ("keys", "files", "witness")
@@ -82,7 +82,7 @@ def keys_fit(manifest: dict[str, Any], folder: Path) -> None:
         wrong.append("installation")
     for key_id, check in manifest["keys"].items():
         try:
-            if key_check(key_id, str(folder)) != check:
+            if not key_check_fits(check, key_id, str(folder)):
                 wrong.append(key_id)
         except FileNotFoundError:
             wrong.append(key_id)

@@ -20,7 +20,7 @@ from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import FolderWitness, act
 from yitang.platform.database import launcher
-from yitang.platform.keys.public import close_box, held, installation, is_public_half, key_check
+from yitang.platform.keys.public import close_box, installation, is_public_half, key_checks
 
 
 class NoHolder(Refusal):
@@ -29,8 +29,8 @@ class NoHolder(Refusal):
     code = "no_holder"
     zh = "--to 不是备份公钥。"
     en = "--to is not the public half of a backup key."
-    cure_zh = "在另一台机器上运行 ./yitang backup-key 文件，把它显示的 age1… 抄过来。"
-    cure_en = "On another machine run ./yitang backup-key FILE, and bring the age1… that it shows."
+    cure_zh = "在另一台机器上运行 ./yitang backup-key 文件夹，把它显示的 age1… 抄过来。"
+    cure_en = "On another machine run ./yitang backup-key FOLDER, and bring the age1… that it shows."
 
 
 class DumpFailed(Refusal):
@@ -142,7 +142,7 @@ def snapshot() -> Iterator[tuple[str, dict[str, Any]]]:
         migrations = [one for (one,) in cursor.fetchall()]
         yield name, {
             "installation": installation(), "made_at": clock.real_now().isoformat(), "server": server, "migrations": migrations,
-            "head": {"size": size, "root": root}, "keys": {one.id: key_check(one.id) for one in held()},
+            "head": {"size": size, "root": root}, "keys": key_checks(),
             "holds_not": ["keys", "passwords of the database"],
         }  # fmt: skip
 

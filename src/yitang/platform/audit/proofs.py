@@ -63,6 +63,16 @@ def last_act(viewer: Viewer) -> Proof | None:
     return Proof(**found) if found else None
 
 
+def last_done(act: str, thing_id: str = "") -> datetime | None:
+    """When an act was done last, in real time, to one thing or to any; for what the program itself watches over, and without who did it."""
+    found = row(
+        "SELECT max(real_at) AS at FROM audit_row WHERE act = %s AND result = 'done' AND (%s = '' OR thing_id = %s)",
+        [act, thing_id, thing_id],
+    )
+    at: datetime | None = found["at"] if found else None
+    return at
+
+
 def proofs(row_ids: Iterable[UUID]) -> dict[UUID, Proof]:
     """The proofs of rows, by id, for whoever may see what they were done to."""
     return {r["id"]: Proof(**r) for r in rows(f"{PROOF} WHERE r.id = ANY(%s)", [list(row_ids)])}

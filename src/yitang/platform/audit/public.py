@@ -10,7 +10,7 @@ from yitang.platform.audit.merkle import Tree
 from yitang.platform.audit.operations import Act, WriterOutOfStep, act, destroy_keys, look, record_refusal
 from yitang.platform.audit.payloads import Said, said
 from yitang.platform.audit.personal import key_ids, live_keys
-from yitang.platform.audit.proofs import Checked, Proof, check_row, checked, last_act, proofs
+from yitang.platform.audit.proofs import Checked, Proof, check_row, checked, last_act, last_done, proofs
 from yitang.platform.audit.proving import heads, own_keys, prove_heads, prove_row
 from yitang.platform.audit.recorded import RecordedWitness
 from yitang.platform.audit.remote import HttpWitness, request_message
@@ -26,7 +26,7 @@ __all__ = [
     "LogRow", "LogWasChanged", "NoSuchHead", "NoSuchRow", "NotProven", "Proof", "Proven", "RecordedWitness", "Report", "Said", "Several",
     "SignedHead", "Standing", "TrailRow", "Tree", "Wanted", "Witness", "WitnessRefuses", "WriterOutOfStep", "acknowledge", "act", "batch_of",
     "check_proof", "check_row", "checked", "clock_behind", "continued", "counted", "destroy_keys", "heads", "keeper", "key_ids", "key_owner",
-    "last_act", "live_keys", "look", "members", "own_keys", "people", "proofs", "prove_heads", "prove_row", "read_keys", "record_refusal",
+    "last_act", "live_keys", "last_done", "look", "members", "own_keys", "people", "proofs", "prove_heads", "prove_row", "read_keys", "record_refusal",
     "request_message", "run_sealer", "said", "said_of", "seal_once", "standings", "trail", "tree_at", "verify", "verify_installation",
     "verify_payloads",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ import json
 import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -255,8 +256,11 @@ def _carried_out(witness: Witness, work: _Work) -> int:
     return len(work.rows)
 
 
-def run_sealer(stop: threading.Event, witness: Witness | None = None) -> None:
-    """Seal every half second until told to stop; a fault is logged and tried again, never skipped. A clock that is behind is said once."""
+def run_sealer(stop: threading.Event, witness: Witness | None = None, beat: Callable[[], None] = lambda: None) -> None:
+    """Seal every half second until told to stop; a fault is logged and tried again, never skipped. A clock that is behind is said once.
+
+    ``beat``: called each time the sealer has looked, whatever it found: who watches it learns that it does not hang.
+    """
     told = witness or keeper()
     looked, said = float("-inf"), False
     while not stop.wait(EVERY_S):
@@ -274,3 +278,4 @@ def run_sealer(stop: threading.Event, witness: Witness | None = None) -> None:
             close_old_connections()
             connection.close()
             stop.wait(2)
+        beat()

@@ -64,6 +64,26 @@ class AcknowledgedAlready(Refusal):
     status = 409
 
 
+class RestoreConfirmedAlready(Refusal):
+    """The same person confirms the same restore once more; another one is needed."""
+
+    code = "restore_confirmed_already"
+    zh = "您已经确认过这次恢复，要由另一个人用自己的账号确认。"
+    en = "You have confirmed this restore already; another person must, with a login of their own."
+    status = 409
+
+
+class BackupUnknown(Refusal):
+    """No backup of this name was made here, by the log."""
+
+    code = "backup_unknown"
+    zh = "日志里没有叫 {name} 的备份。"
+    en = "The log knows no backup called {name}."
+    status = 404
+    cure_zh = "用备份文件的名称，如 yitang-….age；它在 ./yitang backup 显示的最后。"
+    cure_en = "Give the name of the file, such as yitang-….age, as ./yitang backup showed it."
+
+
 class ReasonMissing(Refusal):
     """Nobody says why rows of the log are lost."""
 

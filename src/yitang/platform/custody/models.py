@@ -30,6 +30,20 @@ class Key(models.Model):
         constraints = [models.UniqueConstraint(fields=["peer", "key_id"], name="key_is_registered_once")]
 
 
+class Restore(models.Model):
+    """One person's word that this installation came back from a backup as it should; two open the office. ``backup``: when it was made."""
+
+    id = models.UUIDField(primary_key=True)
+    backup = models.CharField(max_length=60, db_collation="C")
+    account = models.UUIDField()
+    person = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "custody_restore"
+        constraints = [models.UniqueConstraint(fields=["backup", "person"], name="person_confirms_a_restore_once")]
+
+
 class Batch(models.Model):
     """One batch of a peer: it begins where another ended, and where it begins no other does."""
 

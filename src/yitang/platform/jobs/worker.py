@@ -21,6 +21,7 @@ AT_ONCE = 4
 SWEEP_S = 3600.0
 STOP_WITHIN_S = 5.0
 CONNECT_S = 2.0
+BEAT_S = 5.0
 
 
 def entries() -> dict[str, Entry]:
@@ -66,13 +67,15 @@ def _runner(entry: Entry) -> Callable[..., None]:
     return run
 
 
-def run_worker(known: dict[str, Entry] | None = None, timers: dict[str, Every] | None = None) -> None:
+def run_worker(known: dict[str, Entry] | None = None, timers: dict[str, Every] | None = None, beat: Callable[[], None] | None = None) -> None:
     """Work until SIGTERM or SIGINT; a job in hand is finished first, if it takes no longer than five seconds.
 
-    ``known`` and ``timers`` are those of the rooms unless a test brings its own.
+    ``known`` and ``timers`` are those of the rooms unless a test brings its own. ``beat``: called every few seconds by the loop that hands out
+    the work, in a thread of the pool that does it: who watches the worker learns that neither hangs.
     """
+    found = repeated() if timers is None else timers
     try:
-        asyncio.run(_work(entries() if known is None else known, repeated() if timers is None else timers))
+        asyncio.run(_work(entries() if known is None else known, {**found, "jobs:beat": Every(beat, BEAT_S)} if beat else found))
     except procrastinate.exceptions.ConnectorException:
         # Without a database there is no work, and nobody to sign off from; whoever watches the worker starts another.
         log.warning("worker: no database for %s s, ends", CONNECT_S)

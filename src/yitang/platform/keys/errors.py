@@ -45,6 +45,13 @@ class KeyIsClosed(KeyFault):
     en = "{what} is closed with a master key that this process was not given: run it by systemd-run -p LoadCredentialEncrypted=yitang-master"
 
 
+class KeyElsewhere(KeyFault):
+    """Only the public half of this key is here: another process holds it, with a folder and a user of its own."""
+
+    zh = "{what} 的私钥不在这里，由封存进程单独保管"
+    en = "the private half of {what} is not here: the sealer alone holds it"
+
+
 class KeyIsPlain(KeyFault):
     """There is a master key, but this key file is not closed with it."""
 
@@ -71,6 +78,20 @@ class NoSuchHolder(KeyFault):
 
     zh = "这不是备份用的密钥{what}；用 ./yitang backup-key 生成"
     en = "this is no key for backups{what}: make one with ./yitang backup-key"
+
+
+class ShareWrong(KeyFault):
+    """What should be a holder's piece of a private half is none, or two do not belong together."""
+
+    zh = "保管人的词不对：{what}"
+    en = "the words of the holders are not right: {what}"
+
+
+class CertificateWrong(KeyFault):
+    """A certificate cannot be made or read as asked."""
+
+    zh = "证书：{what}"
+    en = "certificate: {what}"
 
 
 class AuthenticatorRefused(Refusal):

@@ -12,6 +12,7 @@ import secrets
 import threading
 import unicodedata
 from functools import lru_cache
+from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -32,6 +33,7 @@ NONCE = 12
 _HASHER = PasswordHasher(time_cost=1, memory_cost=47104, parallelism=1)
 _AT_ONCE = threading.BoundedSemaphore(4)
 WAIT_FOR_A_PLACE_S = 5.0
+PUBLIC_CHECK = "public:"
 
 
 def wrap(clear: bytes, bound: str) -> bytes:
@@ -168,6 +170,23 @@ def key_check(key_id: str, folder: str = "") -> str:
     return hmac.digest(store.by_id(key_id, folder), b"yitang/key-check", "sha256").hex()[:16]
 
 
+def key_checks() -> dict[str, str]:
+    """What a backup notes of every key of its time, so that a folder can be held against it; of one that the sealer holds alone its public half."""
+    found = {key_id: key_check(key_id) for key_id in store.every_id()}
+    return {**found, **{key_id: f"{PUBLIC_CHECK}{public_key(key_id).hex()}" for key_id in store.published("sign-head")}}
+
+
+def key_check_fits(check: str, key_id: str, folder: str) -> bool:
+    """Whether the key of this id in a folder is the one that was noted.
+
+    Raises: FileNotFoundError when the folder does not hold it, and the faults of keys.
+    """
+    if not check.startswith(PUBLIC_CHECK):
+        return key_check(key_id, folder) == check
+    raw = serialization.Encoding.Raw, serialization.PublicFormat.Raw
+    return f"{PUBLIC_CHECK}{Ed25519PrivateKey.from_private_bytes(store.by_id(key_id, folder)).public_key().public_bytes(*raw).hex()}" == check
+
+
 @lru_cache(maxsize=16)
 def _signer(folder: str, key_id: str) -> Ed25519PrivateKey:  # noqa: ARG001 - the same id in another folder is another key
     return Ed25519PrivateKey.from_private_bytes(store.by_id(key_id))
@@ -185,13 +204,46 @@ def sign(use: str, message: bytes) -> tuple[str, bytes]:
 def public_key(key_id: str) -> bytes:
     """The 32 public bytes of a signing key, to be kept where heads and documents are checked."""
     raw = serialization.Encoding.Raw, serialization.PublicFormat.Raw
-    return _signer(store.place(), key_id).public_key().public_bytes(*raw)
+    try:
+        return _signer(store.place(), key_id).public_key().public_bytes(*raw)
+    except FileNotFoundError:
+        return store.public_half_of(key_id)
 
 
 def public_keys(use: str) -> dict[str, bytes]:
     """Public halves of all keys of one use by key id; what a verifier elsewhere is given once and keeps."""
-    store.current(f"sign-{use}")
-    return {key_id: public_key(key_id) for key_id in store.ids(f"sign-{use}")}
+    name = f"sign-{use}"
+    elsewhere = store.published(name)
+    if not elsewhere:
+        store.current(name)
+    return {key_id: public_key(key_id) for key_id in dict.fromkeys((*elsewhere, *store.ids(name)))}
+
+
+def part_with(target: Path) -> tuple[str, ...]:
+    """Give the sealer a folder of keys of its own (B6): what signs heads goes there and leaves its public half; what both need is copied.
+
+    Copied and synced before anything goes: cut off, the same call goes on. Returns: ids of the keys that are there alone now.
+
+    Raises: FileExistsError when other keys lie there.
+    """
+    store.installation()
+    for name in ("mac-audit", "sign-witness", "sign-head"):
+        if not store.published(name):
+            store.current(name)
+    both = [store.INSTALLATION, *store.ids("mac-audit"), *store.ids("sign-witness")]
+    for name in both:
+        store.copy_to(name, target)
+    for key_id in store.ids("sign-head"):
+        store.publish(key_id, public_key(key_id), store.folder())
+        store.take_out(key_id, target)
+    return store.published("sign-head")
+
+
+def publish_heads(target: Path) -> tuple[str, ...]:
+    """Write the public halves of the keys that sign heads into another folder of keys. Returns: their ids."""
+    for key_id in store.ids("sign-head"):
+        store.publish(key_id, public_key(key_id), target)
+    return store.ids("sign-head")
 
 
 def verify(use: str, key_id: str, message: bytes, signature: bytes) -> bool:

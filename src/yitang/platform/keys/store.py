@@ -17,11 +17,13 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-from yitang.platform.keys.errors import KeyIsClosed, KeyIsOpen, KeyIsPlain, MasterKeyWrong
+from yitang.platform.keys.errors import KeyElsewhere, KeyIsClosed, KeyIsOpen, KeyIsPlain, MasterKeyWrong
 
 SIZE = 32
 INSTALLATION = "installation"
 MASTER = "yitang-master"
+# The public half of a signing key whose private half another process holds: 64 hexadecimal digits.
+PUBLIC = ".pub"
 ID = re.compile(r"[A-Za-z0-9_-]{1,60}\.[0-9]{1,9}")
 # A closed file: these four bytes, a nonce of 96 bits, the key and its tag under AES-256-GCM, bound to the id of the key.
 CLOSED = b"YKC1"
@@ -66,10 +68,15 @@ def _master(path: str) -> bytes:
 
 
 def current(name: str) -> tuple[str, bytes]:
-    """Id and bytes of the current key of this name; made now if there is none: one process makes it, others wait."""
+    """Id and bytes of the current key of this name; made now if there is none: one process makes it, others wait.
+
+    Raises: KeyElsewhere where only public halves of that name are.
+    """
     where = place()
     numbers = _numbers_now(where, name)
     if not numbers:
+        if published(name):
+            raise KeyElsewhere(name)
         with _alone(folder()):
             if not _look(where, name):
                 _make(Path(where), f"{name}.1", os.urandom(SIZE))
@@ -88,6 +95,8 @@ def rotate(name: str) -> str:
     where = folder()
     with _alone(where):
         numbers = _look(str(where), name)
+        if not numbers and published(name):
+            raise KeyElsewhere(name)
         return _make(where, f"{name}.{numbers[-1] + 1 if numbers else 1}", os.urandom(SIZE))
 
 
@@ -118,6 +127,44 @@ def installation() -> str:
 def ids(name: str) -> tuple[str, ...]:
     """Ids of all keys of this name, oldest first."""
     return tuple(f"{name}.{number}" for number in _numbers_now(place(), name))
+
+
+def published(name: str) -> tuple[str, ...]:
+    """Ids of this name of which only the public half lies here, oldest first."""
+    found = [path.name.removesuffix(PUBLIC) for path in Path(place()).glob(f"{name}.*{PUBLIC}")] if Path(place()).is_dir() else []
+    return tuple(sorted((one for one in found if ID.fullmatch(one)), key=lambda one: int(one.rpartition(".")[2])))
+
+
+def public_half_of(key_id: str) -> bytes:
+    """The 32 public bytes of a signing key that another process holds.
+
+    Raises: FileNotFoundError.
+    """
+    if not ID.fullmatch(key_id):
+        raise FileNotFoundError(key_id)
+    return bytes.fromhex((folder() / f"{key_id}{PUBLIC}").read_text(encoding="ascii").strip())
+
+
+def publish(key_id: str, public: bytes, target: Path) -> None:
+    """Write the public half of a signing key where whoever verifies looks for it."""
+    target.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _write(target, f"{key_id}{PUBLIC}", public.hex().encode())
+
+
+def copy_to(name: str, target: Path) -> None:
+    """A whole file of the folder of keys, copied as it lies; there already with other bytes, it is left alone.
+
+    Raises: FileExistsError.
+    """
+    content = (folder() / name).read_bytes()
+    target.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if (target / name).exists():
+        if (target / name).read_bytes() != content:
+            raise FileExistsError(target / name)
+        return
+    _write(target, name, content)
+    made = (folder() / name).stat().st_mtime
+    os.utime(target / name, (made, made))
 
 
 def every_id() -> tuple[str, ...]:

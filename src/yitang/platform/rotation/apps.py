@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class Rotation(AppConfig):
-    """No tables of its own: which rows still lie under an old key is asked of the rows.
+    """One table, of changes that two people want; which rows still lie under an old key is asked of the rows.
 
     Here stands what the log holds: ``wrapped``, columns with values closed by ``keys.wrap``; ``key_ids``, columns that name a key in clear.
     Every other room says it of its own tables.

@@ -78,3 +78,42 @@ class FolderHoldsAnother(Refusal):
     status = 409
     cure_zh = "换一个文件夹。"
     cure_en = "Choose another folder."
+
+
+class AnotherChangeWaits(Refusal):
+    """Somebody else has asked for the same, or the same person with another folder."""
+
+    code = "another_key_change_waits"
+    zh = "{key} 已有一个申请在等第二个人确认。"
+    en = "A change of {key} waits already for its second person."
+    status = 409
+    cure_zh = "用 ./yitang keys list 看编号，由另一个人运行 ./yitang keys confirm 编号；没人确认的会自己过期。"
+    cure_en = "See its number by ./yitang keys list; another person runs ./yitang keys confirm NUMBER. What nobody confirms lapses by itself."
+
+
+class ChangeNotWaiting(Refusal):
+    """No change of this id waits: it was done, it lapsed, or there never was one."""
+
+    code = "key_change_not_waiting"
+    zh = "没有这个等待确认的换钥申请。"
+    en = "No change of this number waits to be confirmed."
+    status = 404
+    cure_zh = "用 ./yitang keys list 看还在等的；过期的重新申请。"
+    cure_en = "./yitang keys list shows what waits; ask again for what has lapsed."
+
+
+class SecondPersonNeeded(Refusal):
+    """Who asked does not confirm, whichever account he uses."""
+
+    code = "key_change_second_person_needed"
+    zh = "申请的人不能自己确认，要由另一个人用自己的账号确认。"
+    en = "Who asked for it cannot confirm it: another person must, with a login of their own."
+    status = 403
+
+
+class ReasonMissing(Refusal):
+    """Nobody says why a key is changed."""
+
+    code = "key_change_reason_missing"
+    zh = "请写明原因，如：满一年。"
+    en = "Say why, for instance: a year is over."

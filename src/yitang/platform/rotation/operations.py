@@ -1,4 +1,4 @@
-"""What is done with keys while the office is open: a new one is made, an old one is put away."""
+"""What is done with keys while the office is open: a new one is made, an old one is put away. Reached through ``changes.confirm_change`` alone."""
 
 from pathlib import Path
 
@@ -24,8 +24,7 @@ def rotate_key(viewer: Viewer, name: str) -> str:
     Raises: PostMayNot, NoSuchKey; PepperUnderWay while two peppers of a column count.
     """
     allow(viewer, ROTATE)
-    if name not in INVENTORY:
-        raise NoSuchKey(key=name)
+    can_rotate(name)
     with act(viewer, ROTATE) as this:
         lock("keys.rotate", name)
         former = current_id(name)
@@ -50,16 +49,7 @@ def retire_key(viewer: Viewer, key_id: str, target: Path) -> None:
     Raises: PostMayNot, NoSuchKey, KeyIsCurrent, KeyStillVerifies, KeyStillInUse, KeyTooYoung, FolderHoldsAnother.
     """
     allow(viewer, RETIRE)
-    name = key_id.rpartition(".")[0]
-    if name not in INVENTORY or key_id not in ids(name):
-        raise NoSuchKey(key=key_id)
-    if key_id == ids(name)[-1]:
-        raise KeyIsCurrent(key=key_id)
-    if name.startswith("sign-"):
-        raise KeyStillVerifies(key=key_id)
-    successor = ids(name)[ids(name).index(key_id) + 1]
-    if clock.real_now().timestamp() - made_at(successor) < 3600 * value("keys.retire_after_h"):
-        raise KeyTooYoung(key=key_id, hours=value("keys.retire_after_h"))
+    name = can_retire(key_id)
     with act(viewer, RETIRE) as this:
         lock(PEPPER, name.removeprefix("pepper-"))
         left = sum(unfilled(index) for index in found_by(name)) if found_by(name) else uses()[key_id]
@@ -70,5 +60,38 @@ def retire_key(viewer: Viewer, key_id: str, target: Path) -> None:
             take_out(key_id, target)
         except FileExistsError as fault:
             raise FolderHoldsAnother(key=key_id) from fault
-    for index in found_by(name):
+
+
+def when_retired(key_id: str) -> None:
+    """What a pepper found is forgotten, once the act that put it away has committed: whoever still looks by it has been waited for."""
+    for index in found_by(key_id.rpartition(".")[0]):
         clear_column(index, pepper_number(key_id))
+
+
+def can_rotate(name: str) -> None:
+    """A new key of this name can be asked for.
+
+    Raises: NoSuchKey, PepperUnderWay.
+    """
+    if name not in INVENTORY:
+        raise NoSuchKey(key=name)
+    if found_by(name) and len(ids(name)) > 1:
+        raise PepperUnderWay(key=ids(name)[0])
+
+
+def can_retire(key_id: str) -> str:
+    """Putting this key away can be asked for. Returns: its name.
+
+    Raises: NoSuchKey, KeyIsCurrent, KeyStillVerifies, KeyTooYoung.
+    """
+    name = key_id.rpartition(".")[0]
+    if name not in INVENTORY or key_id not in ids(name):
+        raise NoSuchKey(key=key_id)
+    if key_id == ids(name)[-1]:
+        raise KeyIsCurrent(key=key_id)
+    if name.startswith("sign-"):
+        raise KeyStillVerifies(key=key_id)
+    successor = ids(name)[ids(name).index(key_id) + 1]
+    if clock.real_now().timestamp() - made_at(successor) < 3600 * value("keys.retire_after_h"):
+        raise KeyTooYoung(key=key_id, hours=value("keys.retire_after_h"))
+    return name

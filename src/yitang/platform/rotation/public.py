@@ -1,6 +1,9 @@
 """Front door of rotation."""
 
+from yitang.platform.rotation.changes import ChangeRow, ask_new_key, ask_retirement, confirm_change, waiting_changes
 from yitang.platform.rotation.errors import (
+    AnotherChangeWaits,
+    ChangeNotWaiting,
     FolderHoldsAnother,
     KeyIsCurrent,
     KeyStillInUse,
@@ -8,11 +11,13 @@ from yitang.platform.rotation.errors import (
     KeyTooYoung,
     NoSuchKey,
     PepperUnderWay,
+    ReasonMissing,
+    SecondPersonNeeded,
 )
-from yitang.platform.rotation.operations import retire_key, rotate_key
 from yitang.platform.rotation.rewrapping import Progress, left_over, rewrap, unopened, uses
 
 __all__ = [
-    "FolderHoldsAnother", "KeyIsCurrent", "KeyStillInUse", "KeyStillVerifies", "KeyTooYoung", "NoSuchKey", "PepperUnderWay", "Progress", "left_over",
-    "retire_key", "rewrap", "rotate_key", "unopened", "uses",
+    "AnotherChangeWaits", "ChangeNotWaiting", "ChangeRow", "FolderHoldsAnother", "KeyIsCurrent", "KeyStillInUse", "KeyStillVerifies", "KeyTooYoung",
+    "NoSuchKey", "PepperUnderWay", "Progress", "ReasonMissing", "SecondPersonNeeded", "ask_new_key", "ask_retirement", "confirm_change", "left_over",
+    "rewrap", "unopened", "uses", "waiting_changes",
 ]  # fmt: skip
