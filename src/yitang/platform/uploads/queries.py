@@ -7,7 +7,7 @@ from yitang.platform.files.public import read
 from yitang.platform.uploads.domain import ENDINGS, UploadRow
 from yitang.platform.uploads.errors import UploadGone
 
-COLUMNS = "id, slot, thing_id, what, kind, name, size, pages, digest, at, removed_at"
+COLUMNS = "id, slot, thing_id, what, kind, name, size, pages, digest, at, removed_at, hints"
 SAME_ENDING = {"jpeg": (".jpg", ".jpeg"), "png": (".png",), "pdf": (".pdf",)}
 
 
