@@ -42,6 +42,8 @@ YITANG_HTTP_PORT = int(os.environ.get("YITANG_HTTP_PORT") or 8080)
 YITANG_PROXIES = listed(os.environ.get("YITANG_PROXIES") or "")
 # Who may read the figures of /metrics; this machine alone if nothing is said.
 YITANG_METRICS = listed(os.environ.get("YITANG_METRICS") or "")
+# Where originals of user files are fetched, a host of its own in an office that is open to the public (``PORTALS=files``); here by default.
+YITANG_FILES_ORIGIN = os.environ.get("YITANG_FILES_ORIGIN") or YITANG_ORIGIN
 # The gateway to phones, as ``module:Class`` with the one method of ``platform.notices.Sender``; asked only outside the sandbox.
 YITANG_SENDER = os.environ.get("YITANG_SENDER") or ""
 # Portals of this process; those of the staff are not in one that the street reaches.
@@ -53,7 +55,7 @@ YITANG_DEMO = os.environ.get("YITANG_DEMO", "0" if YITANG_PRODUCTION else "1") =
 DEBUG = False
 UNUSED = "not used: every secret of the program lies in platform.keys"
 SECRET_KEY = secret("YITANG_SECRET_KEY") or UNUSED
-ALLOWED_HOSTS = [YITANG_HOST, "127.0.0.1", "[::1]", "testserver"]
+ALLOWED_HOSTS = [YITANG_HOST, urlsplit(YITANG_FILES_ORIGIN).hostname or YITANG_HOST, "127.0.0.1", "[::1]", "testserver"]
 INSTALLED_APPS = ["django.contrib.staticfiles", "django.contrib.postgres", *installed()]
 ROOT_URLCONF = "yitang.config.urls"
 WSGI_APPLICATION = "yitang.config.wsgi.application"

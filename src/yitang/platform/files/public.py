@@ -9,7 +9,7 @@ from django.conf import settings
 
 from yitang.kernel.errors import Refusal
 
-__all__ = ["FileDamaged", "FileMissing", "read", "store"]
+__all__ = ["FileDamaged", "FileMissing", "discard", "digest_of", "read", "store"]
 
 
 class FileMissing(Refusal):
@@ -34,9 +34,20 @@ def _path(digest: str) -> Path:
     return Path(settings.YITANG_FILES) / digest[:2] / digest
 
 
+def digest_of(content: bytes) -> str:
+    """The name under which bytes are kept: their SHA-256 as hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def discard(digest: str) -> None:
+    """Take bytes out of the store, if they are there; the caller has made sure that nothing names them any more."""
+    if len(digest) == 64 and digest.isalnum():
+        _path(digest).unlink(missing_ok=True)
+
+
 def store(content: bytes) -> str:
     """Keep bytes. Returns: their SHA-256 as hex. Written beside, synced, then renamed, and that synced: a cut leaves a whole file or none."""
-    digest = hashlib.sha256(content).hexdigest()
+    digest = digest_of(content)
     path = _path(digest)
     if path.exists():
         return digest

@@ -12,6 +12,7 @@ from yitang.platform.identity.accounts import (
 )
 from yitang.platform.identity.admin_errors import EnrolmentUnknown, PasswordsDiffer
 from yitang.platform.identity.codes import confirm_code, make_code, puzzle
+from yitang.platform.identity.colleagues import colleagues
 from yitang.platform.identity.devices import (
     DeviceRow,
     SignedRequest,
@@ -70,13 +71,13 @@ __all__ = [
     "AccountRow", "Asked", "CodeTooSoon", "CodeWrong", "DeviceRefused", "DeviceRow", "EnrolmentRow", "EnrolmentUnknown", "FactorWrong",
     "FreshFactorNeeded", "GrantRow", "KeyAnswer", "KeyRow", "Known", "Link", "Named", "NoColleagueHere", "NotYours", "OwnAccount", "POSTS",
     "PairingUnknown", "PasswordOver", "PasswordsDiffer", "Place", "PostMayNot", "PostRow", "Proof", "ProofFailed", "PuzzleNeeded", "Rule",
-    "SERVICES", "SIDES", "SameOfficer", "SessionRow", "SignInFailed", "SignInNeeded", "SignedRequest", "TooManyGuesses", "TooManyPairings",
-    "TooManyTries", "WindowLocked", "WindowSessionElsewhere", "access_table", "account", "account_names", "account_of_badge", "account_with_badge",
-    "accounts", "alive", "allow", "anonymous", "approve_pairing", "ask_assertion", "ask_enrolment", "ask_grant", "bring_back_administrator", "can",
-    "change_password", "code_for", "confirm_code", "confirm_grant", "confirm_one_time_codes", "cookie_name", "create_account", "device_alive",
-    "device_for", "device_names", "devices", "end", "end_own", "end_post", "enrol", "enrol_key", "enrolment", "grant", "grants", "guessed_wrong",
-    "lapse", "lock_window", "locked_windows", "make_account", "make_code", "make_first_administrators", "make_recovery_codes", "may", "own",
-    "own_account", "pairing_device", "prepare_one_time_codes", "proved", "puzzle", "refuse_grant", "relieve", "remove_key", "revoke_device",
-    "screen_of_window", "seems_fresh", "set_session", "sign_in", "signed", "start_pairing", "start_reset", "step_up", "stop_guessing",
-    "suspend_account", "unlock_window", "viewer_of", "waiting_grants", "when_known",
+    "SERVICES", "SIDES", "SameOfficer", "SessionRow", "SignInFailed", "SignInNeeded", "SignedRequest", "TooManyGuesses", "TooManyPairings", "TooManyTries",
+    "WindowLocked", "WindowSessionElsewhere", "access_table", "account", "account_names", "account_of_badge", "account_with_badge", "accounts", "alive",
+    "allow", "anonymous", "approve_pairing", "ask_assertion", "ask_enrolment", "ask_grant", "bring_back_administrator", "can", "change_password",
+    "code_for", "colleagues", "confirm_code", "confirm_grant", "confirm_one_time_codes", "cookie_name", "create_account", "device_alive", "device_for",
+    "device_names", "devices", "end", "end_own", "end_post", "enrol", "enrol_key", "enrolment", "grant", "grants", "guessed_wrong", "lapse", "lock_window",
+    "locked_windows", "make_account", "make_code", "make_first_administrators", "make_recovery_codes", "may", "own", "own_account", "pairing_device",
+    "prepare_one_time_codes", "proved", "puzzle", "refuse_grant", "relieve", "remove_key", "revoke_device", "screen_of_window", "seems_fresh",
+    "set_session", "sign_in", "signed", "start_pairing", "start_reset", "step_up", "stop_guessing", "suspend_account", "unlock_window", "viewer_of",
+    "waiting_grants", "when_known",
 ]  # fmt: skip

@@ -18,6 +18,12 @@ MOST_HEAD, MOST_NAME = 4096, 80
 DIRECTION = {0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 
 
+# What a photo may suffer from, in words for who takes it: a hint, never a refusal.
+HINTS = {
+    "dark": ("可能太暗", "may be too dark"), "blur": ("可能没对准焦", "may be out of focus"), "cut": ("纸边可能没拍全", "an edge of the paper may be cut off"),
+}  # fmt: skip
+
+
 class AnswerMakesNoSense(ValueError):
     """The decoder's answer is not of the form that it has: it was cut off, or it is not ours any more."""
 
@@ -56,12 +62,13 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A file that was looked at: its type, the sealed original, and the clean copies, page by page."""
+    """A file that was looked at: its type, the sealed original, the clean copies page by page, and what a photo may suffer from (``HINTS``)."""
 
     slot: Slot
     kind: str
     original: bytes
     copies: tuple[bytes, ...]
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,24 @@ class UploadRow:
     digest: str
     at: datetime
     removed_at: datetime | None
+    hints: str = ""
+
+    @property
+    def hint_words(self) -> tuple[tuple[str, str], ...]:
+        """What the photo may suffer from, in Chinese and English."""
+        return tuple(HINTS[one] for one in self.hints.split(",") if one in HINTS)
+
+
+def hints_of(head: Mapping[str, Any], bounds: Mapping[str, int]) -> tuple[str, ...]:
+    """What a photo may suffer from, by what the decoder measured. ``bounds``: ``dark`` (mean light), ``blur`` (variance); numbers that are none say nothing.
+
+    A paper that leaves the picture on all four sides fills it (a scan), and is not cut off.
+    """
+    found = head.get("quality")
+    if not isinstance(found, dict) or not all(type(found.get(name)) is int for name in ("light", "sharp", "sides")):
+        return ()
+    said = {"dark": found["light"] < bounds["dark"], "blur": found["sharp"] < bounds["blur"], "cut": 0 < found["sides"] < 4}
+    return tuple(name for name, yes in said.items() if yes)
 
 
 def slot_of(name: str, row: Mapping[str, Any]) -> Slot:

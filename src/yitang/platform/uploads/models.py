@@ -6,7 +6,8 @@ from django.db import models
 class File(models.Model):
     """A file that was taken, in a place of its slot. ``digest``: of the sealed original; ``thing_id``: what it belongs to, in a higher room.
 
-    ``what``: what it is there, in that room's words: the material of a case.
+    ``what``: what it is there, in that room's words: the material of a case. ``hints``: what a photo may suffer from, with commas between.
+    ``let_go_at``: from when nobody needs its bytes any more; ``wiped_at``: when they were gone.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -24,6 +25,9 @@ class File(models.Model):
     digest = models.CharField(max_length=64, db_collation="C")
     at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
+    hints = models.CharField(max_length=20, db_collation="C", db_default="")
+    let_go_at = models.DateTimeField(null=True)
+    wiped_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "uploads_file"
@@ -31,6 +35,13 @@ class File(models.Model):
             models.UniqueConstraint(fields=["thing_id", "slot", "place"], condition=models.Q(removed_at__isnull=True), name="one_file_in_a_place"),
             models.CheckConstraint(condition=models.Q(kind__in=["jpeg", "png", "pdf"]), name="upload_kind_is_known"),
             models.CheckConstraint(condition=models.Q(size__gt=0, pages__gt=0, place__gt=0), name="an_upload_is_not_empty"),
+            models.CheckConstraint(
+                condition=models.Q(wiped_at__isnull=True) | models.Q(let_go_at__isnull=False, removed_at__isnull=False), name="only_what_was_let_go_is_wiped"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["digest"], name="uploads_file_digest"),
+            models.Index(fields=["let_go_at"], condition=models.Q(let_go_at__isnull=False, wiped_at__isnull=True), name="uploads_file_to_wipe"),
         ]
 
 
@@ -45,6 +56,7 @@ class Page(models.Model):
     class Meta:
         db_table = "uploads_page"
         constraints = [models.UniqueConstraint(fields=["file", "n"], name="pages_of_an_upload_are_numbered")]
+        indexes = [models.Index(fields=["digest"], name="uploads_page_digest")]
 
 
 class Quota(models.Model):
@@ -58,3 +70,16 @@ class Quota(models.Model):
 
     class Meta:
         db_table = "uploads_quota"
+
+
+class Link(models.Model):
+    """A one-time link to an original (X20): ``digest`` of the token; of which session; till when, by the real clock."""
+
+    digest = models.BinaryField(primary_key=True)
+    file = models.ForeignKey(File, models.PROTECT)
+    session_id = models.UUIDField()
+    until_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "uploads_link"

@@ -10,7 +10,7 @@ from yitang.platform.audit.public import Act
 from yitang.platform.database.public import execute, execute_many, new_id, new_ids, row
 from yitang.platform.files.public import store
 from yitang.platform.policy.public import value
-from yitang.platform.uploads.domain import AnswerMakesNoSense, Decoded, Slot, kind_of, said_by, shown_name, slot_of
+from yitang.platform.uploads.domain import AnswerMakesNoSense, Decoded, Slot, hints_of, kind_of, said_by, shown_name, slot_of
 from yitang.platform.uploads.errors import (
     DecoderUnavailable,
     ScannerFound,
@@ -34,6 +34,7 @@ from yitang.platform.uploads.errors import (
 )
 from yitang.platform.uploads.process import decoded, limits, turn
 from yitang.platform.uploads.scanner import scanner
+from yitang.platform.uploads.wiping import hold_bytes
 
 PICTURES, PAPERS = (f"yitang.platform.uploads.decoder.{module}:decode" for module in ("pictures", "papers"))
 JOBS = {"jpeg": PICTURES, "png": PICTURES, "pdf": PAPERS}
@@ -112,7 +113,7 @@ def look_at(name: str, content: bytes) -> Decoded:
     refused = head.get("refused")
     if refused or not copies:
         raise _refusal(str(refused), into)
-    return Decoded(into, kind, content, copies)
+    return Decoded(into, kind, content, copies, hints_of(head, value("uploads.quality")))
 
 
 def can_decode() -> bool:
@@ -140,13 +141,14 @@ def keep(this: Act, found: Decoded, sent_name: str, belongs: Belongs) -> UUID:
     if free is None or free["place"] is None:
         raise SlotFull(most=found.slot.most)
     shown = shown_name(sent_name)
+    hold_bytes(found.original, *found.copies)
     original, copies = store(found.original), [store(copy) for copy in found.copies]
     execute(
-        "INSERT INTO uploads_file (id, slot, thing_id, what, place, office_id, person_id, session_id, name, kind, size, pages, digest, at) "
-        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        "INSERT INTO uploads_file (id, slot, thing_id, what, place, office_id, person_id, session_id, name, kind, size, pages, digest, at, hints) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [
             upload_id, found.slot.name, belongs.thing_id, belongs.what, free["place"], belongs.office_id, viewer.person_id, viewer.session_id, shown,
-            found.kind, size, len(copies), original, this.at,
+            found.kind, size, len(copies), original, this.at, ",".join(found.hints),
         ],
     )  # fmt: skip
     execute_many(

@@ -9,6 +9,8 @@ from typing import Any
 
 from PIL import Image, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin
 
+from yitang.platform.uploads.decoder.quality import measured
+
 ORIENTATION = 0x0112
 MPF_ENTRIES = 0xB002
 QUALITY = 88
@@ -24,7 +26,7 @@ Image.MAX_IMAGE_PIXELS = None
 
 
 def decode(content: bytes, limits: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
-    """One picture. ``limits``: pixels, copy_px. Returns: head and the one copy, or ``refused``: pixels, frames, unreadable."""
+    """One picture. ``limits``: pixels, copy_px. Returns: head with its ``quality`` and the one copy, or ``refused``: pixels, frames, unreadable."""
     with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as picture:
         if picture.width * picture.height > limits["pixels"]:
             return {"refused": "pixels"}, []
@@ -37,7 +39,8 @@ def decode(content: bytes, limits: dict[str, Any]) -> tuple[dict[str, Any], list
         turn = orientation(picture)
         picture.draft(None, (limits["copy_px"], limits["copy_px"]))
         picture.load()
-        return {}, [encode(turned(plain(picture), turn), limits["copy_px"])]
+        found = turned(plain(picture), turn)
+        return {"quality": measured(found)}, [encode(found, limits["copy_px"])]
 
 
 def moves(picture: Image.Image) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pikepdf
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
@@ -41,9 +41,21 @@ def phone() -> Viewer:
     return Viewer(post="citizen", session_id=new_id(), person_id=new_id(), level="code", trace_id=new_id())
 
 
-def decoded(content: bytes = b"\xff\xd8\xff original", copies: int = 1) -> Decoded:
+def decoded(content: bytes = b"\xff\xd8\xff original", copies: int = 1, into: str = "case_paper", hints: tuple[str, ...] = ()) -> Decoded:
     """A file as if the decoder had taken it."""
-    return Decoded(slot("case_paper"), "jpeg", content, tuple(picture((8 + n, 8)) for n in range(copies)))
+    return Decoded(slot(into), "jpeg", content, tuple(picture((8 + n, 8)) for n in range(copies)), hints)
+
+
+def sheet(desk: int = 60, paper_: tuple[int, int, int, int] = (150, 100, 850, 1100), size: tuple[int, int] = (1000, 1200)) -> Image.Image:
+    """A white paper with lines of dark strokes on a grey desk; ``paper_``: where it lies, also beyond the picture."""
+    image = Image.new("L", size, desk)
+    drawing = ImageDraw.Draw(image)
+    drawing.rectangle(paper_, fill=235)
+    left, top, right, bottom = paper_
+    for y in range(top + 60, bottom - 60, 40):
+        for x in range(left + 60, right - 60, 14):
+            drawing.rectangle((x, y, x + 6, y + 18), fill=20)
+    return image
 
 
 def kept(viewer: Viewer, belongs: Belongs, name: str = "身份证.jpg", content: bytes = b"\xff\xd8\xff original", copies: int = 1) -> UUID:
