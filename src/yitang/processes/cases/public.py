@@ -6,6 +6,7 @@ from yitang.processes.cases.contact_filing import ContactSeen
 from yitang.processes.cases.domain import WITHDRAWALS, ActRow, CaseRow, DocumentRow, ReviewRow, Verdict, WithdrawalRow
 from yitang.processes.cases.errors import (
     CaseMovedOn,
+    DocumentIssued,
     FactsChanged,
     GroundNeeded,
     LenderUnknown,
@@ -21,6 +22,7 @@ from yitang.processes.cases.errors import (
 )
 from yitang.processes.cases.exchanging import ExchangeSeen
 from yitang.processes.cases.matters import Matter, PartyRow
+from yitang.processes.cases.money_acts import ask_overpaid, ask_refund, ask_waiver, decide_refund, decide_waiver, drop_refund, drop_waiver
 from yitang.processes.cases.mortgaging import MortgageSeen
 from yitang.processes.cases.operations import accept_case, check, finish_visit, give_notice, issue, review, withdraw
 from yitang.processes.cases.owners import PartySeen
@@ -52,11 +54,12 @@ from yitang.processes.cases.uploading import add_upload, can_send, may_send, ope
 from yitang.processes.cases.vehicle_licensing import VehicleLicenceSeen
 
 __all__ = [
-    "ActRow", "Basis", "CaseMovedOn", "CaseRow", "ContactSeen", "DocumentRow", "ExchangeSeen", "FactsChanged", "Findings", "Ground", "GroundNeeded",
-    "LenderUnknown", "LostSeen", "Matter", "Missing", "MortgageSeen", "NobodyServed", "NotPaid", "NotReviewed", "NothingMissing", "OpenCaseExists",
-    "OwnMatter", "PapersMissing", "PartyRow", "PartySeen", "ReasonNeeded", "ReleaseSeen", "ReviewRow", "SamePerson", "Seen", "VehicleLicenceSeen",
-    "Verdict", "WITHDRAWALS", "WithdrawalRow", "accept_case", "acts_of", "add_upload", "as_json", "can_send", "case_for", "case_on_screen",
-    "cases_of_day", "cases_of_visit", "cases_to_review", "cases_under_way", "check", "described", "document_of", "finish_visit", "give_notice",
-    "issue", "matter_of", "may_send", "may_withdraw", "notice", "open_original", "own_cases", "papers_of", "papers_to_send", "parties_of",
-    "precheck_of", "remove_upload", "review", "review_of", "two_people", "verify_statement", "withdraw", "withdrawal_of",
+    "ActRow", "Basis", "CaseMovedOn", "CaseRow", "ContactSeen", "DocumentIssued", "DocumentRow", "ExchangeSeen", "FactsChanged", "Findings", "Ground",
+    "GroundNeeded", "LenderUnknown", "LostSeen", "Matter", "Missing", "MortgageSeen", "NobodyServed", "NotPaid", "NotReviewed", "NothingMissing",
+    "OpenCaseExists", "OwnMatter", "PapersMissing", "PartyRow", "PartySeen", "ReasonNeeded", "ReleaseSeen", "ReviewRow", "SamePerson", "Seen",
+    "VehicleLicenceSeen", "Verdict", "WITHDRAWALS", "WithdrawalRow", "accept_case", "acts_of", "add_upload", "as_json", "ask_overpaid", "ask_refund",
+    "ask_waiver", "can_send", "case_for", "case_on_screen", "cases_of_day", "cases_of_visit", "cases_to_review", "cases_under_way", "check", "decide_refund",
+    "decide_waiver", "described", "document_of", "drop_refund", "drop_waiver", "finish_visit", "give_notice", "issue", "matter_of", "may_send",
+    "may_withdraw", "notice", "open_original", "own_cases", "papers_of", "papers_to_send", "parties_of", "precheck_of", "remove_upload", "review",
+    "review_of", "two_people", "verify_statement", "withdraw", "withdrawal_of",
 ]  # fmt: skip
