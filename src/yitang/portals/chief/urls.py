@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yitang.portals.chief import pages
+from yitang.portals.chief import money, pages
 
 urlpatterns = [
     path("", pages.floor, name="floor"),
@@ -11,7 +11,10 @@ urlpatterns = [
     path("calls", pages.calls, name="calls"),
     path("windows", pages.window_list, name="windows"),
     path("cases", pages.cases, name="cases"),
-    path("overpaid", pages.money_to_go_back, name="overpaid"),
+    path("overpaid", money.money_to_go_back, name="overpaid"),
+    path("overpaid/<uuid:incoming_id>/back", money.give_back, name="give-back"),
+    path("money", money.day, name="money"),
+    path("money/<slug:what>", money.day_step, name="money-step"),
     path("ratings", pages.all_ratings, name="ratings"),
     path("devices", pages.device_list, name="devices"),
     path("devices/<uuid:device_id>/revoke", pages.revoke, name="revoke"),

@@ -94,7 +94,7 @@ def ask_waiver(viewer: Viewer, case_id: UUID, ground: str, evidence: str) -> UUI
     with act(viewer, ASK_WAIVER) as this:
         case = _begun(this, ASK_WAIVER, case_id)
         _not_ended(case)
-        waiver_id = write_waiver(this, case_id, case["acceptor_person"], ground, evidence)
+        waiver_id = write_waiver(this, _whose(case), ground, evidence)
         _done(this, case, "ask_waiver")
     return waiver_id
 

@@ -127,6 +127,7 @@ class Waiver(models.Model):
     id = models.UUIDField(primary_key=True)
     bill = models.ForeignKey(Bill, models.PROTECT)
     office_id = models.UUIDField()
+    case_number = models.CharField(max_length=24)
     window_id = models.UUIDField(null=True)
     ground = models.JSONField()
     evidence = models.CharField(max_length=200)

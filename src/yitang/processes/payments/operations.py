@@ -53,6 +53,16 @@ class Money:
     fen: int
 
 
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """The case whose money it is: number, applicant, and the person who accepted it, who does not decide."""
+
+    case_id: UUID
+    number: str
+    applicant_id: UUID
+    acceptor_person: UUID
+
+
 def open_bill(this: Act, case_id: UUID, office_id: UUID, items: tuple[tuple[str, str, int], ...]) -> UUID:
     """The bill of a case, in the caller's act; a bill of nothing is settled at once. Returns: its id."""
     bill_id, fen = new_id(), sum(item[2] for item in items)

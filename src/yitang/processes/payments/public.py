@@ -16,11 +16,11 @@ from yitang.processes.payments.errors import (
     ProviderSilent,
     WrongAmount,
 )
-from yitang.processes.payments.operations import BillRow, bill_of, is_settled, open_bill, taken_today
+from yitang.processes.payments.operations import BillRow, Whose, bill_of, is_settled, open_bill, taken_today
 from yitang.processes.payments.queries import OverpaidRow, Shown, code_at, incoming_row, overpaid
 from yitang.processes.payments.receipts import PrintRow, print_of, print_receipt
 from yitang.processes.payments.refunding import chase_due, pay_out, turn_into_cash
-from yitang.processes.payments.refunds import RefundRow, Whose, decide_on_refund, drop_own_refund, refund_row, refunds_of, write_overpaid, write_refund
+from yitang.processes.payments.refunds import RefundRow, decide_on_refund, drop_own_refund, refund_row, refunds_of, write_overpaid, write_refund
 from yitang.processes.payments.sandbox import Sandbox, SandboxOrder
 from yitang.processes.payments.settling import accept_till, correct_till, send_till_back
 from yitang.processes.payments.statements import compare_statement, explain_line, fetch_line

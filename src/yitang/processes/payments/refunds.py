@@ -16,7 +16,7 @@ from yitang.platform.jobs.public import enqueue
 from yitang.processes.payments.choices import Choice, choice, words
 from yitang.processes.payments.domain import REFUNDS, STATE_WORDS
 from yitang.processes.payments.errors import AskedAlready, MoreThanPaid, NothingPaid, NotWaitingAnyMore, PartOnly, WholeOnly, WordsNeeded
-from yitang.processes.payments.operations import due, locked_bill
+from yitang.processes.payments.operations import Whose, due, locked_bill
 
 TOO_MUCH = Choice("too_much", "多付，没有入账", "Paid too much, settled nothing", "the provider's own word", "A", after_issue=True)
 
@@ -97,16 +97,6 @@ def _insert(this: Act, bill: dict[str, Any], facts: dict[str, Any]) -> UUID:
             raise AskedAlready from fault
         raise
     return refund_id
-
-
-@dataclass(frozen=True, slots=True)
-class Whose:
-    """The case whose money it is: number, applicant, and the person who accepted it, who does not decide."""
-
-    case_id: UUID
-    number: str
-    applicant_id: UUID
-    acceptor_person: UUID
 
 
 def write_refund(this: Act, whose: Whose, reason: str, fen: int, note: str) -> UUID:

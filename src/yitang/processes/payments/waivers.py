@@ -16,7 +16,7 @@ from yitang.processes.payments.choices import Choice, choice, words
 from yitang.processes.payments.code_acts import close_code
 from yitang.processes.payments.domain import STATE_WORDS, WAIVERS, waived_of
 from yitang.processes.payments.errors import AskedAlready, NothingToWaive, NotWaitingAnyMore, WordsNeeded
-from yitang.processes.payments.operations import Money, due, locked_bill, open_to_money, settle
+from yitang.processes.payments.operations import Money, Whose, due, locked_bill, open_to_money, settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class WaiverRow:
 
     id: UUID
     case_id: UUID
+    case_number: str
     office_id: UUID
     ground: Choice
     evidence: str
@@ -45,7 +46,8 @@ class WaiverRow:
 
 
 COLUMNS = (
-    "w.id, b.case_id, w.office_id, w.ground, w.evidence, w.fen, b.fen AS bill_fen, w.state, w.asked_account, w.asked_person, w.asked_at, w.decided_account, "
+    "w.id, b.case_id, w.case_number, w.office_id, w.ground, w.evidence, w.fen, b.fen AS bill_fen, w.state, w.asked_account, "
+    "w.asked_person, w.asked_at, w.decided_account, "
     "w.decided_at, w.said"
 )
 FROM = "FROM payments_waiver w JOIN payments_bill b ON b.id = w.bill_id"
@@ -67,12 +69,12 @@ def waiver_row(waiver_id: UUID) -> WaiverRow | None:
     return as_waiver(found) if found else None
 
 
-def write_waiver(this: Act, case_id: UUID, acceptor_person: UUID, ground: str, evidence: str) -> UUID:
+def write_waiver(this: Act, whose: Whose, ground: str, evidence: str) -> UUID:
     """Ask for a waiver of a case's open bill, in the caller's act. Returns: its id.
 
     Raises: ChoiceUnknown, WordsNeeded, NothingToWaive, AskedAlready, NoBill, BillSettledAlready, BillVoid.
     """
-    rests_on, seen, bill = choice("payments.waivers", ground), clean(evidence), locked_bill(case_id)
+    rests_on, seen, bill = choice("payments.waivers", ground), clean(evidence), locked_bill(whose.case_id)
     if bill["fen"] == 0:
         raise NothingToWaive
     open_to_money(bill)
@@ -81,11 +83,11 @@ def write_waiver(this: Act, case_id: UUID, acceptor_person: UUID, ground: str, e
     waiver_id = new_id()
     try:
         execute(
-            "INSERT INTO payments_waiver (id, bill_id, office_id, window_id, ground, evidence, fen, state, acceptor_person, asked_account, asked_person, "
-            "asked_at) VALUES (%s, %s, %s, %s, %s::jsonb, %s, %s, 'asked', %s, %s, %s, %s)",
+            "INSERT INTO payments_waiver (id, bill_id, office_id, case_number, window_id, ground, evidence, fen, state, acceptor_person, asked_account, "
+            "asked_person, asked_at) VALUES (%s, %s, %s, %s, %s, %s::jsonb, %s, %s, 'asked', %s, %s, %s, %s)",
             [
-                waiver_id, bill["id"], bill["office_id"], this.viewer.window_id, json.dumps(asdict(rests_on), ensure_ascii=False), seen,
-                waived_of(due(bill), rests_on.percent), acceptor_person, this.viewer.account_id, this.viewer.person_id, this.at,
+                waiver_id, bill["id"], bill["office_id"], whose.number, this.viewer.window_id, json.dumps(asdict(rests_on), ensure_ascii=False), seen,
+                waived_of(due(bill), rests_on.percent), whose.acceptor_person, this.viewer.account_id, this.viewer.person_id, this.at,
             ],
         )  # fmt: skip
     except IntegrityError as fault:

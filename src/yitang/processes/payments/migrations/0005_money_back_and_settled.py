@@ -174,6 +174,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
                 ("office_id", models.UUIDField()),
+                ("case_number", models.CharField(max_length=24)),
                 ("window_id", models.UUIDField(null=True)),
                 ("ground", models.JSONField()),
                 ("evidence", models.CharField(max_length=200)),
