@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from tests.trials.people import Sender, staff
+from tests.trials.people import Sender, paired, staff
 
 from yitang.platform.database.public import execute, row, rows
 from yitang.platform.identity.sessions import begin
@@ -60,6 +60,7 @@ def test_a_waiver_from_the_window_to_the_phone(desk: dict[str, Any]) -> None:
     assert no.status_code == 422
     assert reviewer.form(f"/window/money/waiver/{waiver}", {"do": "grant"}).status_code == 303
     assert "全部减免" in page(browser.get("/window/"))
+    assert "0.00 元" in page(paired(desk, "screen", desk["clerk"].window_id).get("/window/screen/now")), "the citizen's side asks for what is left"
     assert rows("SELECT state, waived_fen FROM payments_waiver w JOIN payments_bill b ON b.id = w.bill_id") == [{"state": "granted", "waived_fen": 1000}]
 
 
@@ -79,7 +80,10 @@ def test_a_refund_in_cash_asks_for_a_factor_and_ends_on_the_phone(desk: dict[str
     assert "fresh_code" in page(stopped)
     assert row("SELECT state FROM payments_refund") == {"state": "asked"}
     assert chief.form(f"/window/money/refund/{refund}", {"do": "grant", "fresh_code": new_code("chief")}).status_code == 303
-    assert "已全退" in page(browser.get("/window/"))
+    console = page(browser.get("/window/"))
+    assert "已全退" in console
+    assert 'data-off="F9" data-why="收的钱已经批准全退' in console
+    assert "费用已退" in page(paired(desk, "screen", desk["clerk"].window_id).get("/window/screen/now"))
     assert "领现金" in phone_of(desk)
     assert "等群众来领的现金" in page(browser.get("/window/money"))
     assert browser.form(f"{here}/pay-out", {"id": refund}).status_code == 303
