@@ -18,10 +18,10 @@ from yitang.platform.identity.public import anonymous, make_account
 from yitang.platform.identity.tests.administrators import asked, of
 from yitang.platform.policy import queries as policy
 from yitang.platform.uploads.tests.factories import decoded
-from yitang.processes.cases.public import Seen, accept_case, issue, review
+from yitang.processes.cases.public import Seen, accept_case, ask_refund, ask_waiver, drop_waiver, issue, review
 from yitang.processes.erasure.tests.factories import waits_to_be_erased
 from yitang.processes.guidance.public import Asked, add_photo, ask_first, precheck
-from yitang.processes.payments.public import take_cash
+from yitang.processes.payments.public import print_receipt, take_cash
 from yitang.processes.queue import snapshot
 from yitang.processes.queue.public import call_next, finish, issue_ticket, open_window, start_serving
 from yitang.processes.queue.tests.test_queue import RENEW, at, clerk, guide, kiosk
@@ -29,7 +29,7 @@ from yitang.processes.queue.tests.test_queue import RENEW, at, clerk, guide, kio
 LIST, DOSSIER = 12, 20
 # Written or read once in so many seconds, whatever the page: that a session was seen; and the shared clock.
 OF_NO_PAGE = ("UPDATE identity_session SET seen_at",)
-# Of the head of the office: one more that says which windows are locked.
+# Of the head of the office: one more that says which windows are locked, and three of money that waits for a second person.
 # page -> (who asks, how much it may cost at most, what it costs)
 BASELINE = {
     "/window/": ("clerk", DOSSIER, 20), "/window/head": ("clerk", DOSSIER, 12), "/window/line": ("clerk", DOSSIER, 7),
@@ -40,9 +40,13 @@ BASELINE = {
     "/guide/asked/{inquiry}": ("guide", DOSSIER, 11), "/chief/green": ("chief", LIST, 5), "/chief/asked": ("chief", LIST, 4),
     "/guide/check/{precheck}": ("guide", DOSSIER, 14),
     "/guide/ticket": ("guide", LIST, 9), "/order": ("phone", LIST, 5), "/check/{own}/papers": ("phone", LIST, 4),
-    "/chief/": ("chief", DOSSIER, 17), "/chief/figures": ("chief", DOSSIER, 17),
+    "/chief/": ("chief", DOSSIER, 20), "/chief/figures": ("chief", DOSSIER, 20),
     "/chief/rows/served": ("chief", LIST, 3), "/chief/rows/overdue": ("chief", LIST, 3), "/chief/windows": ("chief", LIST, 6),
     "/chief/cases": ("chief", LIST, 3), "/chief/cases?state=due": ("chief", LIST, 3), "/chief/ratings": ("chief", LIST, 4),
+    # Money: a list is what waits in the office and, for a second person, the tills to accept.
+    "/window/money": ("reviewer", LIST, 7), "/window/drawer": ("clerk", LIST, 10), "/window/case/{case}/money": ("clerk", DOSSIER, 9),
+    "/window/case/{case}/receipt/1": ("clerk", DOSSIER, 9), "/window/money/waiver/{waiver}": ("reviewer", DOSSIER, 10),
+    "/window/money/refund/{refund}": ("reviewer", DOSSIER, 10), "/window/till/{till}": ("chief", DOSSIER, 11), "/chief/money": ("chief", LIST, 12),
     "/chief/overpaid": ("chief", LIST, 3), "/chief/devices": ("chief", LIST, 5), "/chief/erasures": ("chief", LIST, 6), "/me": ("clerk", LIST, 7),
     "/me/keys": ("clerk", LIST, 4), "/me/recovery": ("clerk", LIST, 4), "/me/password": ("clerk", LIST, 4), "/me/phone": ("clerk", LIST, 4),
     "/sign-in": ("nobody", LIST, 4),
@@ -65,7 +69,13 @@ def day(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]
     for _ in range(7):
         issue_ticket(kiosk(city), city["hall"], RENEW, "kiosk")
     done = _case(city, "renew")
+    waiver = ask_waiver(li, done, "office_error", "看过原件")
+    drop_waiver(li, waiver)
     take_cash(li, done, 1000)
+    print_receipt(li, done)
+    refund = ask_refund(li, done, "overcharged", 100, "多收")
+    till = row("SELECT id FROM payments_till")
+    assert till
     issue(li, done)
     finish(li, at(li))
     _case(city, "soldier")
@@ -79,6 +89,7 @@ def day(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]
     token, own_phone = anonymous()
     mine = precheck(own_phone, "DRV-RENEW", {}, "phone")
     return {
+        "waiver": str(waiver), "refund": str(refund), "till": str(till["id"]),
         "account": str(link.account_id), "grant": str(grant), "enrol": link.token, "system": staff(city, "admin"), "security": staff(city, "security"),
         "audit": staff(city, "audit"), "case": str(done), "row": str(logged["id"]), "nobody": Sender(), "phone": Sender(token), "clerk": staff(city, "c03", 3),
         "reviewer": staff(city, "r01"), "guide": staff(city, "g01"), "chief": staff(city, "chief"),
@@ -98,7 +109,7 @@ def _case(city: dict[str, Any], who: str) -> Any:
 
 def cost(day: dict[str, Any], page: str, who: str) -> int:
     """How many statements a page runs for one who asks the second time."""
-    path = page.format(**{key: day[key] for key in ("case", "row", "account", "grant", "enrol", "precheck", "own", "inquiry")})
+    path = page.format(**{key: day[key] for key in ("case", "row", "account", "grant", "enrol", "precheck", "own", "inquiry", "waiver", "refund", "till")})
     assert day[who].get(path).status_code == 200, page
     with CaptureQueriesContext(connection) as ran:
         assert day[who].get(path).status_code == 200

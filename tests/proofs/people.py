@@ -32,11 +32,12 @@ from yitang.platform.identity.sessions import anonymous, raise_level
 from yitang.platform.identity.tests.authenticator import HandMadeKey
 from yitang.platform.keys.public import DeviceKey
 from yitang.platform.uploads.tests.factories import decoded
-from yitang.processes.cases.public import Seen, accept_case, add_upload, give_notice
+from yitang.processes.cases.public import Seen, accept_case, add_upload, ask_refund, ask_waiver, drop_waiver, give_notice
 from yitang.processes.erasure.public import ask_erasure
 from yitang.processes.feedback.public import invite
 from yitang.processes.guidance.public import Asked as Inquiry
 from yitang.processes.guidance.public import add_photo, ask_first, give_slip, precheck, take_number
+from yitang.processes.payments.public import Sandbox, ask_code, print_receipt, settle_callback, take_cash
 from yitang.processes.queue import public as queue
 from yitang.registers.people.public import id_of_number
 
@@ -150,6 +151,24 @@ def erasure(found: Office, number: str) -> None:
     found.things["uuid:request_id"] = str(ask_erasure(found.callers["r01"].viewer(), number, "consent", "书面申请"))
 
 
+def money(found: Office, case: UUID) -> None:
+    """A waiver that was dropped, money by code that came too late, a receipt, and a refund that waits for a second person."""
+    li, other = found.callers["c03"].viewer(), found.callers["c05"].viewer()
+    waiver = ask_waiver(other, case, "office_error", "看过原件")
+    drop_waiver(other, waiver)
+    said = Sandbox().pay(ask_code(li, case).id)
+    take_cash(li, case, 1000)
+    settle_callback(said)
+    print_receipt(li, case)
+    refund = ask_refund(other, case, "not_issued", 1000, "群众不办了")
+    incoming, till = row("SELECT id FROM payments_incoming"), row("SELECT id FROM payments_till")
+    assert incoming
+    assert till
+    found.things |= {
+        "uuid:waiver_id": str(waiver), "uuid:refund_id": str(refund), "uuid:incoming_id": str(incoming["id"]), "uuid:till_id": str(till["id"]),
+    }  # fmt: skip
+
+
 def work(found: Office, hall: UUID, number: str, window: UUID, password: str) -> None:
     """The things of the office."""
     phone, clerk = found.callers["phone"].viewer(), found.callers["c03"].viewer()
@@ -166,6 +185,7 @@ def work(found: Office, hall: UUID, number: str, window: UUID, password: str) ->
     upload = add_upload(phone, case.id, "medical", "体检.jpg", decoded())
     with act(clerk, "test.invite") as this:
         invite(this, ticket.id, found.office, hall, window, phone.session_id)
+    money(found, case.id)
     call = row("SELECT id FROM queue_call")
     assert call
     logged = row("SELECT id FROM audit_row WHERE act = 'test.invite' AND office = %s", [found.office])

@@ -47,6 +47,11 @@ WITHOUT_KEY = {
     "POST kiosk/back": "the kiosk's signature carries a nonce that counts once, and a number comes back from one state only",
     "POST me/code": "the code itself works once",
     "POST window/screen/rate/<uuid:ticket_id>": "a visit is rated once, by constraint",
+    "POST window/money": "a refund that the provider refused is turned once, by its state",
+    "POST window/money/waiver/<uuid:waiver_id>": "a waiver is decided once, by its state",
+    "POST window/money/refund/<uuid:refund_id>": "a refund is decided once, by its state and the sum of the bill",
+    "POST window/till/<uuid:till_id>/<slug:what>": "a till is accepted once, by constraint, and sent back from one state only",
+    "POST chief/overpaid/<uuid:incoming_id>/back": "money that came too much goes back once, by constraint",
     "POST window/check": "a check changes nothing; acceptance is kept once by constraint and by the form's key",
 }
 # Who sends it, and what must be so before it can succeed (statements, with the things of the office by name).
@@ -78,6 +83,9 @@ SENDS: dict[str, tuple[str, str]] = {
     "POST window/act/<slug:what>": ("c03", CALLED),
     "POST window/transfer": ("c03", ""),
     "POST window/case/<uuid:case_id>/<slug:what>": ("c03", ""),
+    "POST window/case/<uuid:case_id>/money/<slug:what>": ("c03", ""),
+    "POST window/drawer/<slug:what>": ("c03", ""),
+    "POST chief/money/<slug:what>": ("chief", ""),
     "POST chief/devices": ("chief", ""),
     "POST chief/devices/<uuid:device_id>/revoke": ("chief", ""),
     "POST kiosk/take/<slug:code>": ("kiosk", ""),

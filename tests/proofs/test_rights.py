@@ -98,7 +98,17 @@ MAY: dict[str, set[str]] = {
     # A row of the log is seen by the staff of the office where it was written.
     "GET window/proof/<uuid:row_id>": STAFF - {"x01", "chiefx"}, "GET window/own-proof": STAFF,
     "GET window/screen": ALL, "GET window/screen/now": {"screen"}, "POST window/screen/rate/<uuid:ticket_id>": {"screen"},
-    "GET chief/overpaid": HEADS,
+    "GET chief/overpaid": HEADS, "POST chief/overpaid/<uuid:incoming_id>/back": {"chief"},
+    "GET chief/money": HEADS, "POST chief/money/<slug:what>": HEADS,
+    # Money of a case: whoever may see the case; a second person decides, a clerk asks, prints and pays out.
+    "GET window/case/<uuid:case_id>/money": {*HERE, "r01", "chief"}, "POST window/case/<uuid:case_id>/money/<slug:what>": HERE,
+    "GET window/case/<uuid:case_id>/receipt/<int:page>": {*HERE, "r01", "chief"},
+    "GET window/money": {*CLERKS, "r01", *HEADS}, "POST window/money": {"r01", "chief"},
+    "GET window/money/waiver/<uuid:waiver_id>": {*HERE, "r01", "chief"}, "POST window/money/waiver/<uuid:waiver_id>": {"r01", "chief"},
+    "GET window/money/refund/<uuid:refund_id>": {*HERE, "r01", "chief"}, "POST window/money/refund/<uuid:refund_id>": {"r01", "chief"},
+    # The drawer of the own window; its sheet once it is counted, and for who accepts it.
+    "GET window/drawer": CLERKS, "POST window/drawer/<slug:what>": CLERKS,
+    "GET window/till/<uuid:till_id>": {"c03", "r01", "chief"}, "POST window/till/<uuid:till_id>/<slug:what>": {"r01", "chief"},
     # Behind a pay code stands who holds it; of one that nobody holds there is nothing to see.
     "GET pay/<str:token>": set(), "POST pay/<str:token>": set(),
     "POST t/<uuid:ticket_id>/back": {"phone", *HERE, "g01", "kiosk"}, "POST window/return/<uuid:ticket_id>": HERE, "POST kiosk/back": {"kiosk"},
@@ -141,6 +151,8 @@ SAID: dict[str, dict[str, Any]] = {
     "POST guide/asked/<uuid:inquiry_id>": {"do": "answer", "outcome": "answered"},
     "POST guide/check/<uuid:precheck_id>": {"paper-medical": "seen"},
     "POST window/review/<uuid:case_id>": {"do": "grant"},
+    "POST window/money": {"id": "<refund>"}, "POST window/money/waiver/<uuid:waiver_id>": {"do": "grant"},
+    "POST window/money/refund/<uuid:refund_id>": {"do": "grant"}, "POST window/drawer/<slug:what>": {"counted": "0"},
     "POST window/check": {"number": "<number>", "do": "check"}, "POST chief/devices": {"code": "<pairing>", "name": "x", "window": ""},
     "POST chief/erasures": {"number": "<number>", "ground": "consent", "reason": "书面申请"},
     "POST chief/erasures/<uuid:request_id>/<slug:what>": {"reason": "不是本人"},
@@ -167,7 +179,10 @@ STATES = {"ticket": ("waiting", "called", "serving", "passed", "done", "left"), 
 
 
 # Of a route with several steps, the one that is asked; each of the others has a test of its own.
-STEP = {"window/case/": "review", "admin/account/": "suspend", "admin/waiting/": "refuse", "chief/erasures/": "refuse"}
+STEP = {
+    "window/case/<uuid:case_id>/money/": "receipt", "window/drawer/": "count", "window/till/": "send-back", "chief/money/": "compare",
+    "window/case/": "review", "admin/account/": "suspend", "admin/waiting/": "refuse", "chief/erasures/": "refuse",
+}  # fmt: skip
 
 
 def routes(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -203,7 +218,13 @@ def ask(office: Office, caller: Caller, key: str, once: str = "") -> HttpRespons
 def fill(office: Office, value: Any) -> Any:
     """A placeholder of what is said."""
     return (
-        {"<hall>": str(office.hall), "<pairing>": office.pairing, "<slip>": office.things["str:reference"], "<number>": office.number}.get(value, value)
+        {
+            "<hall>": str(office.hall),
+            "<pairing>": office.pairing,
+            "<slip>": office.things["str:reference"],
+            "<number>": office.number,
+            "<refund>": office.things["uuid:refund_id"],
+        }.get(value, value)
         if isinstance(value, str)
         else value
     )

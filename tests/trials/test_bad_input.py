@@ -16,6 +16,7 @@ from yitang.platform.identity.public import anonymous, make_account
 from yitang.platform.identity.tests.administrators import of
 from yitang.platform.policy.public import forget
 from yitang.portals.api.urls import api
+from yitang.processes.cases.public import ask_waiver
 from yitang.processes.guidance.public import Asked as AskedFirst
 from yitang.processes.guidance.public import ask_first, precheck
 from yitang.processes.payments.public import Sandbox, ask_code
@@ -114,6 +115,26 @@ FORMS: dict[str, list[Form]] = {
         Form("clerk", {"counted": "1"}, {"case_id": "case", "what": "cash"}),
         Form("clerk", {"reason": "unpaid", "from": "case"}, {"case_id": "case", "what": "withdraw"}),
     ],
+    "window:money": [Form("chief", {"id": "nothing"})],
+    "window:waiver": [Form("chief", {"do": "refuse", "said": "不符"}, {"waiver_id": "waiver"})],
+    "window:refund": [Form("chief", {"do": "refuse", "said": "不符"}, {"refund_id": "nothing"})],
+    "window:case-money-step": [
+        Form("clerk", {"ground": "office_error", "evidence": "看过原件"}, {"case_id": "case", "what": "waiver"}),
+        Form("clerk", {"reason": "overcharged", "yuan": "1", "note": "多收"}, {"case_id": "case", "what": "refund"}),
+        Form("clerk", {"id": "waiver"}, {"case_id": "case", "what": "drop-waiver"}),
+    ],
+    "window:drawer-step": [
+        Form("clerk", {"float": "1"}, {"what": "float"}),
+        Form("clerk", {"counted": "1"}, {"what": "count"}),
+        Form("clerk", {"taken": "1"}, {"what": "take"}),
+        Form("clerk", {"reason": "change", "note": "找零"}, {"what": "explain"}),
+    ],
+    "window:till-step": [Form("chief", {"sign": "less", "yuan": "1", "said": "更正"}, {"till_id": "nothing", "what": "correct"})],
+    "chief:money-step": [
+        Form("chief", {"on": "2026-11-24"}, {"what": "compare"}),
+        Form("chief", {"on": "", "id": "nothing", "reason": "next_day", "note": "跨日"}, {"what": "explain"}),
+    ],
+    "chief:give-back": [Form("chief", {}, {"incoming_id": "nothing"})],
     "window:screen-rate": [Form("screen", {"grade": "5"}, {"ticket_id": "ticket"})],
     "chief:devices": [Form("chief", {"code": "12345678", "name": "屏", "window": ""})],
     "chief:erasures": [Form("chief", {"number": "number", "ground": "consent", "reason": "书面申请"})],
@@ -138,6 +159,7 @@ FORMS: dict[str, list[Form]] = {
 QUERIES = {
     "phone:search": ("nobody", {"q": "驾照", "c": "driver"}, {}), "phone:take": ("phone", {"p": "x"}, {"code": "DRV-RENEW"}),
     "phone:verify": ("nobody", {"last4": "1234"}, {"token": "a.b.c"}), "chief:cases": ("chief", {"state": "filed"}, {}),
+    "chief:money": ("chief", {"on": "2026-11-24"}, {}),
     "window:screen-now": ("screen", {"thanks": "1"}, {}),
     "guide:asked": ("clerk", {"checked": "precheck", "b": "DRV-RENEW"}, {}),
     "guide:home": ("clerk", {"q": "驾照", "c": "driver"}, {}), "guide:number": ("clerk", {"given": "x"}, {}), "guide:ticket": ("clerk", {"label": "A001"}, {}),
@@ -170,13 +192,15 @@ def place(city: dict[str, Any]) -> dict[str, Any]:
     execute("UPDATE policy_value SET value = '0' WHERE name = 'code.answer_after_s'")
     forget()
     order = ask_code(desk["clerk"], desk["case"])
+    waiver = ask_waiver(desk["clerk"], desk["case"], "office_error", "看过原件")
     window = desk["clerk"].window_id
     ticket = row("SELECT id FROM queue_ticket")
     assert ticket
     link = make_account(of("admin"), "n77", "新来的", uuid4())
     token, citizen = anonymous()
     words = {
-        "ticket": str(ticket["id"]), "case": str(desk["case"]), "hall": str(city["hall"]), "nothing": str(uuid4()), "pay": order.qr.rpartition("/")[2],
+        "ticket": str(ticket["id"]), "case": str(desk["case"]), "hall": str(city["hall"]), "nothing": str(uuid4()), "waiver": str(waiver),
+        "pay": order.qr.rpartition("/")[2],
         "number": city["cast"]["violations"].number, "office": str(city["office"]), "enrol": link.token, "account": str(link.account_id),
         "inquiry": str(ask_first(desk["clerk"], AskedFirst("hall", "papers", "DRV-RENEW"))),
         "precheck": str(precheck(desk["clerk"], "DRV-RENEW", {}, "guide").id), "own": str(precheck(citizen, "DRV-RENEW", {}, "phone").id),

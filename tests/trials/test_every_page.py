@@ -18,10 +18,10 @@ from yitang.platform.identity.sessions import begin
 from yitang.platform.identity.tests.administrators import asked, of
 from yitang.platform.uploads.public import Belongs
 from yitang.platform.uploads.tests import factories as uploads
-from yitang.processes.cases.public import Seen, give_notice, issue
+from yitang.processes.cases.public import Seen, ask_refund, ask_waiver, drop_waiver, give_notice, issue
 from yitang.processes.guidance.public import Asked as AskedFirst
 from yitang.processes.guidance.public import add_photo, ask_first, give_slip, precheck, take_number
-from yitang.processes.payments.public import ask_code, take_cash
+from yitang.processes.payments.public import ask_code, count_drawer, print_receipt, take_cash
 from yitang.processes.payments.tests.factories import unpaid
 from yitang.processes.queue.public import finish, issue_ticket
 from yitang.processes.queue.tests.test_queue import at, guide, kiosk
@@ -73,6 +73,12 @@ PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "window:own-proof": (STAFF, {}), "window:proof": (STAFF, {"row_id": "row"}),
     "chief:windows": ({"chief"}, {}),
     "chief:floor": ({"chief"}, {}), "chief:figures": ({"chief"}, {}), "chief:rows": ({"chief"}, {"figure": "served"}), "chief:cases": ({"chief"}, {}),
+    "chief:money": ({"chief"}, {}), "window:money": ({"clerk", "other_clerk", "reviewer", "chief"}, {}),
+    "window:case-money": ({"clerk", "other_clerk", "reviewer", "chief"}, {"case_id": "case"}),
+    "window:receipt": ({"clerk", "other_clerk", "reviewer", "chief"}, {"case_id": "case", "page": "1"}),
+    "window:waiver": ({"clerk", "other_clerk", "reviewer", "chief"}, {"waiver_id": "waiver"}),
+    "window:refund": ({"clerk", "other_clerk", "reviewer", "chief"}, {"refund_id": "refund"}),
+    "window:drawer": ({"clerk", "other_clerk"}, {}), "window:till": ({"clerk", "reviewer", "chief"}, {"till_id": "till"}),
     "chief:calls": ({"chief"}, {}), "chief:overpaid": ({"chief"}, {}), "chief:ratings": ({"chief"}, {}),
     "chief:erasures": ({"chief", "reviewer"}, {}),
     "chief:devices": ({"chief", "system"}, {}), "frame:enrol": (PUBLIC, {"token": "enrol"}), "admin:accounts": ({"system", "security"}, {}),
@@ -86,7 +92,7 @@ ONLY_POSTED = {
     "frame:sign-out", "frame:lock", "frame:sign-in-key", "frame:challenge", "frame:end-session", "frame:first-code",
     "phone:sign-out", "phone:back", "phone:rate", "phone:paper-remove", "kiosk:take", "kiosk:back", "window:step", "window:transfer",
     "window:return", "window:check", "window:case-step", "window:screen-rate", "chief:revoke",
-    "admin:account-step", "admin:decide", "chief:erasure-step", "audit:person",
+    "admin:account-step", "admin:decide", "chief:erasure-step", "audit:person", "window:case-money-step", "window:drawer-step", "window:till-step", "chief:money-step", "chief:give-back",
 }  # fmt: skip
 
 
@@ -95,9 +101,16 @@ def office(city: dict[str, Any]) -> dict[str, Any]:
     """A day with something of everything: a finished trip, somebody waiting, a pay code that was used, a notice, a pre-check."""
     desk = unpaid(city)
     li = desk["clerk"]
+    waiver = ask_waiver(li, desk["case"], "office_error", "看过原件")
+    drop_waiver(li, waiver)
     order = ask_code(li, desk["case"])
     notice = give_notice(li, "DRV-RENEW", city["cast"]["early"].number, Seen())
     take_cash(li, desk["case"], 1000)
+    print_receipt(li, desk["case"])
+    refund = ask_refund(li, desk["case"], "overcharged", 100, "多收 1 元")
+    count_drawer(li, 1000)
+    till = row("SELECT id FROM payments_till")
+    assert till
     issue(li, desk["case"])
     finish(li, at(li))
     upload = uploads.kept(desk["phone"], Belongs(desk["case"], city["office"], "medical"))
@@ -131,7 +144,7 @@ def office(city: dict[str, Any]) -> dict[str, Any]:
     return {
         "words": {
             "inquiry": str(ask_first(wang, AskedFirst("hall", "papers", "DRV-RENEW"))),
-            "key": str(key), "checked": str(checked.id), "photo": str(photo), "told": told, "checked_ticket": str(given.id), "own_photo": str(own_photo),
+            "key": str(key), "checked": str(checked.id), "photo": str(photo), "told": told, "checked_ticket": str(given.id), "own_photo": str(own_photo), "waiver": str(waiver), "refund": str(refund), "till": str(till["id"]),
             "pay": order.qr.rpartition("/")[2], "case": str(desk["case"]), "ticket": str(kept["id"]), "notice": str(notice), "precheck": str(found.id),
             "slip": waiting.reference, "statement": document["statement"], "row": str(logged["id"]), "upload": str(upload),
             "enrol": link.token, "account": str(link.account_id), "grant": str(grant),

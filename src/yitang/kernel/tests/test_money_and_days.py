@@ -35,6 +35,30 @@ def test_a_debt_is_shown_with_its_sign() -> None:
     assert money.yuan(-1050) == "-10.50"
 
 
+WORDS = [
+    (0, "零元整"), (5, "伍分"), (50, "伍角整"), (1000, "壹拾元整"), (1050, "壹拾元伍角整"), (1005, "壹拾元零伍分"), (32504, "叁佰贰拾伍元零肆分"),
+    (168032, "壹仟陆佰捌拾元叁角贰分"), (1640902, "壹万陆仟肆佰零玖元零贰分"), (10700053, "壹拾万柒仟元伍角叁分"), (100000000, "壹佰万元整"),
+    (100000100, "壹佰万零壹元整"), (12345678905, "壹亿贰仟叁佰肆拾伍万陆仟柒佰捌拾玖元零伍分"), (10000000100, "壹亿零壹元整"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fen", "words"), WORDS)
+def test_an_amount_in_financial_numerals(fen: int, words: str) -> None:
+    assert money.in_words(fen) == words
+
+
+@given(st.integers(0, money.MOST_WORDS_FEN - 1), st.integers(0, money.MOST_WORDS_FEN - 1))
+def test_two_amounts_are_never_the_same_words(one: int, other: int) -> None:
+    assert (money.in_words(one) == money.in_words(other)) == (one == other)
+    assert "零零" not in money.in_words(one)
+
+
+@pytest.mark.parametrize("fen", [-1, money.MOST_WORDS_FEN])
+def test_what_has_no_words_is_refused(fen: int) -> None:
+    with pytest.raises(money.AmountInvalid):
+        money.in_words(fen)
+
+
 def test_the_period_begins_on_the_next_day_and_skips_holidays() -> None:
     assert workdays.workdays_after(date(2026, 9, 30), 1, works) == date(2026, 10, 8)
     assert workdays.workdays_after(date(2026, 11, 27), 3, works) == date(2026, 12, 2)

@@ -18,7 +18,7 @@ from yitang.portals.frame.forms import submit
 from yitang.portals.frame.words import staff_names
 from yitang.processes.cases.public import cases_of_day, cases_under_way
 from yitang.processes.feedback.public import GRADES, ratings
-from yitang.processes.payments.public import overpaid, taken_today
+from yitang.processes.payments.public import money_back, overpaid, taken_today, tills_to_accept
 from yitang.processes.queue.public import calls_in_doubt, figures, one_more_window, rows_behind, wait_limit_s, waits_of_day, windows_now
 from yitang.registers.catalogue.public import business
 from yitang.registers.offices.public import hall, halls, windows
@@ -62,13 +62,15 @@ def _figures(request: HttpRequest) -> dict[str, Any]:
     viewer, office_id, hall_id = head_of_office(request)
     on = clock.today()
     said, cases, slots = ratings(viewer, office_id, on), cases_of_day(viewer, on), waits_of_day(viewer, hall_id, on)
-    bad, to_go_back, f = sum(r.bad for r in said), len(overpaid(viewer)), figures(viewer, hall_id, on)
+    bad, f = sum(r.bad for r in said), figures(viewer, hall_id, on)
+    to_go_back, waiting, tills = len([o for o in overpaid(viewer) if o.refund is None]), money_back(viewer), len(tills_to_accept(viewer))
+    back = waiting.to_decide + len(waiting.stuck)
     limit = wait_limit_s()
     late = [case for case in cases_under_way(viewer) if case.due_on and case.due_on <= on]
     return {
         "hall": hall(hall_id), "f": f, "ratings": len(said), "bad": bad, "cases": len(cases), "filed": sum(c.state == "filed" for c in cases),
-        "taken": taken_today(office_id, on), "overpaid": to_go_back, "late": len(late),
-        "limit": round(limit / 60), "to_decide": f.overdue + bad + to_go_back + len(late), "windows": windows_now(viewer, hall_id),
+        "taken": taken_today(office_id, on), "overpaid": to_go_back, "late": len(late), "back": back, "tills": tills,
+        "limit": round(limit / 60), "to_decide": f.overdue + bad + to_go_back + len(late) + back + tills, "windows": windows_now(viewer, hall_id),
         "advice": one_more_window(viewer, hall_id), "slots": slots, "finding": finding(slots, limit), "picture": picture(slots, limit) if slots else "",
     }  # fmt: skip
 
@@ -124,13 +126,6 @@ def cases(request: HttpRequest) -> HttpResponse:
         found = cases_of_day(viewer, clock.today(), wanted)
     context = {"cases": [(c, business(c.business)) for c in found], "state": wanted, "states": STATES.items(), "today": clock.today()}
     return render(request, "chief/cases.html", context)
-
-
-@require_GET
-def money_to_go_back(request: HttpRequest) -> HttpResponse:
-    """多付待退: money that settled nothing, by the provider's transaction."""
-    viewer, _, _ = head_of_office(request)
-    return render(request, "chief/overpaid.html", {"overpaid": overpaid(viewer)})
 
 
 @require_GET

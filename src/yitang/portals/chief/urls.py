@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yitang.portals.chief import erasing, guiding, pages
+from yitang.portals.chief import erasing, guiding, money, pages
 
 urlpatterns = [
     path("", pages.floor, name="floor"),
@@ -13,7 +13,10 @@ urlpatterns = [
     path("asked", guiding.asked, name="asked"),
     path("windows", pages.window_list, name="windows"),
     path("cases", pages.cases, name="cases"),
-    path("overpaid", pages.money_to_go_back, name="overpaid"),
+    path("overpaid", money.money_to_go_back, name="overpaid"),
+    path("overpaid/<uuid:incoming_id>/back", money.give_back, name="give-back"),
+    path("money", money.day, name="money"),
+    path("money/<slug:what>", money.day_step, name="money-step"),
     path("ratings", pages.all_ratings, name="ratings"),
     path("erasures", erasing.erasure_list, name="erasures"),
     path("erasures/<uuid:request_id>/<slug:what>", erasing.erasure_step, name="erasure-step"),

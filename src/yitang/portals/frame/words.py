@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from yitang.kernel import clock
 from yitang.kernel.masking import staff_name
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import last_act
 from yitang.platform.identity.public import account_names
 from yitang.processes.cases.public import WITHDRAWALS
+from yitang.registers.offices.public import halls, windows
 
 ACTS = {
     "queue.call_next": "叫号", "queue.recall": "重呼", "queue.start": "开始办理", "queue.no_show": "过号", "queue.leave": "人走了", "queue.transfer": "转窗",
@@ -17,7 +19,13 @@ ACTS = {
     "cases.review": "审核", "cases.issue": "出证", "cases.withdraw": "撤回业务",
     "cases.add_upload": "传材料照片", "cases.remove_upload": "删材料照片",
     "cases.give_notice": "一次性告知", "payments.take_cash": "收现金", "payments.ask_code": "要付款码",
-    "payments.cancel_code": "收回付款码", "guidance.precheck": "查材料", "guidance.mark_papers": "标材料", "guidance.give_slip": "给告知单",
+    "payments.cancel_code": "收回付款码", "cases.ask_waiver": "申请减免", "cases.decide_waiver": "批减免", "cases.drop_waiver": "撤销减免申请",
+    "cases.ask_refund": "申请退费", "cases.ask_overpaid": "申请退多付", "cases.decide_refund": "批退费", "cases.drop_refund": "撤销退费申请",
+    "payments.pay_out": "退现金", "payments.turn_into_cash": "改退现金", "payments.chase_refund": "催退费", "payments.print_receipt": "打印收据",
+    "payments.set_float": "录备用金", "payments.count_drawer": "日结清点", "payments.explain_difference": "说明差额", "payments.recount_drawer": "重新清点",
+    "payments.give_drawer": "交出钱箱", "payments.take_drawer": "接过钱箱", "payments.accept_till": "接受日结", "payments.send_till_back": "退回重点",
+    "payments.correct_till": "更正日账", "payments.compare_statement": "对账", "payments.explain_line": "说明差错",
+    "guidance.precheck": "查材料", "guidance.mark_papers": "标材料", "guidance.give_slip": "给告知单",
     "guidance.add_photo": "拍材料", "guidance.remove_photo": "删材料照片", "guidance.take_number": "取号",
     "guidance.ask_first": "记首问", "guidance.answer_inquiry": "答复",
     "guidance.hand_on_inquiry": "转办", "guidance.accept_inquiry": "接办", "identity.sign_in": "登录",
@@ -32,6 +40,8 @@ ACTS = {
 }  # fmt: skip
 CASE_ACTS = {
     "accept": "受理", "grant": "审核通过", "refuse": "不予办理", "issue": "出证", "file": "归档",
+    "ask_waiver": "申请减免", "waive": "批准减免", "refuse_waiver": "没有批减免", "drop_waiver": "撤销减免申请",
+    "ask_refund": "申请退费", "refund": "批准退费", "refuse_refund": "没有批退费", "drop_refund": "撤销退费申请",
     **{f"withdraw_{reason}": f"撤回业务：{zh}" for reason, (zh, _) in WITHDRAWALS.items()},
 }  # fmt: skip
 POSTS = {"clerk": "窗口", "guide": "导办", "reviewer": "审核", "chief": "所长", "admin": "系统管理员", "security": "安全管理员", "audit": "审计管理员",
@@ -42,6 +52,11 @@ def staff_names(accounts: Iterable[UUID | None]) -> dict[UUID | None, str]:
     """Names of members of staff by account, as lists show them: 张*三."""
     wanted = [account for account in dict.fromkeys(accounts) if account is not None]
     return {account: staff_name(name) for account, name in account_names(wanted).items()} if wanted else {}
+
+
+def window_numbers(office_id: UUID) -> dict[UUID, int]:
+    """The numbers of an office's windows by their ids."""
+    return {window.id: window.number for hall in halls(office_id) for window in windows(hall.id, clock.today())}
 
 
 def own_last(viewer: Viewer) -> dict[str, object]:

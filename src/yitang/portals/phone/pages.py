@@ -23,6 +23,7 @@ from yitang.portals.frame.forms import submit
 from yitang.processes.cases.public import can_send, case_for, cases_of_visit, document_of, own_cases, review_of, verify_statement, withdrawal_of
 from yitang.processes.feedback.public import GRADES, may_rate, rate
 from yitang.processes.guidance.public import can_photograph, own_precheck, precheck, questions, slip, take_number
+from yitang.processes.payments.public import bill_of, refunds_of, waivers_of
 from yitang.processes.queue.public import (
     AlreadyHasTicket,
     TicketRow,
@@ -278,7 +279,8 @@ def my_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     context = {
         "case": case, "b": business(case.business), "document": document, "qr": qr(link, 4) if link else "", "link": link,
         "reviewed": review_of(case), "withdrawn": withdrawal_of(case), "office": office(case.accepting_office),
-        "files": len(uploads_of(case.id)), "open": can_send(viewer_of(request), case),
+        "files": len(uploads_of(case.id)), "open": can_send(viewer_of(request), case), "bill": bill_of(case.id),
+        "waivers": waivers_of(case.id), "refunds": refunds_of(case.id),
     }  # fmt: skip
     return render(request, "phone/case.html", context)
 

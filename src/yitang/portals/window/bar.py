@@ -106,6 +106,8 @@ def _nine(current: AtWindow | None, case: CaseRow | None, more: dict[str, Any]) 
         return Key("F9", "审核", reverse("window:case-step", args=[case.id, "review"]), look="main")
     if case.state == "reviewed" and not more["bill"].settled_at:
         return Key("F9", "收款", why="等群众扫码付款；要收现金按 F8") if more["order"] else Key("F9", "收款", form="cash", look="main")
+    if case.state == "reviewed" and more["bill"].void_at:
+        return Key("F9", "出证", why="收的钱已经批准全退，不能出证；在中间撤回业务")
     if case.state == "reviewed":
         zh = "签注" if business(case.business).endorses else "出证"
         return Key("F9", zh, reverse("window:case-step", args=[case.id, "issue"]), look="main")

@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 from django.views.generic import RedirectView
 
-from yitang.portals.window import casefile, handing_over, pages, papers, reviewing, screen
+from yitang.portals.window import casefile, drawers, handing_over, money, pages, papers, reviewing, screen
 
 urlpatterns = [
     path("", pages.console, name="console"),
@@ -23,6 +23,16 @@ urlpatterns = [
     path("transfer", pages.send_on, name="transfer"),
     path("return/<uuid:ticket_id>", pages.take_back, name="return"),
     path("check", pages.check_papers, name="check"),
+    path("money", money.money_list, name="money"),
+    path("money/waiver/<uuid:waiver_id>", money.waiver_page, name="waiver"),
+    path("money/refund/<uuid:refund_id>", money.refund_page, name="refund"),
+    path("drawer", drawers.drawer, name="drawer"),
+    path("drawer/<slug:what>", drawers.drawer_step, name="drawer-step"),
+    path("till/<uuid:till_id>", drawers.till, name="till"),
+    path("till/<uuid:till_id>/<slug:what>", drawers.till_step, name="till-step"),
+    path("case/<uuid:case_id>/money", money.case_money, name="case-money"),
+    path("case/<uuid:case_id>/money/<slug:what>", money.case_money_step, name="case-money-step"),
+    path("case/<uuid:case_id>/receipt/<int:page>", money.receipt, name="receipt"),
     path("case/<uuid:case_id>/papers", papers.sent_fragment, name="sent"),
     path("case/<uuid:case_id>/<slug:what>", pages.case_step, name="case-step"),
     path("case/<uuid:case_id>", casefile.case_page, name="case"),

@@ -12,6 +12,13 @@ OWN = "cases.own"
 ADD_UPLOAD = "cases.add_upload"
 REMOVE_UPLOAD = "cases.remove_upload"
 SHOW = "cases.show_on_screen"
+ASK_WAIVER = "cases.ask_waiver"
+DECIDE_WAIVER = "cases.decide_waiver"
+DROP_WAIVER = "cases.drop_waiver"
+ASK_REFUND = "cases.ask_refund"
+ASK_OVERPAID = "cases.ask_overpaid"
+DECIDE_REFUND = "cases.decide_refund"
+DROP_REFUND = "cases.drop_refund"
 ACCESS = (
     Rule(CHECK, ("clerk",), "window", "two_factor", "check papers of the person at the own window"),
     Rule(ACCEPT, ("clerk",), "window", "two_factor", "accept for the person served at the own window"),
@@ -27,4 +34,11 @@ ACCESS = (
     Rule(REMOVE_UPLOAD, ("citizen",), "self", "code", "a photo or PDF of the own case, until it is reviewed"),
     Rule(REMOVE_UPLOAD, ("citizen",), "self", "anonymous", "the same of the case of the own ticket"),
     Rule(OWN, ("citizen",), "self", "code", "the list of the own cases"),
+    Rule(ASK_WAIVER, ("clerk",), "office", "two_factor", "ask that the fee of a case of the own office be waived; another person decides"),
+    Rule(DECIDE_WAIVER, ("reviewer", "chief"), "office", "two_factor", "waive a fee or refuse to; not who asked, accepted or is a party"),
+    Rule(DROP_WAIVER, ("clerk",), "office", "two_factor", "take an own request back before it is decided"),
+    Rule(ASK_REFUND, ("clerk",), "office", "two_factor", "ask that money of a case of the own office goes back; another person decides"),
+    Rule(ASK_OVERPAID, ("chief",), "office", "two_factor", "money of the own office that settled nothing goes back; another person decides"),
+    Rule(DECIDE_REFUND, ("reviewer", "chief"), "office", "two_factor", "a refund or its refusal; not who asked, accepted or is a party", fresh=True),
+    Rule(DROP_REFUND, ("clerk", "chief"), "office", "two_factor", "take an own request back before it is decided"),
 )

@@ -136,5 +136,16 @@ class FactsChanged(Refusal):
     zh = "受理以后登记情况有变化：{list_zh}"
     en = "The register changed since acceptance: {list_en}"
     status = 409
-    cure_zh = "这一件不能出证了：没收费的“撤回业务”，情况处理好再重新受理。"
-    cure_en = "This case cannot be issued: if nothing was paid, withdraw it, and accept anew when the matter is settled."
+    cure_zh = "这一件不能出证了：收了费的先申请退全部，再“撤回业务”，情况处理好重新受理。"
+    cure_en = "This case cannot be issued: have what was paid returned, withdraw it, and accept anew when the matter is settled."
+
+
+class DocumentIssued(Refusal):
+    """The fee was for the document, and the document is out."""
+
+    code = "document_issued"
+    zh = "证已经出了，工本费不能退。"
+    en = "The document was issued; its fee does not go back."
+    status = 409
+    cure_zh = "只退多收的，理由选“多收”；证做错了，免费重做走减免。"
+    cure_en = "For what was taken too much choose that reason; if the office made the document wrongly, the fee of the new one is waived."

@@ -6,6 +6,7 @@ from yitang.processes.cases.contact_filing import ContactSeen
 from yitang.processes.cases.domain import WITHDRAWALS, ActRow, CaseRow, DocumentRow, ReviewRow, Verdict, WithdrawalRow
 from yitang.processes.cases.errors import (
     CaseMovedOn,
+    DocumentIssued,
     FactsChanged,
     GroundNeeded,
     LenderUnknown,
@@ -22,6 +23,7 @@ from yitang.processes.cases.errors import (
 from yitang.processes.cases.exchanging import ExchangeSeen
 from yitang.processes.cases.keeping import cases_to_keep
 from yitang.processes.cases.matters import Matter, PartyRow
+from yitang.processes.cases.money_acts import ask_overpaid, ask_refund, ask_waiver, decide_refund, decide_waiver, drop_refund, drop_waiver
 from yitang.processes.cases.mortgaging import MortgageSeen
 from yitang.processes.cases.operations import accept_case, check, finish_visit, give_notice, issue, review, withdraw
 from yitang.processes.cases.overseeing import MistakeRow, case_with_number, entered_by_mistake, handled, review_pairs
@@ -54,12 +56,13 @@ from yitang.processes.cases.uploading import add_upload, can_send, link_original
 from yitang.processes.cases.vehicle_licensing import VehicleLicenceSeen
 
 __all__ = [
-    "ActRow", "Basis", "CaseMovedOn", "CaseRow", "ContactSeen", "DocumentRow", "ExchangeSeen", "FactsChanged", "Findings", "Ground", "GroundNeeded",
-    "LenderUnknown", "LostSeen", "Matter", "Missing", "MistakeRow", "MortgageSeen", "NobodyServed", "NotPaid", "NotReviewed", "NothingMissing",
-    "OpenCaseExists", "OwnMatter", "PapersMissing", "PartyRow", "PartySeen", "ReasonNeeded", "ReleaseSeen", "ReviewRow", "SamePerson", "Seen",
-    "VehicleLicenceSeen", "Verdict", "WITHDRAWALS", "WithdrawalRow", "accept_case", "acts_of", "add_upload", "as_json", "can_send", "case_for",
-    "case_on_screen", "case_with_number", "cases_of_day", "cases_of_visit", "cases_to_keep", "cases_to_review", "cases_under_way", "check",
-    "described", "document_of", "entered_by_mistake", "finish_visit", "give_notice", "handled", "issue", "link_original", "matter_of", "may_send",
-    "may_withdraw", "notice", "own_cases", "papers_of", "papers_to_send", "parties_of", "precheck_of", "remove_upload", "review", "review_of",
-    "review_pairs", "two_people", "verify_statement", "withdraw", "withdrawal_of",
+    "ActRow", "Basis", "CaseMovedOn", "CaseRow", "ContactSeen", "DocumentIssued", "DocumentRow", "ExchangeSeen", "FactsChanged", "Findings", "Ground",
+    "GroundNeeded", "LenderUnknown", "LostSeen", "Matter", "Missing", "MistakeRow", "MortgageSeen", "NobodyServed", "NotPaid", "NotReviewed",
+    "NothingMissing", "OpenCaseExists", "OwnMatter", "PapersMissing", "PartyRow", "PartySeen", "ReasonNeeded", "ReleaseSeen", "ReviewRow", "SamePerson",
+    "Seen", "VehicleLicenceSeen", "Verdict", "WITHDRAWALS", "WithdrawalRow", "accept_case", "acts_of", "add_upload", "as_json", "ask_overpaid",
+    "ask_refund", "ask_waiver", "can_send", "case_for", "case_on_screen", "case_with_number", "cases_of_day", "cases_of_visit", "cases_to_keep",
+    "cases_to_review", "cases_under_way", "check", "decide_refund", "decide_waiver", "described", "document_of", "drop_refund", "drop_waiver",
+    "entered_by_mistake", "finish_visit", "give_notice", "handled", "issue", "link_original", "matter_of", "may_send", "may_withdraw", "notice",
+    "own_cases", "papers_of", "papers_to_send", "parties_of", "precheck_of", "remove_upload", "review", "review_of", "review_pairs", "two_people",
+    "verify_statement", "withdraw", "withdrawal_of",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The room of payments: bills from the catalogue, cash and code at the window, receipts."""
+"""The room of payments: bills, cash and code, waivers, refunds, receipts, the drawer of each window and its daily settlement."""
 
 from django.apps import AppConfig
 
@@ -9,4 +9,4 @@ class Payments(AppConfig):
     name = "yitang.processes.payments"
     label = "payments"
     access = "yitang.processes.payments.access:ACCESS"
-    append_only = ("payments_payment", "payments_incoming")
+    append_only = ("payments_payment", "payments_incoming", "payments_entry", "payments_settlement", "payments_printing", "payments_comparison")

@@ -17,10 +17,11 @@ from yitang.platform.keys.public import installation
 from yitang.platform.live.public import Event
 from yitang.platform.policy.public import value
 from yitang.processes.payments.access import ASK_CODE, CANCEL_CODE
+from yitang.processes.payments.booking import Booked, book_code
 from yitang.processes.payments.domain import CURRENCY, SETTLED, Callback, becomes
-from yitang.processes.payments.errors import CallbackForged, CallbackUnconfirmed, MoneyNotReturned, NoBill, NoOpenCode
+from yitang.processes.payments.errors import AmountChanged, CallbackForged, CallbackUnconfirmed, MoneyNotReturned, NoBill, NoOpenCode
 from yitang.processes.payments.gateway import PROVIDERS, provider, provider_named
-from yitang.processes.payments.operations import Money, locked_bill, open_to_money, settle
+from yitang.processes.payments.operations import Money, due, locked_bill, open_to_money, settle
 
 SETTLE = "payments.settle_code"
 
@@ -50,10 +51,10 @@ def ask_code(viewer: Viewer, case_id: UUID) -> OrderRow:
 
     The provider is asked before anything is locked, so that a slow one holds up nobody else; an order that came second is taken back there.
 
-    Raises: NoBill, BillSettledAlready, BillVoid, ProviderSilent, PostMayNot, NotYours.
+    Raises: NoBill, BillSettledAlready, BillVoid, ProviderSilent, AmountChanged, PostMayNot, NotYours.
     """
     allow(viewer, ASK_CODE)
-    bill = row("SELECT id, office_id, fen, settled_at, void_at FROM payments_bill WHERE case_id = %s", [case_id])
+    bill = row("SELECT id, office_id, fen, waived_fen, settled_at, void_at FROM payments_bill WHERE case_id = %s", [case_id])
     if bill is None:
         raise NoBill
     may(viewer, ASK_CODE, Place((bill["office_id"],)))
@@ -62,7 +63,8 @@ def ask_code(viewer: Viewer, case_id: UUID) -> OrderRow:
     if found:
         return found
     order_id, until, asked = new_id(), clock.now() + timedelta(seconds=value("payments.code_lives_s")), provider()
-    qr = asked.place(order_id, bill["fen"], until)
+    fen = due(bill)
+    qr = asked.place(order_id, fen, until)
     with act(viewer, ASK_CODE) as this:
         bill = locked_bill(case_id)
         may(viewer, ASK_CODE, Place((bill["office_id"],)))
@@ -72,16 +74,18 @@ def ask_code(viewer: Viewer, case_id: UUID) -> OrderRow:
             django_transaction.on_commit(lambda: asked.cancel(order_id), robust=True)
             this.on("order", first.id)
             return first
+        if due(bill) != fen:  # waived in between; nobody has seen the code of the old amount, and it runs out by itself
+            raise AmountChanged(due=yuan(due(bill)))
         close_code(this, bill["id"])
         execute(
             "INSERT INTO payments_order (id, bill_id, provider, qr, fen, state, window_id, account_id, opened_at, until_at) "
             "VALUES (%s, %s, %s, %s, %s, 'open', %s, %s, %s, %s)",
-            [order_id, bill["id"], asked.name, qr, bill["fen"], viewer.window_id, viewer.account_id, this.at, until],
+            [order_id, bill["id"], asked.name, qr, fen, viewer.window_id, viewer.account_id, this.at, until],
         )
         this.on("order", order_id)
-        this.note({"fen": bill["fen"], "case": case_id})
+        this.note({"fen": fen, "case": case_id})
         _tell(this, viewer.window_id, "code")
-    return OrderRow(order_id, qr, bill["fen"], this.at, until)
+    return OrderRow(order_id, qr, fen, this.at, until)
 
 
 def cancel_code(viewer: Viewer, case_id: UUID) -> None:
@@ -117,8 +121,9 @@ def void_bill(this: Act, case_id: UUID) -> None:
     Raises: NoBill, MoneyNotReturned.
     """
     bill = locked_bill(case_id)
-    if bill["settled_at"] and bill["fen"]:
-        raise MoneyNotReturned(yuan=yuan(bill["fen"]))
+    left = due(bill) - bill["refunded_fen"]
+    if bill["settled_at"] and left:
+        raise MoneyNotReturned(yuan=yuan(left))
     close_code(this, bill["id"])
     if not bill["settled_at"]:
         execute("UPDATE payments_bill SET void_at = %s WHERE id = %s", [this.at, bill["id"]])
@@ -159,14 +164,15 @@ def _book(this: Act, bill: dict[str, Any], truth: Callback) -> str:
     """Write the transaction and what became of it, for a locked bill."""
     order = row("SELECT state, window_id FROM payments_order WHERE id = %s", [truth.order_id])
     assert order is not None
-    outcome = becomes(bill["fen"], bill["settled_at"] is not None, order["state"], truth.fen)
+    outcome = becomes(due(bill), bill["settled_at"] is not None, order["state"], truth.fen)
     execute(
         "INSERT INTO payments_incoming (id, order_id, office_id, provider, transaction, fen, outcome, paid_at, at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [new_id(), truth.order_id, bill["office_id"], truth.provider, truth.transaction, truth.fen, outcome, truth.paid_at, this.at],
     )
     if outcome == SETTLED:
         execute("UPDATE payments_order SET state = 'paid', closed_at = %s WHERE id = %s", [this.at, truth.order_id])
-        settle(this, bill, Money("code", truth.provider, truth.transaction, truth.fen))
+        receipt = settle(this, bill, Money("code", truth.provider, truth.transaction, truth.fen))
+        book_code(this, bill["office_id"], order["window_id"], Booked("code", truth.fen, 0, receipt, bill["id"]))
         _tell(this, order["window_id"], "paid")
     elif order["state"] == "open":
         close_code(this, bill["id"])

@@ -1,11 +1,11 @@
 """The port to whoever moves the money (付款平台): the sandbox by default, recorded exchanges in tests."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
 from yitang.platform.policy.public import value
-from yitang.processes.payments.domain import Callback
+from yitang.processes.payments.domain import Callback, Line, RefundSaid
 from yitang.processes.payments.errors import CallbackForged
 from yitang.processes.payments.sandbox import Sandbox
 
@@ -36,6 +36,18 @@ class Provider(Protocol):
 
     def cancel(self, order_id: UUID) -> None:
         """Take an order back; money that was on its way may still come.
+
+        Raises: ProviderSilent.
+        """
+
+    def refund(self, refund_id: UUID, order_id: UUID, transaction: str, fen: int) -> RefundSaid:
+        """Give so many fen of a paid order back, once for each refund id; asked again, it says how that refund stands.
+
+        Raises: ProviderSilent.
+        """
+
+    def statement(self, on: date) -> tuple[Line, ...]:
+        """What was paid and given back on a local day, as the provider's statement (对账单) has it.
 
         Raises: ProviderSilent.
         """

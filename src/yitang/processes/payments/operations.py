@@ -24,21 +24,43 @@ class BillRow:
     settled_at: datetime | None
     receipt: str
     void_at: datetime | None = None
+    waived_fen: int = 0
+    refunded_fen: int = 0
+
+    @property
+    def due_fen(self) -> int:
+        """What is asked for: the sum without what is waived."""
+        return self.fen - self.waived_fen
 
     @property
     def paid(self) -> bool:
-        """Whether money was taken for it: a bill of nothing settles itself."""
-        return self.fen > 0 and self.settled_at is not None
+        """Whether money was taken for it and not all of it goes back: a bill of nothing settles itself, one that is waived is not paid."""
+        return self.due_fen > self.refunded_fen and self.settled_at is not None
+
+    @property
+    def good(self) -> bool:
+        """Whether something can rest on it: settled, and not void."""
+        return self.settled_at is not None and self.void_at is None
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """Money that settles a bill: method cash, code or none; whose transaction; fen."""
+    """Money that settles a bill: method cash, code, none or waived; whose transaction; fen."""
 
     method: str
     provider: str
     transaction: str
     fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """The case whose money it is: number, applicant, and the person who accepted it, who does not decide."""
+
+    case_id: UUID
+    number: str
+    applicant_id: UUID
+    acceptor_person: UUID
 
 
 def open_bill(this: Act, case_id: UUID, office_id: UUID, items: tuple[tuple[str, str, int], ...]) -> UUID:
@@ -53,17 +75,16 @@ def open_bill(this: Act, case_id: UUID, office_id: UUID, items: tuple[tuple[str,
     return bill_id
 
 
-def settle(this: Act, bill: dict[str, Any], money: Money) -> None:
-    """Write the money and settle the bill; the one-to-one key is what makes a second settlement impossible."""
+def settle(this: Act, bill: dict[str, Any], money: Money) -> str:
+    """Write the money and settle the bill; the one-to-one key is what makes a second settlement impossible. Returns: the receipt's number."""
     drawn = draw(this, f"receipt:{bill['office_id']}", "year")
     execute(
         "INSERT INTO payments_payment (id, bill_id, method, provider, transaction, fen, account_id, at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
         [new_id(), bill["id"], money.method, money.provider, money.transaction, money.fen, this.viewer.account_id, this.at],
     )
-    execute(
-        "UPDATE payments_bill SET settled_at = %s, receipt = %s WHERE id = %s",
-        [this.at, f"R{drawn.period}{drawn.number:07d}-{str(bill['office_id'])[-4:]}", bill["id"]],
-    )
+    receipt = f"R{drawn.period}{drawn.number:07d}-{str(bill['office_id'])[-4:]}"
+    execute("UPDATE payments_bill SET settled_at = %s, receipt = %s WHERE id = %s", [this.at, receipt, bill["id"]])
+    return receipt
 
 
 # The bill's row is locked to the end of the act: a second window, or money by code, waits here and then sees that it is settled.
@@ -79,6 +100,11 @@ def locked_bill(case_id: UUID) -> dict[str, Any]:
     if bill is None:
         raise NoBill
     return bill
+
+
+def due(bill: dict[str, Any]) -> int:
+    """Fen that are asked for by a bill's row: the sum without what is waived."""
+    return int(bill["fen"] - bill["waived_fen"])
 
 
 def open_to_money(bill: dict[str, Any]) -> None:
@@ -97,18 +123,16 @@ def bill_of(case_id: UUID) -> BillRow:
 
     Raises: NoBill.
     """
-    found = row("SELECT id, case_id, fen, items, settled_at, receipt, void_at FROM payments_bill WHERE case_id = %s", [case_id])
+    found = row("SELECT id, case_id, fen, items, settled_at, receipt, void_at, waived_fen, refunded_fen FROM payments_bill WHERE case_id = %s", [case_id])
     if found is None:
         raise NoBill
     items: Any = json.loads(found["items"]) if isinstance(found["items"], str) else found["items"]
-    return BillRow(
-        found["id"], found["case_id"], found["fen"], tuple((i[0], i[1], i[2]) for i in items), found["settled_at"], found["receipt"] or "", found["void_at"]
-    )
+    return BillRow(**{**found, "items": tuple((i[0], i[1], i[2]) for i in items), "receipt": found["receipt"] or ""})
 
 
 def is_settled(case_id: UUID) -> UUID | None:
-    """The bill of a case if it is settled, locked against change to the end of the caller's act."""
-    found = row("SELECT id FROM payments_bill WHERE case_id = %s AND settled_at IS NOT NULL FOR SHARE", [case_id])
+    """The bill of a case if it is settled and good, locked against change to the end of the caller's act."""
+    found = row("SELECT id FROM payments_bill WHERE case_id = %s AND settled_at IS NOT NULL AND void_at IS NULL FOR SHARE", [case_id])
     return found["id"] if found else None
 
 

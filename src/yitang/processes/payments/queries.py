@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from yitang.kernel import clock
@@ -9,7 +10,7 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import row, rows
 from yitang.platform.identity.public import Place, allow, may
 from yitang.processes.payments.access import SEE_OVERPAID, SHOW_CODE
-from yitang.processes.payments.domain import WORDS
+from yitang.processes.payments.domain import STATE_WORDS, WORDS
 from yitang.processes.payments.gateway import provider_named
 
 
@@ -40,19 +41,35 @@ def code_at(viewer: Viewer, window_id: UUID, since: datetime) -> Shown | None:
 
 @dataclass(frozen=True, slots=True)
 class OverpaidRow:
-    """Money that settled nothing and goes back to who paid, found at the provider by its transaction."""
+    """Money that settled nothing and goes back to who paid, found at the provider by its transaction; ``refund``: where that stands, if it was asked for."""
 
+    id: UUID
     provider: str
     transaction: str
     fen: int
     outcome: str
     paid_at: datetime
     case_id: UUID
+    refund: str | None
+
+    @property
+    def refund_zh(self) -> str:
+        """Where it stands, in Chinese."""
+        return STATE_WORDS[self.refund][0] if self.refund else ""
 
     @property
     def why(self) -> str:
         """Why, in Chinese."""
         return WORDS[self.outcome][0]
+
+
+def incoming_row(incoming_id: UUID) -> dict[str, Any] | None:
+    """Money that settled nothing, with the case of its order, for one who then loads that case for his viewer."""
+    return row(
+        "SELECT i.id, i.provider, i.order_id, i.transaction, i.fen, o.window_id, b.case_id FROM payments_incoming i "
+        "JOIN payments_order o ON o.id = i.order_id JOIN payments_bill b ON b.id = o.bill_id WHERE i.id = %s AND i.outcome <> 'settled'",
+        [incoming_id],
+    )
 
 
 def overpaid(viewer: Viewer) -> list[OverpaidRow]:
@@ -63,9 +80,10 @@ def overpaid(viewer: Viewer) -> list[OverpaidRow]:
     allow(viewer, SEE_OVERPAID)
     may(viewer, SEE_OVERPAID, Place((viewer.office_id,) if viewer.office_id else ()))
     found = rows(
-        "SELECT i.provider, i.transaction, i.fen, i.outcome, i.paid_at, b.case_id FROM payments_incoming i "
+        "SELECT i.id, i.provider, i.transaction, i.fen, i.outcome, i.paid_at, b.case_id, r.state AS refund FROM payments_incoming i "
         "JOIN payments_order o ON o.id = i.order_id JOIN payments_bill b ON b.id = o.bill_id "
-        "WHERE i.office_id = %s AND i.outcome <> 'settled' ORDER BY i.at",
+        "LEFT JOIN payments_refund r ON r.incoming_id = i.id AND r.state IN ('asked', 'approved', 'failed', 'done') "
+        "WHERE i.office_id = %s AND i.outcome <> 'settled' AND r.state IS DISTINCT FROM 'done' ORDER BY i.at",
         [viewer.office_id],
     )
     return [OverpaidRow(**r) for r in found]

@@ -1,7 +1,7 @@
 """A provider that replays recorded exchanges, the bad days above all; for tests and for training without a network."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ import yaml
 from yitang.kernel import clock
 from yitang.platform.keys.public import installation
 from yitang.platform.policy.public import value
-from yitang.processes.payments.domain import CURRENCY, Callback
+from yitang.processes.payments.domain import CURRENCY, Callback, Line, RefundSaid
 from yitang.processes.payments.errors import ProviderSilent
 from yitang.processes.payments.sandbox import signature_fits, signed
 
@@ -30,6 +30,8 @@ class Recorded:
         self.orders: dict[UUID, tuple[int, datetime]] = {}
         self.paid: set[UUID] = set()
         self.cancelled: set[UUID] = set()
+        self.asked: dict[UUID, int] = {}
+        self.back: dict[UUID, tuple[UUID, int, datetime]] = {}
 
     def _answer(self, call: str) -> None:
         """Raise what the recorded answer to this call was: none in time, or a broken connection."""
@@ -56,6 +58,30 @@ class Recorded:
         """The recorded answer to a cancellation."""
         self._answer("cancel")
         self.cancelled.add(order_id)
+
+    def refund(self, refund_id: UUID, order_id: UUID, transaction: str, fen: int) -> RefundSaid:  # noqa: ARG002 - the form of the port
+        """The recorded answers to one refund in their order, the last of them from then on. Money moves once, with the first that is not a refusal."""
+        answers: list[dict[str, Any]] = self.exchange.get("refunds", [{"state": "done"}])
+        said = answers[min(self.asked.get(refund_id, 0), len(answers) - 1)]
+        self.asked[refund_id] = self.asked.get(refund_id, 0) + 1
+        known = sum(one[1] for one in self.back.values() if one[0] == order_id) - self.back.get(refund_id, (order_id, 0, None))[1]
+        refused = said.get("state") == "refused" or order_id not in self.paid or known + fen > self.orders[order_id][0]
+        if not said.get("lost") and not refused:
+            self.back.setdefault(refund_id, (order_id, fen, clock.now()))
+        if said.get("down") or said.get("after_s", 0) > value("payments.provider_s"):
+            raise ProviderSilent
+        return RefundSaid(refund_id, "refused" if refused else said["state"], fen + said.get("more_fen", 0), "" if refused else f"RR{refund_id.hex[-20:]}")
+
+    def statement(self, on: date) -> tuple[Line, ...]:
+        """The day's payments and refunds, with what the exchange leaves out, adds, or says otherwise."""
+        self._answer("statement")
+        start, end = clock.local_day_bounds(on)
+        paid = [said for order_id in self.orders if order_id in self.paid for said in self.callbacks(order_id)[:1] if start <= said.paid_at < end]
+        lines = [Line("in", said.order_id, said.transaction, said.fen) for said in paid]
+        lines += [Line("out", order_id, str(refund_id), fen) for refund_id, (order_id, fen, at) in self.back.items() if start <= at < end]
+        said_of = self.exchange.get("statement", {})
+        kept = [replace(line, fen=line.fen + said_of.get("more_fen", 0)) for line in lines if line.direction not in said_of.get("without", ())]
+        return (*kept, *(Line("in", None, one["transaction"], one["fen"]) for one in said_of.get("strange", ())))
 
     def pay(self, order_id: UUID) -> Callback:
         """The citizen paid: from now on the provider says so. Returns: the first message of the exchange."""

@@ -1,16 +1,17 @@
 """The provider of the demo: orders lie in a table of our own, and the citizen "pays" on a page that says 演示."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 
 from yitang.kernel import clock
-from yitang.platform.database.public import execute, row, transaction
+from yitang.platform.database.public import execute, row, rows
+from yitang.platform.database.public import transaction as here
 from yitang.platform.keys.public import installation, random_token, sign, verify
-from yitang.processes.payments.domain import CURRENCY, Callback
+from yitang.processes.payments.domain import CURRENCY, Callback, Line, RefundSaid
 from yitang.processes.payments.errors import NoOpenCode
 
 USE = "payments-sandbox"
@@ -67,6 +68,28 @@ class Sandbox:
         """Not payable from now on, unless it is paid already."""
         execute("UPDATE payments_sandbox_order SET cancelled = true WHERE order_id = %s AND transaction IS NULL", [order_id])
 
+    def refund(self, refund_id: UUID, order_id: UUID, transaction: str, fen: int) -> RefundSaid:
+        """Kept in a table of its own; more than was paid is refused."""
+        with here():
+            paid = row("SELECT fen FROM payments_sandbox_order WHERE order_id = %s AND transaction = %s FOR UPDATE", [order_id, transaction])
+            known = row("SELECT fen FROM payments_sandbox_refund WHERE refund_id = %s", [refund_id])
+            back = row("SELECT coalesce(sum(fen), 0)::int AS fen FROM payments_sandbox_refund WHERE order_id = %s", [order_id])
+            if known is None:
+                if paid is None or back is None or back["fen"] + fen > paid["fen"]:
+                    return RefundSaid(refund_id, "refused", fen, "")
+                execute("INSERT INTO payments_sandbox_refund (refund_id, order_id, fen, at) VALUES (%s, %s, %s, %s)", [refund_id, order_id, fen, clock.now()])
+            return RefundSaid(refund_id, "done", known["fen"] if known else fen, f"SR{refund_id.hex[-20:]}")
+
+    def statement(self, on: date) -> tuple[Line, ...]:
+        """The day as it lies in the two tables."""
+        start, end = clock.local_day_bounds(on)
+        paid = rows("SELECT order_id, transaction, fen FROM payments_sandbox_order WHERE paid_at >= %s AND paid_at < %s ORDER BY paid_at", [start, end])
+        back = rows("SELECT refund_id, order_id, fen FROM payments_sandbox_refund WHERE at >= %s AND at < %s ORDER BY at", [start, end])
+        return (
+            *(Line("in", r["order_id"], r["transaction"], r["fen"]) for r in paid),
+            *(Line("out", r["order_id"], str(r["refund_id"]), r["fen"]) for r in back),
+        )
+
     def look(self, token: str) -> SandboxOrder | None:
         """The order behind a QR text."""
         found = row("SELECT * FROM payments_sandbox_order WHERE token = %s", [token])
@@ -80,7 +103,7 @@ class Sandbox:
 
         Raises: NoOpenCode when it was taken back or is too old.
         """
-        with transaction():
+        with here():
             found = row("SELECT * FROM payments_sandbox_order WHERE order_id = %s FOR UPDATE", [order_id])
             if found is None or (not found["transaction"] and (found["cancelled"] or found["until_at"] <= clock.now())):
                 raise NoOpenCode

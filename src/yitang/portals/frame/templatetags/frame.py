@@ -58,6 +58,12 @@ def day(at: Any) -> str:
 
 
 @register.filter
+def at(found: dict[Any, Any], key: Any) -> Any:
+    """What a table holds of a key; nothing when it holds none."""
+    return found.get(key, "")
+
+
+@register.filter
 def iso_day(text: str | None) -> str:
     """A date that came as text: ``2026-11-23`` becomes 2026年11月23日; what is none stays as it is."""
     try:

@@ -64,7 +64,7 @@ def test_it_is_not_offered_when_money_was_taken(desk: dict[str, Any]) -> None:
     assert offered(text(desk["console"], "/window/")) == offered(text(desk["console"], desk["address"])) == []
     answer = desk["console"].form(f"{desk['address']}/withdraw", {"reason": "unpaid"})
     assert answer.status_code == 409
-    assert "不能退费" in answer.content.decode()
+    assert "申请退全部" in answer.content.decode()
 
 
 def test_a_case_left_open_is_found_from_the_refusal_and_ended_on_its_page(desk: dict[str, Any]) -> None:

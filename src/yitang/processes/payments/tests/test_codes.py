@@ -237,6 +237,7 @@ def on_owner(sql: str) -> None:
         cursor.execute(sql)
 
 
+NOTHING_BOOKED = "DELETE FROM payments_entry; DELETE FROM payments_till"
 CONSTRAINT = "payments_payment_bill_id_key"
 
 
@@ -261,15 +262,17 @@ def test_cash_and_code_at_once_settle_once_and_without_the_guard_twice(desk: dic
     try:
         together(2, both)
         assert sorted(money()) == [("cash", 1000), ("code", 1000)], "without the guard the bill is paid twice"
+        on_owner(NOTHING_BOOKED)
         on_owner("DELETE FROM payments_payment; DELETE FROM payments_incoming; UPDATE payments_bill SET settled_at = NULL, receipt = NULL")
         on_owner("UPDATE payments_order SET state = 'open'")
     finally:
-        on_owner("DELETE FROM payments_payment WHERE method = 'code'")
+        on_owner("DELETE FROM payments_entry; DELETE FROM payments_payment WHERE method = 'code'")
         on_owner(f"ALTER TABLE payments_payment ADD CONSTRAINT {CONSTRAINT} UNIQUE (bill_id)")
     both_have_read()
     outcome = together(2, both)
     assert len(money()) <= 1, "the key alone refuses the second"
     assert "IntegrityError" in outcome
+    on_owner(NOTHING_BOOKED)
     on_owner("DELETE FROM payments_payment; DELETE FROM payments_incoming; UPDATE payments_bill SET settled_at = NULL, receipt = NULL")
     on_owner("UPDATE payments_order SET state = 'open'")
     monkeypatch.setattr(operations, "LOCKED_BILL", LOCKED_BILL)

@@ -42,6 +42,17 @@ def test_the_contract_of_a_provider(city: dict[str, Any], make: Any) -> None:
     as_port.cancel(order)
     assert as_port.ask(order) is not None, "a cancellation does not undo what was paid"
     assert as_port.ask(new_id()) is None
+    refund, again = new_id(), new_id()
+    assert [(as_port.refund(refund, order, said.transaction, 400).state, as_port.refund(refund, order, said.transaction, 400).fen) for _ in range(2)] == [
+        ("done", 400), ("done", 400),
+    ], "asked again under the same number it moves no money"  # fmt: skip
+    assert as_port.refund(again, order, said.transaction, 601).state == "refused", "no more goes back than was paid"
+    assert as_port.refund(again, other, "x", 1).state == "refused", "what was not paid does not go back"
+    assert as_port.refund(new_id(), order, said.transaction, 600).state == "done"
+    lines = as_port.statement(clock.local(said.paid_at).date())
+    assert [(line.direction, line.order_id, line.fen) for line in lines] == [("in", order, 1000), ("out", order, 400), ("out", order, 600)]
+    assert (lines[0].transaction, lines[1].transaction) == (said.transaction, str(refund))
+    assert as_port.statement(clock.today() - timedelta(days=1)) == ()
 
 
 @pytest.mark.parametrize("exchange", ["slow", "down"])

@@ -100,4 +100,6 @@
   if (home && location.pathname !== home) history.replaceState(null, "", home);
   window.addEventListener("pageshow", () => { busy = false; });
   document.querySelector(".summary, .refusal, .done[tabindex]")?.focus();
+
+  for (const button of document.querySelectorAll("[data-print]")) { button.hidden = false; button.addEventListener("click", () => print()); }
 })();
