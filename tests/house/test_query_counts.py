@@ -17,7 +17,9 @@ from yitang.platform.database.public import row
 from yitang.platform.identity.public import make_account
 from yitang.platform.identity.tests.administrators import asked, of
 from yitang.platform.policy import queries as policy
+from yitang.portals.frame.sheets import drawn
 from yitang.processes.cases.public import Seen, accept_case, issue, review
+from yitang.processes.papers.public import print_paper
 from yitang.processes.payments.public import take_cash
 from yitang.processes.queue import snapshot
 from yitang.processes.queue.public import call_next, finish, issue_ticket, open_window, start_serving
@@ -30,7 +32,8 @@ OF_NO_PAGE = ("UPDATE identity_session SET seen_at",)
 # page -> (who asks, how much it may cost at most, what it costs)
 BASELINE = {
     "/window/": ("clerk", DOSSIER, 20), "/window/head": ("clerk", DOSSIER, 12), "/window/line": ("clerk", DOSSIER, 7),
-    "/window/own-proof": ("clerk", LIST, 3), "/window/case/{case}": ("clerk", DOSSIER, 15), "/window/proof/{row}": ("clerk", DOSSIER, 3),
+    "/window/own-proof": ("clerk", LIST, 3), "/window/case/{case}": ("clerk", DOSSIER, 16), "/window/paper/{paper}": ("clerk", LIST, 6),
+    "/window/proof/{row}": ("clerk", DOSSIER, 3),
     "/window/case/{case}/papers": ("clerk", LIST, 4),
     "/window/review": ("reviewer", LIST, 4), "/window/review/list": ("reviewer", LIST, 2), "/window/review/{case}": ("reviewer", DOSSIER, 15),
     "/window/guide": ("guide", LIST, 8), "/window/guide/now": ("guide", LIST, 5), "/chief/": ("chief", DOSSIER, 17), "/chief/figures": ("chief", DOSSIER, 17),
@@ -58,6 +61,7 @@ def day(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]
     done = _case(city, "renew")
     take_cash(li, done, 1000)
     issue(li, done)
+    paper = print_paper(li, "cover", done, drawn)
     finish(li, at(li))
     _case(city, "soldier")
     logged = row("SELECT id FROM audit_row WHERE act = 'cases.issue'")
@@ -65,6 +69,7 @@ def day(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]
     link = make_account(of("admin"), "n77", "新来的", uuid4())
     grant = asked(city, link.account_id)
     return {
+        "paper": str(paper.id),
         "account": str(link.account_id), "grant": str(grant), "enrol": link.token, "system": staff(city, "admin"), "security": staff(city, "security"),
         "audit": staff(city, "audit"), "case": str(done), "row": str(logged["id"]), "nobody": Sender(), "phone": phone(), "clerk": staff(city, "c03", 3),
         "reviewer": staff(city, "r01"), "guide": staff(city, "g01"), "chief": staff(city, "chief"),
@@ -83,7 +88,7 @@ def _case(city: dict[str, Any], who: str) -> Any:
 
 def cost(day: dict[str, Any], page: str, who: str) -> int:
     """How many statements a page runs for one who asks the second time."""
-    path = page.format(**{key: day[key] for key in ("case", "row", "account", "grant", "enrol")})
+    path = page.format(**{key: day[key] for key in ("case", "row", "account", "grant", "enrol", "paper")})
     assert day[who].get(path).status_code == 200, page
     with CaptureQueriesContext(connection) as ran:
         assert day[who].get(path).status_code == 200

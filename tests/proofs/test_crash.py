@@ -49,6 +49,7 @@ from yitang.platform.identity.public import (
     unlock_window,
     viewer_of,
 )
+from yitang.platform.identity.sessions import begin
 from yitang.platform.identity.tests.authenticator import HandMadeKey
 from yitang.platform.identity.tests.test_new_phone import code_of
 from yitang.platform.keys.public import DeviceKey
@@ -56,6 +57,7 @@ from yitang.platform.notices.public import deliver_due, inbox, sender
 from yitang.platform.policy.public import load_defaults
 from yitang.platform.rotation.public import retire_key, rotate_key
 from yitang.platform.uploads.tests.factories import decoded
+from yitang.portals.frame.sheets import drawn
 from yitang.processes.cases.public import (
     ContactSeen,
     ExchangeSeen,
@@ -77,6 +79,7 @@ from yitang.processes.cases.public import (
 )
 from yitang.processes.feedback.public import rate
 from yitang.processes.guidance.public import precheck
+from yitang.processes.papers.public import print_copy, print_paper, revoke_paper
 from yitang.processes.payments.public import Sandbox, ask_code, cancel_code, is_settled, settle_callback, take_cash
 from yitang.processes.queue import public as queue
 from yitang.processes.queue.tests.test_queue import at, clerk
@@ -254,6 +257,10 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
     holder = Viewer(post="citizen", person_id=id_of_number(number), session_id=phone.session_id, level="code")
     upload = day.do("cases.uploading.add_upload", lambda: add_upload(holder, case.id, "medical", "体检.jpg", decoded()))
     day.do("cases.uploading.remove_upload", lambda: remove_upload(holder, case.id, upload))
+    slip = day.do("papers.operations.print_paper", lambda: print_paper(li, "acceptance", case.id, drawn))
+    day.do("papers.operations.print_copy", lambda: print_copy(li, slip.id, "打印机卡纸"))
+    head = replace(chief, session_id=begin("two_factor", chief.account_id)[1])
+    day.do("papers.operations.revoke_paper", lambda: revoke_paper(head, slip.id, "印错了"))
     day.do("cases.operations.review", lambda: review(li, case.id))
     sandbox = "payments_sandbox_order"  # the provider's own table: it lies elsewhere
     day.do("payments.code_acts.ask_code", lambda: ask_code(li, case.id), lambda: None, sandbox)

@@ -63,6 +63,8 @@ SENDS: dict[str, tuple[str, str]] = {
     "POST me/sign-in": ("other_phone", ""),
     "POST window/guide": ("g01", ""),
     "POST window/review/<uuid:case_id>": ("c05", ""),
+    "POST window/print/<slug:what>/<uuid:thing_id>": ("c03", ""),
+    "POST window/paper/<uuid:document_id>/<slug:what>": ("c03", ""),
     "POST window/act/<slug:what>": ("c03", CALLED),
     "POST window/transfer": ("c03", ""),
     "POST window/case/<uuid:case_id>/<slug:what>": ("c03", ""),

@@ -77,6 +77,11 @@ MAY: dict[str, set[str]] = {
     "POST window/case/<uuid:case_id>/<slug:what>": HERE,
     "GET window/case/<uuid:case_id>": {*HERE, "r01", "chief"},
     "GET window/notice/<uuid:notice_id>": HERE,
+    # A paper is printed and looked at by the desks of its office; its code is for anybody, the own paper for who may see the case.
+    "POST window/print/<slug:what>/<uuid:thing_id>": {*HERE, "r01", "chief"}, "GET window/paper/<uuid:document_id>": {*HERE, "r01", "chief"},
+    "GET window/paper/<uuid:document_id>/<int:n>": {*HERE, "r01", "chief"},
+    "POST window/paper/<uuid:document_id>/<slug:what>": {*HERE, "r01", "chief"}, "GET d/<str:token>": ALL,
+    "GET case/<uuid:case_id>/printed/<uuid:document_id>": {"phone", "citizen", "c03", "c05", "r01", "chief"},
     # A row of the log is seen by the staff of the office where it was written.
     "GET window/proof/<uuid:row_id>": STAFF - {"x01", "chiefx"}, "GET window/own-proof": STAFF, "GET window/guide/now": {*CLERKS, "g01"},
     "GET window/screen": ALL, "GET window/screen/now": {"screen"}, "POST window/screen/rate/<uuid:ticket_id>": {"screen"},
@@ -113,7 +118,7 @@ SAID: dict[str, dict[str, Any]] = {
     "POST b/<slug:code>/ticket": {"hall": "<hall>"}, "POST t/<uuid:ticket_id>/rate": {"grade": "4"},
     "POST window/screen/rate/<uuid:ticket_id>": {"grade": "4"}, "POST me/sign-in": {"number": "<number>"},
     "POST kiosk/back": {"slip": "<slip>"}, "POST window/guide": {"business": "DRV-RENEW", "evidence": "soldier"},
-    "POST window/review/<uuid:case_id>": {"do": "grant"},
+    "POST window/review/<uuid:case_id>": {"do": "grant"}, "POST window/paper/<uuid:document_id>/<slug:what>": {"reason": "打印机卡纸"},
     "POST window/check": {"number": "<number>", "do": "check"}, "POST chief/devices": {"code": "<pairing>", "name": "x", "window": ""},
     "POST admin/new": {"name": "新来的", "badge": "n78", "number": "<number>"},
     "POST admin/account/<uuid:account_id>/<slug:what>": {"reason": "没来"}, "POST admin/waiting/<uuid:grant_id>/<slug:what>": {"reason": "人手够了"},
@@ -134,7 +139,7 @@ STATES = {"ticket": ("waiting", "called", "serving", "passed", "done", "left"), 
 
 
 # Of a route with several steps, the one that is asked; each of the others has a test of its own.
-STEP = {"window/case/": "review", "admin/account/": "suspend", "admin/waiting/": "refuse"}
+STEP = {"window/print/": "notice", "window/paper/": "copy", "window/case/": "review", "admin/account/": "suspend", "admin/waiting/": "refuse"}
 
 
 def routes(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -264,6 +269,15 @@ def test_each_step_of_a_case_is_closed_to_whom_its_route_is_closed(office: Offic
         )
         assert denied(answer) == (name not in MAY[key]), f"{what} as {name}: {answer.status_code}"
         assert not denied(answer) or not touched - LEFT_BY_DENIALS - GIVEN_BACK, f"{what} as {name}: denied, and yet wrote"
+
+
+def test_a_paper_is_revoked_by_the_head_of_its_office_alone(office: Office) -> None:
+    address = office.address("window/paper/<uuid:document_id>/revoke")
+    for name, caller in office.callers.items():
+        body = urlencode({"reason": "印错了", "once": str(uuid4())}).encode()
+        answer, touched = taken_back(partial(caller.ask, "POST", address, body, "application/x-www-form-urlencoded"))
+        assert denied(answer) == (name != "chief"), f"{name}: {answer.status_code}"
+        assert not denied(answer) or not touched - LEFT_BY_DENIALS - GIVEN_BACK, f"{name}: denied, and yet wrote"
 
 
 STEPS = {

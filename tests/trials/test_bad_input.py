@@ -93,6 +93,8 @@ FORMS: dict[str, list[Form]] = {
         Form("clerk", {"counted": "1"}, {"case_id": "case", "what": "cash"}),
         Form("clerk", {"reason": "unpaid", "from": "case"}, {"case_id": "case", "what": "withdraw"}),
     ],
+    "window:print": [Form("clerk", {}, {"what": "cover", "thing_id": "case"})],
+    "window:paper-step": [Form("clerk", {"reason": "打印机卡纸"}, {"document_id": "nothing", "what": "copy"})],
     "window:screen-rate": [Form("screen", {"grade": "5"}, {"ticket_id": "ticket"})],
     "chief:devices": [Form("chief", {"code": "12345678", "name": "屏", "window": ""})],
     "chief:revoke": [Form("chief", {}, {"device_id": "nothing"})],
@@ -113,12 +115,21 @@ FORMS: dict[str, list[Form]] = {
 # Fields of an address (?q=), where a page reads any.
 QUERIES = {
     "phone:search": ("nobody", {"q": "驾照", "c": "driver"}, {}), "phone:take": ("phone", {"p": "x"}, {"code": "DRV-RENEW"}),
-    "phone:verify": ("nobody", {"last4": "1234"}, {"token": "a.b.c"}), "chief:cases": ("chief", {"state": "filed"}, {}),
+    "phone:verify": ("nobody", {"last4": "1234"}, {"token": "a.b.c"}), "phone:paper-check": ("nobody", {"last4": "1234"}, {"token": "a.b.c"}),
+    "chief:cases": ("chief", {"state": "filed"}, {}),
     "window:screen-now": ("screen", {"thanks": "1"}, {}),
     "admin:accounts": ("system", {"badge": "", "office": "x", "page": "1"}, {}), "admin:grants": ("audit", {"page": "1"}, {}),
 }  # fmt: skip
 # Parts of an address that are text.
-TEXTS = {"phone:verify": "token", "phone:slip": "reference", "phone:pay": "token", "phone:business": "code", "chief:rows": "figure", "frame:enrol": "token"}
+TEXTS = {
+    "phone:verify": "token",
+    "phone:paper-check": "token",
+    "phone:slip": "reference",
+    "phone:pay": "token",
+    "phone:business": "code",
+    "chief:rows": "figure",
+    "frame:enrol": "token",
+}
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from yitang.portals.frame.forms import submit
 from yitang.processes.cases.public import can_send, case_for, cases_of_visit, document_of, own_cases, review_of, verify_statement, withdrawal_of
 from yitang.processes.feedback.public import GRADES, may_rate, rate
 from yitang.processes.guidance.public import own_precheck, precheck, questions
+from yitang.processes.papers.public import KINDS, own_papers
 from yitang.processes.queue.public import AlreadyHasTicket, TicketRow, come_back, give_up, issue_ticket, own_tickets, public_board, ticket, ticket_by_reference
 from yitang.registers.catalogue.public import CATEGORIES, business, businesses, offered, search
 from yitang.registers.offices.public import halls, next_opening, office, offices, opening
@@ -245,6 +246,7 @@ def my_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "case": case, "b": business(case.business), "document": document, "qr": qr(link, 4) if link else "", "link": link,
         "reviewed": review_of(case), "withdrawn": withdrawal_of(case), "office": office(case.accepting_office),
         "files": len(uploads_of(case.id)), "open": can_send(viewer_of(request), case),
+        "printed": [(one, KINDS[one.kind]) for one in own_papers(viewer_of(request), case)],
     }  # fmt: skip
     return render(request, "phone/case.html", context)
 

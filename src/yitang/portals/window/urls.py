@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yitang.portals.window import casefile, guiding, handing_over, pages, papers, reviewing, screen
+from yitang.portals.window import casefile, guiding, handing_over, pages, papers, printing, reviewing, screen
 
 urlpatterns = [
     path("", pages.console, name="console"),
@@ -27,6 +27,10 @@ urlpatterns = [
     path("case/<uuid:case_id>/papers/<uuid:upload_id>/<int:page>", papers.paper_page, name="paper"),
     path("case/<uuid:case_id>/papers/<uuid:upload_id>/original", papers.paper_original, name="paper-original"),
     path("notice/<uuid:notice_id>", casefile.notice_page, name="notice"),
+    path("print/<slug:what>/<uuid:thing_id>", printing.print_now, name="print"),
+    path("paper/<uuid:document_id>", printing.paper_page, name="printed"),
+    path("paper/<uuid:document_id>/<int:n>", printing.printed_sheet, name="sheet"),
+    path("paper/<uuid:document_id>/<slug:what>", printing.paper_step, name="paper-step"),
     path("screen", screen.shell, name="screen"),
     path("screen/now", screen.now, name="screen-now"),
     path("screen/rate/<uuid:ticket_id>", screen.rate_here, name="screen-rate"),
