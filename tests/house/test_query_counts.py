@@ -17,8 +17,11 @@ from yitang.platform.database.public import row
 from yitang.platform.identity.public import make_account
 from yitang.platform.identity.tests.administrators import asked, of
 from yitang.platform.policy import queries as policy
-from yitang.portals.frame.sheets import drawn
+from yitang.portals.frame.sheets import drawn, forms_drawn
 from yitang.processes.cases.public import Seen, accept_case, issue, review
+from yitang.processes.outages import queries as outages
+from yitang.processes.outages.public import forms, print_forms
+from yitang.processes.outages.tests.test_outages import chief
 from yitang.processes.papers.public import print_paper
 from yitang.processes.payments.public import take_cash
 from yitang.processes.queue import snapshot
@@ -33,6 +36,8 @@ OF_NO_PAGE = ("UPDATE identity_session SET seen_at",)
 BASELINE = {
     "/window/": ("clerk", DOSSIER, 20), "/window/head": ("clerk", DOSSIER, 12), "/window/line": ("clerk", DOSSIER, 7),
     "/window/own-proof": ("clerk", LIST, 3), "/window/case/{case}": ("clerk", DOSSIER, 16), "/window/paper/{paper}": ("clerk", LIST, 6),
+    "/window/forms": ("clerk", LIST, 4), "/window/forms/{form}": ("clerk", LIST, 5),
+    "/chief/paper": ("chief", LIST, 6), "/chief/paper/{batch}": ("chief", LIST, 5),
     "/window/proof/{row}": ("clerk", DOSSIER, 3),
     "/window/case/{case}/papers": ("clerk", LIST, 4),
     "/window/review": ("reviewer", LIST, 4), "/window/review/list": ("reviewer", LIST, 2), "/window/review/{case}": ("reviewer", DOSSIER, 15),
@@ -54,6 +59,7 @@ def day(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]
     """A hall with five who wait, one who is served with a case under way, and one finished case; what is kept is kept throughout."""
     monkeypatch.setattr(policy, "KEEP_S", 1e9)
     monkeypatch.setattr(snapshot, "KEEP_S", 1e9)
+    monkeypatch.setattr(outages, "KEEP_S", 1e9)
     li = clerk(city, 3)
     open_window(li, at(li))
     for _ in range(7):
@@ -61,6 +67,8 @@ def day(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]
     done = _case(city, "renew")
     take_cash(li, done, 1000)
     issue(li, done)
+    head = chief(city)
+    batch = print_forms(head, city["hall"], 2, forms_drawn)
     paper = print_paper(li, "cover", done, drawn)
     finish(li, at(li))
     _case(city, "soldier")
@@ -69,7 +77,7 @@ def day(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]
     link = make_account(of("admin"), "n77", "新来的", uuid4())
     grant = asked(city, link.account_id)
     return {
-        "paper": str(paper.id),
+        "paper": str(paper.id), "batch": str(batch), "form": str(forms(head, batch)[0].id),
         "account": str(link.account_id), "grant": str(grant), "enrol": link.token, "system": staff(city, "admin"), "security": staff(city, "security"),
         "audit": staff(city, "audit"), "case": str(done), "row": str(logged["id"]), "nobody": Sender(), "phone": phone(), "clerk": staff(city, "c03", 3),
         "reviewer": staff(city, "r01"), "guide": staff(city, "g01"), "chief": staff(city, "chief"),
@@ -88,7 +96,7 @@ def _case(city: dict[str, Any], who: str) -> Any:
 
 def cost(day: dict[str, Any], page: str, who: str) -> int:
     """How many statements a page runs for one who asks the second time."""
-    path = page.format(**{key: day[key] for key in ("case", "row", "account", "grant", "enrol", "paper")})
+    path = page.format(**{key: day[key] for key in ("case", "row", "account", "grant", "enrol", "paper", "batch", "form")})
     assert day[who].get(path).status_code == 200, page
     with CaptureQueriesContext(connection) as ran:
         assert day[who].get(path).status_code == 200

@@ -16,6 +16,9 @@ from yitang.platform.identity.public import make_account
 from yitang.platform.identity.tests.administrators import of
 from yitang.platform.policy.public import forget
 from yitang.portals.api.urls import api
+from yitang.portals.frame.sheets import forms_drawn
+from yitang.processes.outages.public import forms, print_forms
+from yitang.processes.outages.tests.test_outages import chief
 from yitang.processes.payments.public import Sandbox, ask_code
 from yitang.processes.payments.tests.factories import unpaid
 
@@ -93,6 +96,19 @@ FORMS: dict[str, list[Form]] = {
         Form("clerk", {"counted": "1"}, {"case_id": "case", "what": "cash"}),
         Form("clerk", {"reason": "unpaid", "from": "case"}, {"case_id": "case", "what": "withdraw"}),
     ],
+    "window:form-step": [
+        Form(
+            "clerk",
+            {"what": "acceptance", "business": "DRV-RENEW", "paper_on": "2026-11-24", "paper_time": "10:00", "officer": "c03", "number": "number"},
+            {"form_id": "form", "what": "enter"},
+        ),
+        Form("clerk", {"reason": "x"}, {"form_id": "nothing", "what": "void"}),
+    ],
+    "chief:paper-step": [
+        Form("chief", {"reason": "x", "hours": "2"}, {"what": "start"}),
+        Form("chief", {"count": "99"}, {"what": "print"}),
+    ],
+    "chief:paper-close": [Form("chief", {}, {"batch_id": "batch"})],
     "window:print": [Form("clerk", {}, {"what": "cover", "thing_id": "case"})],
     "window:paper-step": [Form("clerk", {"reason": "打印机卡纸"}, {"document_id": "nothing", "what": "copy"})],
     "window:screen-rate": [Form("screen", {"grade": "5"}, {"ticket_id": "ticket"})],
@@ -115,7 +131,8 @@ FORMS: dict[str, list[Form]] = {
 # Fields of an address (?q=), where a page reads any.
 QUERIES = {
     "phone:search": ("nobody", {"q": "驾照", "c": "driver"}, {}), "phone:take": ("phone", {"p": "x"}, {"code": "DRV-RENEW"}),
-    "phone:verify": ("nobody", {"last4": "1234"}, {"token": "a.b.c"}), "phone:paper-check": ("nobody", {"last4": "1234"}, {"token": "a.b.c"}),
+    "phone:verify": ("nobody", {"last4": "1234"}, {"token": "a.b.c"}), "window:forms": ("clerk", {"serial": "N2026-000001-001"}, {}),
+    "phone:paper-check": ("nobody", {"last4": "1234"}, {"token": "a.b.c"}),
     "chief:cases": ("chief", {"state": "filed"}, {}),
     "window:screen-now": ("screen", {"thanks": "1"}, {}),
     "admin:accounts": ("system", {"badge": "", "office": "x", "page": "1"}, {}), "admin:grants": ("audit", {"page": "1"}, {}),
@@ -144,7 +161,10 @@ def place(city: dict[str, Any]) -> dict[str, Any]:
     ticket = row("SELECT id FROM queue_ticket")
     assert ticket
     link = make_account(of("admin"), "n77", "新来的", uuid4())
+    head = chief(city)
+    batch = print_forms(head, city["hall"], 2, forms_drawn)
     words = {
+        "batch": str(batch), "form": str(forms(head, batch)[0].id),
         "ticket": str(ticket["id"]), "case": str(desk["case"]), "hall": str(city["hall"]), "nothing": str(uuid4()), "pay": order.qr.rpartition("/")[2],
         "number": city["cast"]["violations"].number, "office": str(city["office"]), "enrol": link.token, "account": str(link.account_id),
     }  # fmt: skip

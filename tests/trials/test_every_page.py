@@ -15,9 +15,11 @@ from yitang.platform.identity.sessions import begin
 from yitang.platform.identity.tests.administrators import asked, of
 from yitang.platform.uploads.public import Belongs
 from yitang.platform.uploads.tests import factories as uploads
-from yitang.portals.frame.sheets import drawn
+from yitang.portals.frame.sheets import drawn, forms_drawn
 from yitang.processes.cases.public import Seen, give_notice, issue
 from yitang.processes.guidance.public import precheck
+from yitang.processes.outages.public import forms, print_forms
+from yitang.processes.outages.tests.test_outages import chief
 from yitang.processes.papers.public import print_paper
 from yitang.processes.payments.public import ask_code, take_cash
 from yitang.processes.payments.tests.factories import unpaid
@@ -45,6 +47,9 @@ PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "phone:case": ({"mine", "clerk", "other_clerk", "reviewer", "chief"}, {"case_id": "case"}),
     "phone:papers": ({"mine", "clerk", "other_clerk", "reviewer", "chief"}, {"case_id": "case"}),
     "phone:paper": ({"mine", "clerk", "other_clerk", "reviewer", "chief"}, {"case_id": "case", "upload_id": "upload", "page": "1"}),
+    "window:forms": ({"clerk", "other_clerk", "guide", "chief"}, {}),
+    "window:form": ({"clerk", "other_clerk", "guide", "chief"}, {"form_id": "form"}),
+    "chief:paper": ({"chief"}, {}), "chief:paper-batch": ({"chief"}, {"batch_id": "batch"}), "chief:paper-sheets": ({"chief"}, {"batch_id": "batch"}),
     "phone:paper-check": (PUBLIC, {"token": "statement"}),
     "phone:printed": ({"mine", "clerk", "other_clerk", "reviewer", "chief"}, {"case_id": "case", "document_id": "slip_paper"}),
     "window:printed": ({"clerk", "other_clerk", "reviewer", "chief"}, {"document_id": "cover"}),
@@ -73,7 +78,8 @@ PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
 ONLY_POSTED = {
     "frame:sign-out", "frame:lock", "frame:sign-in-key", "frame:challenge", "frame:end-session", "frame:first-code",
     "phone:sign-out", "phone:back", "phone:rate", "phone:paper-remove", "kiosk:take", "kiosk:back", "window:step", "window:transfer",
-    "window:return", "window:check", "window:case-step", "window:screen-rate", "window:print", "window:paper-step", "chief:revoke",
+    "window:return", "window:check", "window:case-step", "window:screen-rate", "window:print", "window:paper-step", "window:form-step",
+    "chief:paper-step", "chief:paper-close", "chief:revoke",
     "admin:account-step", "admin:decide",
 }  # fmt: skip
 
@@ -84,6 +90,8 @@ def office(city: dict[str, Any]) -> dict[str, Any]:
     desk = unpaid(city)
     li = desk["clerk"]
     order = ask_code(li, desk["case"])
+    head = chief(city)
+    batch = print_forms(head, city["hall"], 2, forms_drawn)
     slip = print_paper(li, "acceptance", desk["case"], drawn)
     notice = give_notice(li, "DRV-RENEW", city["cast"]["early"].number, Seen())
     take_cash(li, desk["case"], 1000)
@@ -118,6 +126,7 @@ def office(city: dict[str, Any]) -> dict[str, Any]:
             "pay": order.qr.rpartition("/")[2], "case": str(desk["case"]), "ticket": str(kept["id"]), "notice": str(notice), "precheck": str(found.id),
             "slip": waiting.reference, "statement": document["statement"], "row": str(logged["id"]), "upload": str(upload),
             "enrol": link.token, "account": str(link.account_id), "grant": str(grant), "slip_paper": str(slip.id), "cover": str(cover.id),
+            "batch": str(batch), "form": str(forms(head, batch)[0].id),
         },
         "nobody": Sender(), "other_phone": phone(), "mine": Sender(token), "clerk": staff(city, "c03", 3), "other_clerk": staff(city, "c05", 5),
         "chief": staff(city, "chief"), "kiosk": paired(city, "kiosk"), "display": paired(city, "display"), "screen": paired(city, "screen", at(li)),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yitang.portals.chief import pages
+from yitang.portals.chief import pages, paper
 
 urlpatterns = [
     path("", pages.floor, name="floor"),
@@ -13,6 +13,11 @@ urlpatterns = [
     path("cases", pages.cases, name="cases"),
     path("overpaid", pages.money_to_go_back, name="overpaid"),
     path("ratings", pages.all_ratings, name="ratings"),
+    path("paper", paper.paper, name="paper"),
+    path("paper/<uuid:batch_id>", paper.paper_batch, name="paper-batch"),
+    path("paper/<uuid:batch_id>/sheets", paper.paper_sheets, name="paper-sheets"),
+    path("paper/<uuid:batch_id>/close", paper.paper_close, name="paper-close"),
+    path("paper/<slug:what>", paper.paper_step, name="paper-step"),
     path("devices", pages.device_list, name="devices"),
     path("devices/<uuid:device_id>/revoke", pages.revoke, name="revoke"),
 ]

@@ -9,7 +9,9 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 
 from yitang.portals.frame.drawing import qr
+from yitang.processes.outages.public import FormsSheet
 from yitang.processes.papers.public import Sheet
+from yitang.registers.catalogue.public import businesses
 
 STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 
@@ -27,6 +29,18 @@ def drawn(sheet: Sheet) -> bytes:
     link = link_of(sheet)
     context = {"s": sheet, "k": sheet.kind, "qr": qr(link, 4), "host": settings.YITANG_ORIGIN, "specimen": settings.YITANG_DEMO}
     return render_to_string("frame/print/sheet.html", context).encode()
+
+
+def forms_drawn(sheet: FormsSheet) -> bytes:
+    """A batch of blank forms as one HTML file, a page for each form.
+
+    Raises: CodeNotOurs.
+    """
+    codes = [(serial, qr(f"{settings.YITANG_ORIGIN}/d/{code}", 4)) for serial, code in sheet.codes]
+    context = {
+        "s": sheet, "codes": codes, "host": settings.YITANG_ORIGIN, "specimen": settings.YITANG_DEMO, "offered": [b for b in businesses() if b.offered],
+    }  # fmt: skip
+    return render_to_string("frame/print/forms.html", context).encode()
 
 
 def served(content: bytes) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from yitang.portals.frame.sheets import served
 from yitang.portals.phone.pages import viewer_of
+from yitang.processes.outages.public import verify_form
 from yitang.processes.papers.public import own_sheet as sheet_of
 from yitang.processes.papers.public import verify_paper
 
@@ -16,6 +17,9 @@ from yitang.processes.papers.public import verify_paper
 def check(request: HttpRequest, token: str) -> HttpResponse:
     """文书验真: the page behind a paper's code; it never asks to sign in or to pay (X10)."""
     last4 = request.GET.get("last4", "")[:4]
+    form = verify_form(token)
+    if form:
+        return render(request, "phone/form_check.html", {"form": form})
     return render(request, "phone/paper_check.html", {"verdict": verify_paper(token, last4), "last4": last4})
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yitang.portals.window import casefile, guiding, handing_over, pages, papers, printing, reviewing, screen
+from yitang.portals.window import casefile, guiding, handing_over, onpaper, pages, papers, printing, reviewing, screen
 
 urlpatterns = [
     path("", pages.console, name="console"),
@@ -27,6 +27,9 @@ urlpatterns = [
     path("case/<uuid:case_id>/papers/<uuid:upload_id>/<int:page>", papers.paper_page, name="paper"),
     path("case/<uuid:case_id>/papers/<uuid:upload_id>/original", papers.paper_original, name="paper-original"),
     path("notice/<uuid:notice_id>", casefile.notice_page, name="notice"),
+    path("forms", onpaper.form_list, name="forms"),
+    path("forms/<uuid:form_id>", onpaper.form_page, name="form"),
+    path("forms/<uuid:form_id>/<slug:what>", onpaper.form_step, name="form-step"),
     path("print/<slug:what>/<uuid:thing_id>", printing.print_now, name="print"),
     path("paper/<uuid:document_id>", printing.paper_page, name="printed"),
     path("paper/<uuid:document_id>/<int:n>", printing.printed_sheet, name="sheet"),

@@ -33,6 +33,7 @@ from yitang.processes.queue.floor import (
 from yitang.processes.queue.handing_over import hand_over
 from yitang.processes.queue.night_acts import close_yesterday
 from yitang.processes.queue.operations import give_up, issue_ticket
+from yitang.processes.queue.paper_acts import end_from_paper, serve_from_paper
 from yitang.processes.queue.queries import (
     at_window,
     current_at,
@@ -67,8 +68,8 @@ __all__ = [
     "REASONS", "Advice", "AlreadyHasTicket", "AtWindow", "Board", "CallRow", "Came", "Desk", "DoubtRow", "EvidenceNeeded", "FigureRow", "Figures",
     "HallClosed", "NobodyWaits", "ReturnTooLate", "ReturnedAlready", "TicketMovedOn", "TicketRow", "TooManyRecalls", "WaitSlot", "WindowBusy",
     "WindowHandedOver", "WindowIdle", "WindowNotOpen", "WindowNow", "WindowPaused", "acknowledge_call", "at_window", "call_next", "calls_in_doubt",
-    "close_window", "close_yesterday", "come_back", "current_at", "figures", "finish", "give_up", "hall_board", "hand_over", "hold_people", "issue_ticket",
-    "last_call_at", "leave", "live_topics", "no_show", "one_more_window", "open_window", "own_tickets", "pause_window", "public_board", "recall",
-    "rows_behind", "session_of", "start_serving", "ticket", "ticket_by_reference", "transfer", "wait_limit_s", "waits_of_day", "window_works",
-    "windows_now",
+    "close_window", "close_yesterday", "come_back", "current_at", "end_from_paper", "figures", "finish", "give_up", "hall_board", "hand_over",
+    "hold_people", "issue_ticket", "last_call_at", "leave", "live_topics", "no_show", "one_more_window", "open_window", "own_tickets", "pause_window",
+    "public_board", "recall", "rows_behind", "serve_from_paper", "session_of", "start_serving", "ticket", "ticket_by_reference", "transfer",
+    "wait_limit_s", "waits_of_day", "window_works", "windows_now",
 ]  # fmt: skip

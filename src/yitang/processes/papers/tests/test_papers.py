@@ -109,11 +109,15 @@ def test_the_original_opens_for_a_short_time_and_a_copy_always(desk: dict[str, A
 def test_a_changed_rendering_is_neither_shown_nor_copied(desk: dict[str, Any]) -> None:
     li = desk["clerk"]
     paper = print_paper(li, "acceptance", desk["case"], drawn)
-    (settings.YITANG_FILES / paper.digest[:2] / paper.digest).write_bytes(b"another paper")
-    with pytest.raises(FileDamaged):
-        sheet(li, paper.id, 0)
-    with pytest.raises(FileDamaged):
-        print_copy(li, paper.id, "群众遗失")
+    file, before = settings.YITANG_FILES / paper.digest[:2] / paper.digest, rendering(paper.id, 0)
+    file.write_bytes(b"another paper")
+    try:
+        with pytest.raises(FileDamaged):
+            sheet(li, paper.id, 0)
+        with pytest.raises(FileDamaged):
+            print_copy(li, paper.id, "群众遗失")
+    finally:
+        file.write_bytes(before)  # the same paper of another test has the same bytes
     assert len(printings_of(paper.id)) == 1
 
 
