@@ -114,6 +114,7 @@ def nothing_remembered() -> Callable[[], None]:
     from yitang.kernel import clock
     from yitang.platform.database.clock import DatabaseClock
     from yitang.platform.policy.public import forget
+    from yitang.processes.outages.queries import forget as forget_paper_mode
     from yitang.processes.queue import snapshot
 
     def again() -> None:
@@ -122,6 +123,7 @@ def nothing_remembered() -> Callable[[], None]:
             source.forget()
         forget()
         snapshot.forget()
+        forget_paper_mode()
 
     again()
     return again

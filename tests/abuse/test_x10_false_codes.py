@@ -31,7 +31,7 @@ from yitang.processes.payments.tests.factories import unpaid
 from yitang.processes.queue.tests.test_queue import at
 
 SRC = Path(__file__).resolve().parents[2] / "src" / "yitang"
-OURS = re.compile(rf"{re.escape(settings.YITANG_ORIGIN)}/(r|v|pay)/[A-Za-z0-9_.~-]{{16,600}}")
+OURS = re.compile(rf"{re.escape(settings.YITANG_ORIGIN)}/(r|v|d|pay)/[A-Za-z0-9_.~-]{{16,600}}")
 FOREIGN = [
     "https://evil.example/", "http://evil.example", "//evil.example/x", "///evil.example", "/\\evil.example", "\\\\evil.example", "http:evil.example",
     "javascript:alert(1)", "data:text/html,x", "HTTPS://EVIL.EXAMPLE", f"{settings.YITANG_ORIGIN}.evil.example/", f"{settings.YITANG_ORIGIN}@evil.example/",

@@ -32,7 +32,7 @@ from yitang.processes.queue.tests.test_queue import RENEW, at, clerk, kiosk
 
 SRC = Path(__file__).resolve().parents[2] / "src" / "yitang"
 # Times that somebody else vouches for: they are stored beside the time at which we heard of them.
-EVIDENCE = {"paid_at"}
+EVIDENCE = {"paid_at", "paper_time"}
 PAST = "2020-01-01T00:00:00Z"
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 

@@ -18,9 +18,14 @@ from yitang.platform.identity.public import anonymous, make_account
 from yitang.platform.identity.tests.administrators import asked, of
 from yitang.platform.policy import queries as policy
 from yitang.platform.uploads.tests.factories import decoded
+from yitang.portals.frame.sheets import drawn, forms_drawn
 from yitang.processes.cases.public import Seen, accept_case, ask_refund, ask_waiver, drop_waiver, issue, review
 from yitang.processes.erasure.tests.factories import waits_to_be_erased
 from yitang.processes.guidance.public import Asked, add_photo, ask_first, precheck
+from yitang.processes.outages import queries as outages
+from yitang.processes.outages.public import forms, print_forms
+from yitang.processes.outages.tests.test_outages import chief
+from yitang.processes.papers.public import print_paper
 from yitang.processes.payments.public import print_receipt, take_cash
 from yitang.processes.queue import snapshot
 from yitang.processes.queue.public import call_next, finish, issue_ticket, open_window, start_serving
@@ -33,7 +38,10 @@ OF_NO_PAGE = ("UPDATE identity_session SET seen_at",)
 # page -> (who asks, how much it may cost at most, what it costs)
 BASELINE = {
     "/window/": ("clerk", DOSSIER, 20), "/window/head": ("clerk", DOSSIER, 12), "/window/line": ("clerk", DOSSIER, 7),
-    "/window/own-proof": ("clerk", LIST, 3), "/window/case/{case}": ("clerk", DOSSIER, 15), "/window/proof/{row}": ("clerk", DOSSIER, 3),
+    "/window/own-proof": ("clerk", LIST, 3), "/window/case/{case}": ("clerk", DOSSIER, 16), "/window/paper/{paper}": ("clerk", LIST, 6),
+    "/window/forms": ("clerk", LIST, 4), "/window/forms/{form}": ("clerk", LIST, 5),
+    "/chief/paper": ("chief", LIST, 6), "/chief/paper/{batch}": ("chief", LIST, 5),
+    "/window/proof/{row}": ("clerk", DOSSIER, 3),
     "/window/case/{case}/papers": ("clerk", LIST, 4),
     "/window/review": ("reviewer", LIST, 4), "/window/review/list": ("reviewer", LIST, 2), "/window/review/{case}": ("reviewer", DOSSIER, 15),
     "/guide/": ("guide", LIST, 9), "/guide/now": ("guide", LIST, 6), "/guide/b/DRV-RENEW": ("guide", LIST, 9), "/guide/asked": ("guide", LIST, 11),
@@ -64,6 +72,7 @@ def day(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]
     """A hall with five who wait, one who is served with a case under way, and one finished case; what is kept is kept throughout."""
     monkeypatch.setattr(policy, "KEEP_S", 1e9)
     monkeypatch.setattr(snapshot, "KEEP_S", 1e9)
+    monkeypatch.setattr(outages, "KEEP_S", 1e9)
     li = clerk(city, 3)
     open_window(li, at(li))
     for _ in range(7):
@@ -77,6 +86,9 @@ def day(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]
     till = row("SELECT id FROM payments_till")
     assert till
     issue(li, done)
+    head = chief(city)
+    batch = print_forms(head, city["hall"], 2, forms_drawn)
+    paper = print_paper(li, "cover", done, drawn)
     finish(li, at(li))
     _case(city, "soldier")
     logged = row("SELECT id FROM audit_row WHERE act = 'cases.issue'")
@@ -90,6 +102,7 @@ def day(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]
     mine = precheck(own_phone, "DRV-RENEW", {}, "phone")
     return {
         "waiver": str(waiver), "refund": str(refund), "till": str(till["id"]),
+        "paper": str(paper.id), "batch": str(batch), "form": str(forms(head, batch)[0].id),
         "account": str(link.account_id), "grant": str(grant), "enrol": link.token, "system": staff(city, "admin"), "security": staff(city, "security"),
         "audit": staff(city, "audit"), "case": str(done), "row": str(logged["id"]), "nobody": Sender(), "phone": Sender(token), "clerk": staff(city, "c03", 3),
         "reviewer": staff(city, "r01"), "guide": staff(city, "g01"), "chief": staff(city, "chief"),
@@ -109,7 +122,8 @@ def _case(city: dict[str, Any], who: str) -> Any:
 
 def cost(day: dict[str, Any], page: str, who: str) -> int:
     """How many statements a page runs for one who asks the second time."""
-    path = page.format(**{key: day[key] for key in ("case", "row", "account", "grant", "enrol", "precheck", "own", "inquiry", "waiver", "refund", "till")})
+    path = page.format(**{key: day[key] for key in ("case", "row", "account", "grant", "enrol", "precheck", "own", "inquiry",
+                                          "waiver", "refund", "till", "paper", "batch", "form")})
     assert day[who].get(path).status_code == 200, page
     with CaptureQueriesContext(connection) as ran:
         assert day[who].get(path).status_code == 200

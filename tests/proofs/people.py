@@ -32,11 +32,14 @@ from yitang.platform.identity.sessions import anonymous, raise_level
 from yitang.platform.identity.tests.authenticator import HandMadeKey
 from yitang.platform.keys.public import DeviceKey
 from yitang.platform.uploads.tests.factories import decoded
+from yitang.portals.frame.sheets import drawn, forms_drawn
 from yitang.processes.cases.public import Seen, accept_case, add_upload, ask_refund, ask_waiver, drop_waiver, give_notice
 from yitang.processes.erasure.public import ask_erasure
 from yitang.processes.feedback.public import invite
 from yitang.processes.guidance.public import Asked as Inquiry
 from yitang.processes.guidance.public import add_photo, ask_first, give_slip, precheck, take_number
+from yitang.processes.outages.public import forms, print_forms
+from yitang.processes.papers.public import print_paper
 from yitang.processes.payments.public import Sandbox, ask_code, print_receipt, settle_callback, take_cash
 from yitang.processes.queue import public as queue
 from yitang.registers.people.public import id_of_number
@@ -183,6 +186,9 @@ def work(found: Office, hall: UUID, number: str, window: UUID, password: str) ->
     notice = give_notice(clerk, "DRV-RENEW", number, Seen())
     case = accept_case(clerk, "DRV-RENEW", number, Seen(medical_on=date(2026, 11, 20)))
     upload = add_upload(phone, case.id, "medical", "体检.jpg", decoded())
+    head = found.callers["chief"].viewer()
+    batch = print_forms(head, hall, 3, forms_drawn)
+    paper = print_paper(clerk, "acceptance", case.id, drawn)
     with act(clerk, "test.invite") as this:
         invite(this, ticket.id, found.office, hall, window, phone.session_id)
     money(found, case.id)
@@ -196,7 +202,9 @@ def work(found: Office, hall: UUID, number: str, window: UUID, password: str) ->
     found.things |= {
         "slug:code": "DRV-RENEW", "uuid:precheck_id": str(asked.id), "uuid:ticket_id": str(ticket.id), "uuid:case_id": str(case.id),
         "str:token": "a.b.c", "str:reference": ticket.reference, "slug:size": "large", "uuid:notice_id": str(notice), "uuid:row_id": str(logged["id"]),
-        "slug:what": "recall", "uuid:upload_id": str(upload), "photo": str(photo), "slip": slip, "uuid:inquiry_id": str(inquiry), "int:page": "1",
+        "slug:what": "recall", "uuid:upload_id": str(upload), "photo": str(photo), "slip": slip, "uuid:inquiry_id": str(inquiry),
+        "int:page": "1", "uuid:document_id": str(paper.id), "uuid:thing_id": str(notice),
+        "uuid:batch_id": str(batch), "uuid:form_id": str(forms(head, batch)[0].id), "int:n": "0",
         "uuid:device_id": str(found.callers["display"].device), "slug:figure": "served", "pairing_id": str(uuid4()), "ticket_id": str(ticket.id),
         "window_id": str(window), "call_id": str(call["id"]), "uuid:key_id": str(key), "uuid:session_id": str(clerk.session_id), "hall_id": str(hall),
     }  # fmt: skip

@@ -51,6 +51,7 @@ from yitang.platform.identity.public import (
     unlock_window,
     viewer_of,
 )
+from yitang.platform.identity.sessions import begin
 from yitang.platform.identity.tests.administrators import of
 from yitang.platform.identity.tests.authenticator import HandMadeKey
 from yitang.platform.identity.tests.test_new_phone import code_of
@@ -62,6 +63,8 @@ from yitang.platform.rotation.public import ask_new_key, ask_retirement, confirm
 from yitang.platform.rotation.tests.factories import signed_in
 from yitang.platform.uploads.public import uploads_of
 from yitang.platform.uploads.tests.factories import decoded
+from yitang.portals.frame.sheets import drawn, forms_drawn
+from yitang.portals.window.forms import SEEN
 from yitang.processes.cases.public import (
     ContactSeen,
     ExchangeSeen,
@@ -84,6 +87,20 @@ from yitang.processes.cases.public import (
 from yitang.processes.feedback.public import rate
 from yitang.processes.guidance import public as guidance
 from yitang.processes.guidance.public import precheck
+from yitang.processes.outages.public import (
+    close_batch,
+    decide_form,
+    end_paper_mode,
+    enter_form,
+    forms,
+    miss_form,
+    print_forms,
+    record_form,
+    settle_form,
+    start_paper_mode,
+    void_form,
+)
+from yitang.processes.papers.public import print_copy, print_paper, revoke_paper
 from yitang.processes.payments.public import Sandbox, ask_code, cancel_code, is_settled, settle_callback, take_cash
 from yitang.processes.queue import public as queue
 from yitang.processes.queue.tests.test_queue import at, clerk, guide
@@ -150,6 +167,28 @@ def test_every_business_is_accepted_and_issued_whole_or_not_at_all(city: dict[st
     day.do("cases.operations.issue", lambda: issue(li, case.id))
     assert row("SELECT state FROM cases_case WHERE id = %s", [case.id]) == {"state": "filed"}
     assert day.cuts > 40
+
+
+def on_paper(day: Day, city: dict[str, Any], head: Viewer) -> None:
+    """A hall on paper: the batch, the forms that become a record, those that do not, the batch closed."""
+    hall, first, second, third = city["hall"], clerk(city, 10), clerk(city, 11), clerk(city, 12)
+    batch = day.do("outages.operations.print_forms", lambda: print_forms(head, hall, 4, forms_drawn))
+    day.do("outages.operations.start_paper_mode", lambda: start_paper_mode(head, hall, "全市断网", 2))
+    now = clock.local(clock.now())
+    said = {"what": "ticket", "business": RENEW, "outcome": "served", "officer": "c10", "paper_on": f"{now:%Y-%m-%d}", "paper_time": f"{now:%H:%M}"}
+    good, refused, spoilt, lost = (one.id for one in forms(head, batch))
+    day.do("outages.form_acts.enter_form", lambda: enter_form(first, good, said))
+    enter_form(second, good, {**said, "outcome": "left"})
+    day.do("outages.form_acts.decide_form", lambda: decide_form(third, good, said))
+    queue.open_window(first, at(first))
+    day.do("outages.form_acts.record_form", lambda: record_form(first, good, lambda code, fields: SEEN[code](fields)))
+    queue.close_window(first, at(first))
+    execute("UPDATE outages_form SET state = 'blocked', refused = '体检' WHERE id = %s", [refused])
+    day.do("outages.form_acts.settle_form", lambda: settle_form(head, refused, "已告知"))
+    day.do("outages.form_acts.void_form", lambda: void_form(first, spoilt, "写坏了"))
+    day.do("outages.form_acts.miss_form", lambda: miss_form(head, lost, "都找过"))
+    day.do("outages.operations.end_paper_mode", lambda: end_paper_mode(head, hall))
+    day.do("outages.operations.close_batch", lambda: close_batch(head, batch))
 
 
 def account(day: Day, city: dict[str, Any]) -> None:
@@ -264,6 +303,9 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
     assert found
     day.do("identity.codes.confirm_code", lambda: sign_in_by_code(phone, found[0]), fresh_tries, "identity_code")
 
+    head = replace(chief, session_id=begin("two_factor", chief.account_id)[1])
+    on_paper(day, city, head)
+
     # Numbers and calls.
     day.do("guidance.operations.precheck", lambda: precheck(phone, RENEW, {"identity": True}, "phone"))
     at_the_desk(day, city)
@@ -296,6 +338,9 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
     holder = Viewer(post="citizen", person_id=id_of_number(number), session_id=phone.session_id, level="code")
     upload = day.do("cases.uploading.add_upload", lambda: add_upload(holder, case.id, "medical", "体检.jpg", decoded()))
     day.do("cases.uploading.remove_upload", lambda: remove_upload(holder, case.id, upload))
+    slip = day.do("papers.operations.print_paper", lambda: print_paper(li, "acceptance", case.id, drawn))
+    day.do("papers.operations.print_copy", lambda: print_copy(li, slip.id, "打印机卡纸"))
+    day.do("papers.operations.revoke_paper", lambda: revoke_paper(head, slip.id, "印错了"))
     day.do("cases.operations.review", lambda: review(li, case.id))
     sandbox = "payments_sandbox_order"  # the provider's own table: it lies elsewhere
     day.do("payments.code_acts.ask_code", lambda: ask_code(li, case.id), lambda: None, sandbox)

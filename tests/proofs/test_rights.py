@@ -95,6 +95,16 @@ MAY: dict[str, set[str]] = {
     "POST window/case/<uuid:case_id>/<slug:what>": HERE,
     "GET window/case/<uuid:case_id>": {*HERE, "r01", "chief"},
     "GET window/notice/<uuid:notice_id>": HERE,
+    # Forms of a hall on paper: its chief prints and closes, its desks enter; each step has its own row below.
+    "GET window/forms": {*STAFF - ADMINISTRATORS - {"r01"}}, "GET window/forms/<uuid:form_id>": {*HERE, "g01", "chief"},
+    "POST window/forms/<uuid:form_id>/<slug:what>": {*HERE, "g01", "chief"},
+    "GET chief/paper": HEADS, "POST chief/paper/<slug:what>": HEADS, "GET chief/paper/<uuid:batch_id>": {"chief"},
+    "GET chief/paper/<uuid:batch_id>/sheets": {"chief"}, "POST chief/paper/<uuid:batch_id>/close": {"chief"},
+    # A paper is printed and looked at by the desks of its office; its code is for anybody, the own paper for who may see the case.
+    "POST window/print/<slug:what>/<uuid:thing_id>": {*HERE, "r01", "chief"}, "GET window/paper/<uuid:document_id>": {*HERE, "r01", "chief"},
+    "GET window/paper/<uuid:document_id>/<int:n>": {*HERE, "r01", "chief"},
+    "POST window/paper/<uuid:document_id>/<slug:what>": {*HERE, "r01", "chief"}, "GET d/<str:token>": ALL,
+    "GET case/<uuid:case_id>/printed/<uuid:document_id>": {"phone", "citizen", "c03", "c05", "r01", "chief"},
     # A row of the log is seen by the staff of the office where it was written.
     "GET window/proof/<uuid:row_id>": STAFF - {"x01", "chiefx"}, "GET window/own-proof": STAFF,
     "GET window/screen": ALL, "GET window/screen/now": {"screen"}, "POST window/screen/rate/<uuid:ticket_id>": {"screen"},
@@ -150,7 +160,8 @@ SAID: dict[str, dict[str, Any]] = {
     "POST guide/b/<slug:code>": {"identity": "yes"}, "POST guide/asked": {"channel": "hall", "topic": "papers"},
     "POST guide/asked/<uuid:inquiry_id>": {"do": "answer", "outcome": "answered"},
     "POST guide/check/<uuid:precheck_id>": {"paper-medical": "seen"},
-    "POST window/review/<uuid:case_id>": {"do": "grant"},
+    "POST window/review/<uuid:case_id>": {"do": "grant"}, "POST window/paper/<uuid:document_id>/<slug:what>": {"reason": "打印机卡纸"},
+    "POST window/forms/<uuid:form_id>/<slug:what>": {"reason": "写坏了"}, "POST chief/paper/<slug:what>": {"count": "2"},
     "POST window/money": {"id": "<refund>"}, "POST window/money/waiver/<uuid:waiver_id>": {"do": "grant"},
     "POST window/money/refund/<uuid:refund_id>": {"do": "grant"}, "POST window/drawer/<slug:what>": {"counted": "0"},
     "POST window/check": {"number": "<number>", "do": "check"}, "POST chief/devices": {"code": "<pairing>", "name": "x", "window": ""},
@@ -181,7 +192,13 @@ STATES = {"ticket": ("waiting", "called", "serving", "passed", "done", "left"), 
 # Of a route with several steps, the one that is asked; each of the others has a test of its own.
 STEP = {
     "window/case/<uuid:case_id>/money/": "receipt", "window/drawer/": "count", "window/till/": "send-back", "chief/money/": "compare",
-    "window/case/": "review", "admin/account/": "suspend", "admin/waiting/": "refuse", "chief/erasures/": "refuse",
+    "window/forms/": "void",
+    "chief/paper/": "print",
+    "window/print/": "notice",
+    "window/paper/": "copy",
+    "window/case/": "review",
+    "admin/account/": "suspend",
+    "admin/waiting/": "refuse", "chief/erasures/": "refuse",
 }  # fmt: skip
 
 
@@ -320,6 +337,31 @@ def test_each_step_of_a_case_is_closed_to_whom_its_route_is_closed(office: Offic
         )
         assert denied(answer) == (name not in MAY[key]), f"{what} as {name}: {answer.status_code}"
         assert not denied(answer) or not touched - LEFT_BY_DENIALS - GIVEN_BACK, f"{what} as {name}: denied, and yet wrote"
+
+
+def test_a_paper_is_revoked_by_the_head_of_its_office_alone(office: Office) -> None:
+    address = office.address("window/paper/<uuid:document_id>/revoke")
+    for name, caller in office.callers.items():
+        body = urlencode({"reason": "印错了", "once": str(uuid4())}).encode()
+        answer, touched = taken_back(partial(caller.ask, "POST", address, body, "application/x-www-form-urlencoded"))
+        assert denied(answer) == (name != "chief"), f"{name}: {answer.status_code}"
+        assert not denied(answer) or not touched - LEFT_BY_DENIALS - GIVEN_BACK, f"{name}: denied, and yet wrote"
+
+
+FORM_STEPS = {
+    "window/forms/<uuid:form_id>/enter": {*HERE, "g01"}, "window/forms/<uuid:form_id>/decide": {*HERE, "g01", "chief"},
+    "window/forms/<uuid:form_id>/record": HERE, "window/forms/<uuid:form_id>/miss": {"chief"}, "window/forms/<uuid:form_id>/settle": {"chief"},
+    "window/forms/<uuid:form_id>/burn": set(), "chief/paper/start": HEADS, "chief/paper/end": HEADS, "chief/paper/burn": set(),
+}  # fmt: skip
+
+
+def test_each_step_with_a_form_is_closed_to_everybody_else(office: Office) -> None:
+    for route, may in FORM_STEPS.items():
+        for name, caller in office.callers.items():
+            body = urlencode({"reason": "一句话", "hours": "2", "once": str(uuid4())}).encode()
+            answer, touched = taken_back(partial(caller.ask, "POST", office.address(route), body, "application/x-www-form-urlencoded"))
+            assert denied(answer) == (name not in may), f"{route} as {name}: {answer.status_code}"
+            assert not denied(answer) or not touched - LEFT_BY_DENIALS - GIVEN_BACK, f"{route} as {name}: denied, and yet wrote"
 
 
 STEPS = {

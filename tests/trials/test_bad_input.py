@@ -16,9 +16,12 @@ from yitang.platform.identity.public import anonymous, make_account
 from yitang.platform.identity.tests.administrators import of
 from yitang.platform.policy.public import forget
 from yitang.portals.api.urls import api
+from yitang.portals.frame.sheets import forms_drawn
 from yitang.processes.cases.public import ask_waiver
 from yitang.processes.guidance.public import Asked as AskedFirst
 from yitang.processes.guidance.public import ask_first, precheck
+from yitang.processes.outages.public import forms, print_forms
+from yitang.processes.outages.tests.test_outages import chief
 from yitang.processes.payments.public import Sandbox, ask_code
 from yitang.processes.payments.tests.factories import unpaid
 
@@ -135,6 +138,21 @@ FORMS: dict[str, list[Form]] = {
         Form("chief", {"on": "", "id": "nothing", "reason": "next_day", "note": "跨日"}, {"what": "explain"}),
     ],
     "chief:give-back": [Form("chief", {}, {"incoming_id": "nothing"})],
+    "window:form-step": [
+        Form(
+            "clerk",
+            {"what": "acceptance", "business": "DRV-RENEW", "paper_on": "2026-11-24", "paper_time": "10:00", "officer": "c03", "number": "number"},
+            {"form_id": "form", "what": "enter"},
+        ),
+        Form("clerk", {"reason": "x"}, {"form_id": "nothing", "what": "void"}),
+    ],
+    "chief:paper-step": [
+        Form("chief", {"reason": "x", "hours": "2"}, {"what": "start"}),
+        Form("chief", {"count": "99"}, {"what": "print"}),
+    ],
+    "chief:paper-close": [Form("chief", {}, {"batch_id": "batch"})],
+    "window:print": [Form("clerk", {}, {"what": "cover", "thing_id": "case"})],
+    "window:paper-step": [Form("clerk", {"reason": "打印机卡纸"}, {"document_id": "nothing", "what": "copy"})],
     "window:screen-rate": [Form("screen", {"grade": "5"}, {"ticket_id": "ticket"})],
     "chief:devices": [Form("chief", {"code": "12345678", "name": "屏", "window": ""})],
     "chief:erasures": [Form("chief", {"number": "number", "ground": "consent", "reason": "书面申请"})],
@@ -158,7 +176,9 @@ FORMS: dict[str, list[Form]] = {
 # Fields of an address (?q=), where a page reads any.
 QUERIES = {
     "phone:search": ("nobody", {"q": "驾照", "c": "driver"}, {}), "phone:take": ("phone", {"p": "x"}, {"code": "DRV-RENEW"}),
-    "phone:verify": ("nobody", {"last4": "1234"}, {"token": "a.b.c"}), "chief:cases": ("chief", {"state": "filed"}, {}),
+    "phone:verify": ("nobody", {"last4": "1234"}, {"token": "a.b.c"}), "window:forms": ("clerk", {"serial": "N2026-000001-001"}, {}),
+    "phone:paper-check": ("nobody", {"last4": "1234"}, {"token": "a.b.c"}),
+    "chief:cases": ("chief", {"state": "filed"}, {}),
     "chief:money": ("chief", {"on": "2026-11-24"}, {}),
     "window:screen-now": ("screen", {"thanks": "1"}, {}),
     "guide:asked": ("clerk", {"checked": "precheck", "b": "DRV-RENEW"}, {}),
@@ -174,9 +194,12 @@ QUERIES = {
 # Parts of an address that are text.
 TEXTS = {
     "phone:verify": "token",
+
+    "phone:paper-check": "token",
     "phone:slip": "reference",
     "phone:told": "reference",
     "guide:business": "code", "files:fetch": "token",
+
     "phone:pay": "token",
     "phone:business": "code",
     "chief:rows": "figure",
@@ -198,7 +221,10 @@ def place(city: dict[str, Any]) -> dict[str, Any]:
     assert ticket
     link = make_account(of("admin"), "n77", "新来的", uuid4())
     token, citizen = anonymous()
+    head = chief(city)
+    batch = print_forms(head, city["hall"], 2, forms_drawn)
     words = {
+        "batch": str(batch), "form": str(forms(head, batch)[0].id),
         "ticket": str(ticket["id"]), "case": str(desk["case"]), "hall": str(city["hall"]), "nothing": str(uuid4()), "waiver": str(waiver),
         "pay": order.qr.rpartition("/")[2],
         "number": city["cast"]["violations"].number, "office": str(city["office"]), "enrol": link.token, "account": str(link.account_id),

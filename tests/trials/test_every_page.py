@@ -18,9 +18,13 @@ from yitang.platform.identity.sessions import begin
 from yitang.platform.identity.tests.administrators import asked, of
 from yitang.platform.uploads.public import Belongs
 from yitang.platform.uploads.tests import factories as uploads
+from yitang.portals.frame.sheets import drawn, forms_drawn
 from yitang.processes.cases.public import Seen, ask_refund, ask_waiver, drop_waiver, give_notice, issue
 from yitang.processes.guidance.public import Asked as AskedFirst
 from yitang.processes.guidance.public import add_photo, ask_first, give_slip, precheck, take_number
+from yitang.processes.outages.public import forms, print_forms
+from yitang.processes.outages.tests.test_outages import chief
+from yitang.processes.papers.public import print_paper
 from yitang.processes.payments.public import ask_code, count_drawer, print_receipt, take_cash
 from yitang.processes.payments.tests.factories import unpaid
 from yitang.processes.queue.public import finish, issue_ticket
@@ -48,6 +52,13 @@ PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "phone:case": ({"mine", "clerk", "other_clerk", "reviewer", "chief"}, {"case_id": "case"}),
     "phone:papers": ({"mine", "clerk", "other_clerk", "reviewer", "chief"}, {"case_id": "case"}),
     "phone:paper": ({"mine", "clerk", "other_clerk", "reviewer", "chief"}, {"case_id": "case", "upload_id": "upload", "page": "1"}),
+    "window:forms": ({"clerk", "other_clerk", "guide", "chief"}, {}),
+    "window:form": ({"clerk", "other_clerk", "guide", "chief"}, {"form_id": "form"}),
+    "chief:paper": ({"chief"}, {}), "chief:paper-batch": ({"chief"}, {"batch_id": "batch"}), "chief:paper-sheets": ({"chief"}, {"batch_id": "batch"}),
+    "phone:paper-check": (PUBLIC, {"token": "statement"}),
+    "phone:printed": ({"mine", "clerk", "other_clerk", "reviewer", "chief"}, {"case_id": "case", "document_id": "slip_paper"}),
+    "window:printed": ({"clerk", "other_clerk", "reviewer", "chief"}, {"document_id": "cover"}),
+    "window:sheet": ({"clerk", "other_clerk", "reviewer", "chief"}, {"document_id": "cover", "n": "0"}),
     "window:sent": ({"clerk", "other_clerk", "reviewer", "chief"}, {"case_id": "case"}),
     "window:paper": ({"clerk", "other_clerk", "reviewer", "chief"}, {"case_id": "case", "upload_id": "upload", "page": "1"}),
     "window:paper-original": ({"clerk", "other_clerk", "reviewer", "chief"}, {"case_id": "case", "upload_id": "upload"}),
@@ -91,8 +102,10 @@ ONLY_POSTED = {
     "guide:photo", "guide:photo-remove", "phone:check-paper-remove",
     "frame:sign-out", "frame:lock", "frame:sign-in-key", "frame:challenge", "frame:end-session", "frame:first-code",
     "phone:sign-out", "phone:back", "phone:rate", "phone:paper-remove", "kiosk:take", "kiosk:back", "window:step", "window:transfer",
-    "window:return", "window:check", "window:case-step", "window:screen-rate", "chief:revoke",
-    "admin:account-step", "admin:decide", "chief:erasure-step", "audit:person", "window:case-money-step", "window:drawer-step", "window:till-step", "chief:money-step", "chief:give-back",
+    "window:return", "window:check", "window:case-step", "window:screen-rate", "window:print", "window:paper-step", "window:form-step",
+    "chief:paper-step", "chief:paper-close", "chief:revoke",
+    "admin:account-step", "admin:decide", "chief:erasure-step", "audit:person", "window:case-money-step", "window:drawer-step", "window:till-step",
+    "chief:money-step", "chief:give-back",
 }  # fmt: skip
 
 
@@ -104,6 +117,9 @@ def office(city: dict[str, Any]) -> dict[str, Any]:
     waiver = ask_waiver(li, desk["case"], "office_error", "看过原件")
     drop_waiver(li, waiver)
     order = ask_code(li, desk["case"])
+    head = chief(city)
+    batch = print_forms(head, city["hall"], 2, forms_drawn)
+    slip = print_paper(li, "acceptance", desk["case"], drawn)
     notice = give_notice(li, "DRV-RENEW", city["cast"]["early"].number, Seen())
     take_cash(li, desk["case"], 1000)
     print_receipt(li, desk["case"])
@@ -112,6 +128,7 @@ def office(city: dict[str, Any]) -> dict[str, Any]:
     till = row("SELECT id FROM payments_till")
     assert till
     issue(li, desk["case"])
+    cover = print_paper(li, "cover", desk["case"], drawn)
     finish(li, at(li))
     upload = uploads.kept(desk["phone"], Belongs(desk["case"], city["office"], "medical"))
     token, session = begin("anonymous")
@@ -144,10 +161,12 @@ def office(city: dict[str, Any]) -> dict[str, Any]:
     return {
         "words": {
             "inquiry": str(ask_first(wang, AskedFirst("hall", "papers", "DRV-RENEW"))),
-            "key": str(key), "checked": str(checked.id), "photo": str(photo), "told": told, "checked_ticket": str(given.id), "own_photo": str(own_photo), "waiver": str(waiver), "refund": str(refund), "till": str(till["id"]),
+            "key": str(key), "checked": str(checked.id), "photo": str(photo), "told": told, "checked_ticket": str(given.id), "own_photo": str(own_photo),
+            "waiver": str(waiver), "refund": str(refund), "till": str(till["id"]),
             "pay": order.qr.rpartition("/")[2], "case": str(desk["case"]), "ticket": str(kept["id"]), "notice": str(notice), "precheck": str(found.id),
             "slip": waiting.reference, "statement": document["statement"], "row": str(logged["id"]), "upload": str(upload),
-            "enrol": link.token, "account": str(link.account_id), "grant": str(grant),
+            "enrol": link.token, "account": str(link.account_id), "grant": str(grant), "slip_paper": str(slip.id), "cover": str(cover.id),
+            "batch": str(batch), "form": str(forms(head, batch)[0].id),
         },
         "nobody": Sender(), "other_phone": phone(), "mine": Sender(token), "clerk": staff(city, "c03", 3), "other_clerk": staff(city, "c05", 5),
         "chief": staff(city, "chief"), "kiosk": paired(city, "kiosk"), "display": paired(city, "display"), "screen": paired(city, "screen", at(li)),

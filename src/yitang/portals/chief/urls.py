@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yitang.portals.chief import erasing, guiding, money, pages
+from yitang.portals.chief import erasing, guiding, money, pages, paper
 
 urlpatterns = [
     path("", pages.floor, name="floor"),
@@ -20,6 +20,11 @@ urlpatterns = [
     path("ratings", pages.all_ratings, name="ratings"),
     path("erasures", erasing.erasure_list, name="erasures"),
     path("erasures/<uuid:request_id>/<slug:what>", erasing.erasure_step, name="erasure-step"),
+    path("paper", paper.paper, name="paper"),
+    path("paper/<uuid:batch_id>", paper.paper_batch, name="paper-batch"),
+    path("paper/<uuid:batch_id>/sheets", paper.paper_sheets, name="paper-sheets"),
+    path("paper/<uuid:batch_id>/close", paper.paper_close, name="paper-close"),
+    path("paper/<slug:what>", paper.paper_step, name="paper-step"),
     path("devices", pages.device_list, name="devices"),
     path("devices/<uuid:device_id>/revoke", pages.revoke, name="revoke"),
 ]

@@ -23,6 +23,7 @@ from yitang.portals.frame.forms import submit
 from yitang.processes.cases.public import can_send, case_for, cases_of_visit, document_of, own_cases, review_of, verify_statement, withdrawal_of
 from yitang.processes.feedback.public import GRADES, may_rate, rate
 from yitang.processes.guidance.public import can_photograph, own_precheck, precheck, questions, slip, take_number
+from yitang.processes.papers.public import KINDS, own_papers
 from yitang.processes.payments.public import bill_of, refunds_of, waivers_of
 from yitang.processes.queue.public import (
     AlreadyHasTicket,
@@ -281,6 +282,7 @@ def my_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "reviewed": review_of(case), "withdrawn": withdrawal_of(case), "office": office(case.accepting_office),
         "files": len(uploads_of(case.id)), "open": can_send(viewer_of(request), case), "bill": bill_of(case.id),
         "waivers": waivers_of(case.id), "refunds": refunds_of(case.id),
+        "printed": [(one, KINDS[one.kind]) for one in own_papers(viewer_of(request), case)],
     }  # fmt: skip
     return render(request, "phone/case.html", context)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yitang.portals.phone import checked_papers, own, pages, papers, paying
+from yitang.portals.phone import checked_papers, own, pages, papers, paying, printed
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -29,6 +29,8 @@ urlpatterns = [
     path("mine", pages.in_hand, name="mine"),
     path("hall-now", pages.hall_now, name="hall-now"),
     path("v/<str:token>", pages.verify, name="verify"),
+    path("d/<str:token>", printed.check, name="paper-check"),
+    path("case/<uuid:case_id>/printed/<uuid:document_id>", printed.own_sheet, name="printed"),
     path("r/<str:reference>", pages.by_slip, name="slip"),
     path("me/sign-in", own.sign_in, name="sign-in"),
     path("me/code", own.code, name="code"),

@@ -11,6 +11,7 @@ from yitang.platform.audit.public import checked, proofs
 from yitang.platform.identity.public import NotYours, SignInNeeded
 from yitang.portals.frame.words import ACTS, CASE_ACTS, own_last, staff_names
 from yitang.portals.window.pages import clerk, ending
+from yitang.portals.window.prints import of_case, of_notice_page
 from yitang.portals.window.sent import sent
 from yitang.processes.archives.public import file_of
 from yitang.processes.cases.public import CaseRow, acts_of, case_for, document_of, notice, papers_of, parties_of, review_of
@@ -50,10 +51,11 @@ def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """A case with its acts, papers and file, for those who work on it; the citizen has a page of his own."""
     viewer = of_staff(request)
     case = case_for(viewer, case_id)
-    bill = bill_of(case.id)
+    bill, document = bill_of(case.id), document_of(case)
     context = {
-        "case": case, "b": business(case.business), "acts": acts(case), "bill": bill, **ending(request, case, bill), "document": document_of(case),
+        "case": case, "b": business(case.business), "acts": acts(case), "bill": bill, **ending(request, case, bill), "document": document,
         "file": file_of(case.id), "parties": parties_of(case), "papers": papers(case), "sent": sent(case), "reviewed": review_of(case),
+        **of_case(viewer, case, document),
     }  # fmt: skip
     return render(request, "window/case.html", context)
 
@@ -63,7 +65,7 @@ def notice_page(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     """一次性告知书, to be printed."""
     viewer, _ = clerk(request)
     found = notice(viewer, notice_id)
-    return render(request, "window/notice.html", {"notice": found, "b": business(found["business"])})
+    return render(request, "window/notice.html", {"notice": found, "b": business(found["business"]), **of_notice_page(viewer, found)})
 
 
 @require_GET

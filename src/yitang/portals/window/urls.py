@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 from django.views.generic import RedirectView
 
-from yitang.portals.window import casefile, drawers, handing_over, money, pages, papers, reviewing, screen
+from yitang.portals.window import casefile, drawers, handing_over, money, onpaper, pages, papers, printing, reviewing, screen
 
 urlpatterns = [
     path("", pages.console, name="console"),
@@ -39,6 +39,13 @@ urlpatterns = [
     path("case/<uuid:case_id>/papers/<uuid:upload_id>/<int:page>", papers.paper_page, name="paper"),
     path("case/<uuid:case_id>/papers/<uuid:upload_id>/original", papers.paper_original, name="paper-original"),
     path("notice/<uuid:notice_id>", casefile.notice_page, name="notice"),
+    path("forms", onpaper.form_list, name="forms"),
+    path("forms/<uuid:form_id>", onpaper.form_page, name="form"),
+    path("forms/<uuid:form_id>/<slug:what>", onpaper.form_step, name="form-step"),
+    path("print/<slug:what>/<uuid:thing_id>", printing.print_now, name="print"),
+    path("paper/<uuid:document_id>", printing.paper_page, name="printed"),
+    path("paper/<uuid:document_id>/<int:n>", printing.printed_sheet, name="sheet"),
+    path("paper/<uuid:document_id>/<slug:what>", printing.paper_step, name="paper-step"),
     path("screen", screen.shell, name="screen"),
     path("screen/now", screen.now, name="screen-now"),
     path("screen/rate/<uuid:ticket_id>", screen.rate_here, name="screen-rate"),

@@ -51,6 +51,7 @@ from yitang.processes.cases.queries import (
 from yitang.processes.cases.releasing import ReleaseSeen
 from yitang.processes.cases.renewing import Seen
 from yitang.processes.cases.replacing import LostSeen
+from yitang.processes.cases.standing import is_withdrawn
 from yitang.processes.cases.statements import verify_statement
 from yitang.processes.cases.uploading import add_upload, can_send, link_original, may_send, papers_to_send, remove_upload
 from yitang.processes.cases.vehicle_licensing import VehicleLicenceSeen
@@ -62,7 +63,7 @@ __all__ = [
     "Seen", "VehicleLicenceSeen", "Verdict", "WITHDRAWALS", "WithdrawalRow", "accept_case", "acts_of", "add_upload", "as_json", "ask_overpaid",
     "ask_refund", "ask_waiver", "can_send", "case_for", "case_on_screen", "case_with_number", "cases_of_day", "cases_of_visit", "cases_to_keep",
     "cases_to_review", "cases_under_way", "check", "decide_refund", "decide_waiver", "described", "document_of", "drop_refund", "drop_waiver",
-    "entered_by_mistake", "finish_visit", "give_notice", "handled", "issue", "link_original", "matter_of", "may_send", "may_withdraw", "notice",
-    "own_cases", "papers_of", "papers_to_send", "parties_of", "precheck_of", "remove_upload", "review", "review_of", "review_pairs", "two_people",
-    "verify_statement", "withdraw", "withdrawal_of",
+    "entered_by_mistake", "finish_visit", "give_notice", "handled", "is_withdrawn", "issue", "link_original", "matter_of", "may_send", "may_withdraw",
+    "notice", "own_cases", "papers_of", "papers_to_send", "parties_of", "precheck_of", "remove_upload", "review", "review_of", "review_pairs",
+    "two_people", "verify_statement", "withdraw", "withdrawal_of",
 ]  # fmt: skip

@@ -34,6 +34,7 @@ from yitang.processes.queue.green import Ground, HeadStart, OfficerRate, Share, 
 from yitang.processes.queue.handing_over import hand_over
 from yitang.processes.queue.night_acts import close_yesterday
 from yitang.processes.queue.operations import give_up, issue_ticket
+from yitang.processes.queue.paper_acts import end_from_paper, serve_from_paper
 from yitang.processes.queue.queries import (
     at_window,
     current_at,
@@ -68,16 +69,12 @@ from yitang.processes.queue.window_acts import (
 )
 
 __all__ = [
-    "Advice", "AlreadyHasTicket", "AtWindow", "Board", "CallRow", "Came", "Desk", "DoubtRow", "EvidenceNeeded", "FigureRow", "Figures",
-    "Ground", "HallClosed", "HeadStart", "NobodyWaits", "REASONS", "OfficerRate", "ReturnTooLate", "ReturnedAlready", "Share", "TicketMovedOn", "TicketRow",
-    "TooManyRecalls", "WaitSlot",
-    "WindowBusy", "WindowHandedOver", "WindowIdle", "WindowNotOpen", "WindowNow", "WindowPaused", "acknowledge_call",
-    "at_window", "call_next",
-    "calls_in_doubt", "close_window", "close_yesterday", "come_back", "current_at", "doubts_of", "ended_among", "figures", "finish",
-    "give_up", "green_rates", "green_share", "grounds", "hall_board",
-    "hand_over", "head_start", "hold_people", "issue_ticket", "last_call_at",
-    "leave", "live_topics", "no_show", "one_more_window", "open_window", "own_tickets",
-    "pause_window", "public_board", "recall", "rows_behind",
-    "served_spans", "session_of", "start_serving", "ticket", "ticket_by_label", "ticket_by_reference",
-    "ticket_with_id", "tickets_with_label", "transfer", "wait_limit_s", "waits_of_day", "window_works", "windows_now",
+    "Advice", "AlreadyHasTicket", "AtWindow", "Board", "CallRow", "Came", "Desk", "DoubtRow", "EvidenceNeeded", "FigureRow", "Figures", "Ground",
+    "HallClosed", "HeadStart", "NobodyWaits", "OfficerRate", "REASONS", "ReturnTooLate", "ReturnedAlready", "Share", "TicketMovedOn", "TicketRow",
+    "TooManyRecalls", "WaitSlot", "WindowBusy", "WindowHandedOver", "WindowIdle", "WindowNotOpen", "WindowNow", "WindowPaused", "acknowledge_call",
+    "at_window", "call_next", "calls_in_doubt", "close_window", "close_yesterday", "come_back", "current_at", "doubts_of", "end_from_paper", "ended_among",
+    "figures", "finish", "give_up", "green_rates", "green_share", "grounds", "hall_board", "hand_over", "head_start", "hold_people", "issue_ticket",
+    "last_call_at", "leave", "live_topics", "no_show", "one_more_window", "open_window", "own_tickets", "pause_window", "public_board", "recall",
+    "rows_behind", "serve_from_paper", "served_spans", "session_of", "start_serving", "ticket", "ticket_by_label", "ticket_by_reference", "ticket_with_id",
+    "tickets_with_label", "transfer", "wait_limit_s", "waits_of_day", "window_works", "windows_now",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.utils.html import format_html
@@ -10,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from yitang.kernel import clock, money
 from yitang.portals.frame.forms import fresh_key
+from yitang.processes.outages import public as outages
 
 register = template.Library()
 
@@ -105,6 +107,12 @@ def plate(number: Any, size: str = "sm", masked: bool = False) -> dict[str, Any]
 def live_mark() -> dict[str, Any]:
     """The mark that says how old the live parts are; the push client fills it."""
     return {}
+
+
+@register.inclusion_tag("frame/_paper_mode.html")
+def paper_mode(hall_id: UUID) -> dict[str, Any]:
+    """The line that a hall works on paper now; nothing when it does not."""
+    return {"on": outages.paper_mode(hall_id)}
 
 
 @register.filter
