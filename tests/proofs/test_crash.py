@@ -66,13 +66,18 @@ from yitang.processes.cases.public import (
     Seen,
     VehicleLicenceSeen,
     accept_case,
+    add_evidence,
     add_upload,
+    begin_day,
     check,
     finish_visit,
     give_notice,
     issue,
+    reject_case,
+    release_case,
     remove_upload,
     review,
+    suspend_case,
     withdraw,
 )
 from yitang.processes.feedback.public import rate
@@ -273,6 +278,9 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
     ask_code(wang, dropped.id)
     day.do("cases.operations.withdraw", lambda: withdraw(wang, dropped.id, "unpaid"), lambda: None, sandbox)
     second = accept_case(wang, RENEW, city["cast"]["renew_kiosk"].number, FULL)
+    day.do("cases.suspending.suspend_case", lambda: suspend_case(wang, second.id, "false_papers", "印章不一样"))
+    day.do("cases.suspending.add_evidence", lambda: add_evidence(wang, second.id, "issuer", "医院确认是它出的"))
+    day.do("cases.suspending.release_case", lambda: release_case(chief, second.id, "没有问题"))
     review(wang, second.id)
     order = ask_code(wang, second.id)
     paid = Sandbox().pay(order.id)
@@ -285,6 +293,10 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
     car, bank = cars()["mortgage"], next(iter(banks().values()))
     agent = PartySeen(bank, present=False, agent_identity=True, agent_letter=True)
     seen = replace(MortgageSeen((PartySeen(number),), agent), certificate=car.certificate, contract="HT-1")
+    found_out = accept_case(wang, "VEH-MORTGAGE", car.plate, seen)
+    suspend_case(wang, found_out.id, "false_papers", "印章不一样")
+    add_evidence(wang, found_out.id, "asked", "承认是买来的")
+    day.do("cases.suspending.reject_case", lambda: reject_case(reviewer, found_out.id, "材料不真实"))
     entry = day.do("cases.operations.accept_case", lambda: accept_case(wang, "VEH-MORTGAGE", car.plate, seen))
     review(reviewer, entry.id)
     day.do("cases.operations.issue", lambda: issue(wang, entry.id))
@@ -303,6 +315,7 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
     queue.issue_ticket(kiosk, hall, (RENEW,), "kiosk")
     set_clock(clock.now() + timedelta(days=1), 1.0)
     day.do("queue.night_acts.close_yesterday", lambda: queue.close_yesterday(clock.now()))
+    day.do("cases.due.begin_day", begin_day)
 
     accounts_and_grants(day, city)
     assert acting() - day.done - {FIRST} == set(), "operations that this proof does not exercise"

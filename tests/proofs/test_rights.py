@@ -76,6 +76,9 @@ MAY: dict[str, set[str]] = {
     "POST window/act/<slug:what>": CLERKS, "POST window/transfer": CLERKS, "POST window/check": CLERKS,
     "POST window/case/<uuid:case_id>/<slug:what>": HERE,
     "GET window/case/<uuid:case_id>": {*HERE, "r01", "chief"},
+    # What is due in an office is seen by those who work on its cases; who stops a case and who looks into it belongs to its office.
+    "GET window/due": {*CLERKS, "r01", *HEADS}, "GET window/due/list": {*CLERKS, "r01", *HEADS}, "GET chief/due": HEADS,
+    "GET window/case/<uuid:case_id>/investigation": {*HERE, "r01", "chief"}, "POST window/case/<uuid:case_id>/investigation": {*HERE, "r01", "chief"},
     "GET window/notice/<uuid:notice_id>": HERE,
     # A row of the log is seen by the staff of the office where it was written.
     "GET window/proof/<uuid:row_id>": STAFF - {"x01", "chiefx"}, "GET window/own-proof": STAFF, "GET window/guide/now": {*CLERKS, "g01"},
@@ -114,6 +117,7 @@ SAID: dict[str, dict[str, Any]] = {
     "POST window/screen/rate/<uuid:ticket_id>": {"grade": "4"}, "POST me/sign-in": {"number": "<number>"},
     "POST kiosk/back": {"slip": "<slip>"}, "POST window/guide": {"business": "DRV-RENEW", "evidence": "soldier"},
     "POST window/review/<uuid:case_id>": {"do": "grant"},
+    "POST window/case/<uuid:case_id>/investigation": {"do": "suspend", "reason": "other", "seen": "看到了"},
     "POST window/check": {"number": "<number>", "do": "check"}, "POST chief/devices": {"code": "<pairing>", "name": "x", "window": ""},
     "POST admin/new": {"name": "新来的", "badge": "n78", "number": "<number>"},
     "POST admin/account/<uuid:account_id>/<slug:what>": {"reason": "没来"}, "POST admin/waiting/<uuid:grant_id>/<slug:what>": {"reason": "人手够了"},
@@ -130,7 +134,10 @@ WITH_FILE = {"POST case/<uuid:case_id>/papers": ({"material": "medical"}, pictur
 LEFT_BY_DENIALS = {"identity_nonce", "identity_session", "identity_attempt", "people_miss", "audit_row", "audit_payload", "audit_writer"}
 # Claimed first and given back with the refusal: the statistics count the attempt, the table is as it was.
 GIVEN_BACK = {"database_once"}
-STATES = {"ticket": ("waiting", "called", "serving", "passed", "done", "left"), "case": ("accepted", "reviewed", "refused", "issued", "filed", "withdrawn")}
+STATES = {
+    "ticket": ("waiting", "called", "serving", "passed", "done", "left"),
+    "case": ("accepted", "reviewed", "refused", "issued", "filed", "withdrawn", "suspended"),
+}
 
 
 # Of a route with several steps, the one that is asked; each of the others has a test of its own.
@@ -207,6 +214,7 @@ def in_state(office: Office, kind: str, state: str, caller: Caller, key: str) ->
     """Ask about a thing that is in this state now."""
     table = {"ticket": "queue_ticket", "case": "cases_case"}[kind]
     free = ", window_id = NULL" if kind == "ticket" and state not in ("called", "serving") else ""
+    free += f", suspension_id = {'id' if state == 'suspended' else 'NULL'}" if kind == "case" else ""
     execute(f"UPDATE {table} SET state = %s{free} WHERE id = %s", [state, office.things[f"uuid:{kind}_id"]])
     return ask(office, caller, key)
 

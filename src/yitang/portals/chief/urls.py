@@ -11,6 +11,7 @@ urlpatterns = [
     path("calls", pages.calls, name="calls"),
     path("windows", pages.window_list, name="windows"),
     path("cases", pages.cases, name="cases"),
+    path("due", pages.due, name="due"),
     path("overpaid", pages.money_to_go_back, name="overpaid"),
     path("ratings", pages.all_ratings, name="ratings"),
     path("devices", pages.device_list, name="devices"),

@@ -33,7 +33,9 @@ from yitang.processes.cases.public import (
     give_notice,
     issue,
     matter_of,
+    may_suspend,
     may_withdraw,
+    pause_of,
     review,
     review_of,
     two_people,
@@ -119,10 +121,13 @@ def _context(request: HttpRequest, **more: Any) -> dict[str, Any]:
 
 
 def ending(request: HttpRequest, case: CaseRow, bill: BillRow) -> dict[str, Any]:
-    """Why a case was withdrawn; or the reasons to choose from, while the viewer may end it and nothing was paid for it."""
+    """How a case was stopped and whether it can be; why it was withdrawn, or the reasons to choose from while the viewer may and nothing was paid."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     usable = viewer.window_id is not None and not bill.paid and may_withdraw(viewer, case)
-    return {"withdrawn": withdrawal_of(case), "withdrawals": WITHDRAWALS.items() if usable else ()}
+    return {
+        "withdrawn": withdrawal_of(case), "withdrawals": WITHDRAWALS.items() if usable else (), "stoppable": may_suspend(viewer, case),
+        "pause": pause_of(case) if case.state in ("suspended", "refused") else None,
+    }  # fmt: skip
 
 
 @require_GET

@@ -12,12 +12,26 @@ OWN = "cases.own"
 ADD_UPLOAD = "cases.add_upload"
 REMOVE_UPLOAD = "cases.remove_upload"
 SHOW = "cases.show_on_screen"
+SUSPEND = "cases.suspend"
+ADD_EVIDENCE = "cases.add_evidence"
+END_SUSPENSION = "cases.end_suspension"
+SEE_DUE = "cases.see_due"
 ACCESS = (
     Rule(CHECK, ("clerk",), "window", "two_factor", "check papers of the person at the own window"),
     Rule(ACCEPT, ("clerk",), "window", "two_factor", "accept for the person served at the own window"),
     Rule(REVIEW, ("clerk", "reviewer"), "office", "two_factor", "review a case of the own office; another person than the acceptor where two are asked"),
     Rule(ISSUE, ("clerk",), "office", "two_factor", "issue a case of the own office", fresh=True),
     Rule(WITHDRAW, ("clerk",), "hall", "two_factor", "end a case that was accepted in the own hall and is not issued, with its reason"),
+    Rule(SUSPEND, ("clerk", "reviewer", "chief"), "office", "two_factor", "stop a case of the own office as suspicious, with reason and what was seen"),
+    Rule(ADD_EVIDENCE, ("clerk", "reviewer", "chief"), "office", "two_factor", "write down what the investigation of a suspended case found"),
+    Rule(
+        END_SUSPENSION,
+        ("reviewer", "chief"),
+        "office",
+        "two_factor",
+        "release or refuse a suspended case of the own office; another person than who stopped it",
+    ),
+    Rule(SEE_DUE, ("clerk", "reviewer", "chief"), "office", "two_factor", "what is due in the own office: a clerk what he holds, reviewer and chief all"),
     Rule(SEE, ("clerk", "reviewer", "chief", "archivist"), "office", "two_factor", "cases accepted or managed by the own office"),
     Rule(SEE, ("citizen",), "self", "code", "the own cases, signed in by a code"),
     Rule(SEE, ("citizen",), "self", "anonymous", "the case of the own ticket"),

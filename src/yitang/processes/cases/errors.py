@@ -43,6 +43,64 @@ class CaseMovedOn(Refusal):
     status = 409
 
 
+class CaseSuspended(Refusal):
+    """The case is being looked into: nothing moves it until the investigation ends (R164 Art.74, R162 Art.83)."""
+
+    code = "case_suspended"
+    zh = "这件业务正在停办核查，现在什么都不能办，没有改动。"
+    en = "This case is suspended while it is looked into; nothing can be done with it now, and nothing was changed."
+    status = 409
+    cure_zh = "等核查结论：由另一位同事或所长“恢复办理”或者“不予办理”。"
+    cure_en = "Wait for the outcome: another colleague or the head of the office releases or refuses it."
+
+
+class SuspicionNeeded(Refusal):
+    """A case is stopped for a reason of the list, and says what was seen."""
+
+    code = "suspicion_needed"
+    zh = "停办核查要选一个情形，并写明看到了什么。"
+    en = "Choose the reason of the suspension and write what was seen."
+    status = 422
+
+
+class EvidenceNeeded(Refusal):
+    """A record of an investigation says how it was found and what it is."""
+
+    code = "case_evidence_needed"
+    zh = "调查记录要选方式，并写明内容。"
+    en = "Choose how it was found and write what it says."
+    status = 422
+
+
+class OutcomeNeeded(Refusal):
+    """The end of an investigation says why."""
+
+    code = "outcome_needed"
+    zh = "结论要写明理由。"
+    en = "State the reason of the outcome."
+    status = 422
+
+
+class NothingFound(Refusal):
+    """An investigation ends on its record, not without one (R164 Art.75: what is found is written down)."""
+
+    code = "nothing_found_out"
+    zh = "还没有一条调查记录，不能作结论。"
+    en = "Nothing of the investigation is on record yet; it cannot be ended."
+    status = 409
+    cure_zh = "先把询问、核查的内容写成调查记录。"
+    cure_en = "Write down first what was asked and checked."
+
+
+class StoppedByYou(Refusal):
+    """Who stopped a case does not decide what becomes of it."""
+
+    code = "stopped_by_you"
+    zh = "这件是您停办的，由另一位同事或所长作结论。"
+    en = "You stopped this case: a colleague or the head of the office decides."
+    status = 403
+
+
 class OpenCaseExists(Refusal):
     """The same business is under way for the same thing."""
 

@@ -29,12 +29,17 @@ class Case(models.Model):
     grant = models.JSONField()
     accepted_at = models.DateTimeField()
     due_on = models.DateField(null=True)
+    suspension_id = models.UUIDField(null=True)
 
     class Meta:
         db_table = "cases_case"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=["accepted", "reviewed", "refused", "issued", "filed", "withdrawn"]), name="case_state_is_known"
+                condition=models.Q(state__in=["accepted", "reviewed", "refused", "issued", "filed", "withdrawn", "suspended"]), name="case_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="suspended", suspension_id__isnull=False) | (~models.Q(state="suspended") & models.Q(suspension_id__isnull=True)),
+                name="a_suspended_case_stands_still",
             ),
             models.CheckConstraint(
                 condition=models.Q(channel__in=["window", "kiosk", "phone", "outlet", "mobile_office", "home"]), name="case_channel_is_known"
@@ -42,7 +47,7 @@ class Case(models.Model):
             models.CheckConstraint(condition=~models.Q(acceptor_person=models.F("applicant_id")), name="acceptor_is_not_the_applicant"),
             models.UniqueConstraint(
                 fields=["business", "subject_id"],
-                condition=models.Q(state__in=["accepted", "reviewed"]),
+                condition=models.Q(state__in=["accepted", "reviewed", "suspended"]),
                 name="one_open_case_of_a_business_for_a_thing",
             ),
         ]
@@ -162,6 +167,80 @@ class Document(models.Model):
 
     class Meta:
         db_table = "cases_document"
+
+
+class Suspension(models.Model):
+    """A case that was stopped as suspicious (停办核查), until another person releases or refuses it."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT)
+    reason = models.CharField(max_length=14)
+    seen = models.CharField(max_length=400)
+    from_state = models.CharField(max_length=10)
+    account_id = models.UUIDField()
+    person_id = models.UUIDField()
+    at = models.DateTimeField()
+    due_on = models.DateField()
+    limit_before = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=8, default="")
+    decided_account = models.UUIDField(null=True)
+    decided_person = models.UUIDField(null=True)
+    said = models.CharField(max_length=400, default="")
+
+    class Meta:
+        db_table = "cases_suspension"
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=models.Q(ended_at__isnull=True), name="a_case_is_suspended_once_at_a_time"),
+            models.CheckConstraint(condition=~models.Q(seen=""), name="a_suspension_says_what_was_seen"),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, outcome="", decided_person__isnull=True)
+                | (models.Q(ended_at__isnull=False, outcome__in=["released", "refused"], decided_person__isnull=False) & ~models.Q(said="")),
+                name="an_ended_suspension_says_how_and_why",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_person__isnull=True) | ~models.Q(decided_person=models.F("person_id")),
+                name="another_person_ends_a_suspension",
+            ),
+        ]
+
+
+class Evidence(models.Model):
+    """A piece of an investigation, numbered; insert only."""
+
+    id = models.UUIDField(primary_key=True)
+    suspension = models.ForeignKey(Suspension, models.PROTECT)
+    n = models.SmallIntegerField()
+    kind = models.CharField(max_length=10)
+    said = models.CharField(max_length=400)
+    account_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "cases_evidence"
+        constraints = [
+            models.UniqueConstraint(fields=["suspension", "n"], name="evidence_is_numbered"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["asked", "assist", "examined", "site", "records", "issuer", "statement", "handed_on"]),
+                name="evidence_kind_is_known",
+            ),
+        ]
+
+
+class DueDay(models.Model):
+    """How many cases of an office stood at their limits when a day began (今天到期)."""
+
+    id = models.UUIDField(primary_key=True)
+    office_id = models.UUIDField()
+    on = models.DateField()
+    overdue = models.IntegerField()
+    today = models.IntegerField()
+    soon = models.IntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "cases_due_day"
+        constraints = [models.UniqueConstraint(fields=["office_id", "on"], name="a_day_is_counted_once_for_an_office")]
 
 
 class Notice(models.Model):

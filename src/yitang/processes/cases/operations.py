@@ -38,7 +38,7 @@ from yitang.processes.cases.matters import Matter
 from yitang.processes.cases.owners import NOBODY
 from yitang.processes.cases.queries import case_row, hall_of, matter_of, open_case, party_ids, two_people
 from yitang.processes.cases.statements import make_statement
-from yitang.processes.cases.steps import locked, move, next_state, not_a_party, not_the_acceptor, note_step, place
+from yitang.processes.cases.steps import locked, move, next_state, not_a_party, not_suspended, not_the_acceptor, note_step, place
 from yitang.processes.feedback.public import invite
 from yitang.processes.payments.public import MoneyNotReturned, is_settled, open_bill, void_bill
 from yitang.processes.queue.public import AtWindow, current_at, finish, hold_people, session_of
@@ -205,7 +205,7 @@ def _write_case(
 def review(viewer: Viewer, case_id: UUID, decision: str = "grant", ground: str = "") -> None:
     """Review a case (审核): ``grant`` or ``refuse`` with its ground. Where policy asks for two people, not the one who accepted it.
 
-    Raises: SamePerson, OwnMatter, GroundNeeded, CaseMovedOn, NotYours.
+    Raises: SamePerson, OwnMatter, GroundNeeded, CaseMovedOn, CaseSuspended, NotYours.
     """
     allow(viewer, REVIEW)
     with act(viewer, REVIEW) as this:
@@ -232,13 +232,14 @@ def review(viewer: Viewer, case_id: UUID, decision: str = "grant", ground: str =
 def issue(viewer: Viewer, case_id: UUID) -> None:
     """Issue (出证): under the case's lock everything is asked again, then register, document, file and invitation in one commit.
 
-    Raises: OwnMatter, NotReviewed, NotPaid, FactsChanged, CaseMovedOn, NotYours.
+    Raises: OwnMatter, NotReviewed, NotPaid, FactsChanged, CaseMovedOn, CaseSuspended, NotYours.
     """
     allow(viewer, ISSUE)
     with act(viewer, ISSUE) as this:
         case = locked(case_id)
         may(viewer, ISSUE, place(case))
         not_a_party(viewer, party_ids(case_id))
+        not_suspended(case)
         reviewed = row("SELECT id FROM cases_review WHERE case_id = %s AND decision = 'grant'", [case_id])
         if reviewed is None:
             raise NotReviewed
@@ -264,7 +265,7 @@ def withdraw(viewer: Viewer, case_id: UUID, reason: str) -> None:
 
     What was accepted stays as it was; the same business may be accepted anew for the same thing.
 
-    Raises: ReasonNeeded, OwnMatter, CaseMovedOn, MoneyNotReturned, NotYours.
+    Raises: ReasonNeeded, OwnMatter, CaseMovedOn, CaseSuspended, MoneyNotReturned, NotYours.
     """
     allow(viewer, WITHDRAW)
     with act(viewer, WITHDRAW) as this:

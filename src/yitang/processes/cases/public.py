@@ -1,23 +1,43 @@
 """Front door of cases."""
 
 from yitang.processes.cases.businesses.findings import Basis, Findings, Ground, Missing
+from yitang.processes.cases.businesses.suspicions import Suspicion, suspicions
 from yitang.processes.cases.carried import as_json, precheck_of
 from yitang.processes.cases.contact_filing import ContactSeen
-from yitang.processes.cases.domain import WITHDRAWALS, ActRow, CaseRow, DocumentRow, ReviewRow, Verdict, WithdrawalRow
+from yitang.processes.cases.domain import (
+    EVIDENCE,
+    WITHDRAWALS,
+    ActRow,
+    CaseRow,
+    DocumentRow,
+    EvidenceRow,
+    PauseRow,
+    ReviewRow,
+    SuspensionRow,
+    Verdict,
+    WithdrawalRow,
+)
+from yitang.processes.cases.due import DayCount, DueRow, begin_day, counted_today, due_list
 from yitang.processes.cases.errors import (
     CaseMovedOn,
+    CaseSuspended,
+    EvidenceNeeded,
     FactsChanged,
     GroundNeeded,
     LenderUnknown,
     NobodyServed,
+    NothingFound,
     NothingMissing,
     NotPaid,
     NotReviewed,
     OpenCaseExists,
+    OutcomeNeeded,
     OwnMatter,
     PapersMissing,
     ReasonNeeded,
     SamePerson,
+    StoppedByYou,
+    SuspicionNeeded,
 )
 from yitang.processes.cases.exchanging import ExchangeSeen
 from yitang.processes.cases.matters import Matter, PartyRow
@@ -31,7 +51,6 @@ from yitang.processes.cases.queries import (
     cases_of_day,
     cases_of_visit,
     cases_to_review,
-    cases_under_way,
     described,
     document_of,
     matter_of,
@@ -48,15 +67,28 @@ from yitang.processes.cases.releasing import ReleaseSeen
 from yitang.processes.cases.renewing import Seen
 from yitang.processes.cases.replacing import LostSeen
 from yitang.processes.cases.statements import verify_statement
+from yitang.processes.cases.suspending import (
+    add_evidence,
+    may_end_suspension,
+    may_suspend,
+    pause_of,
+    reject_case,
+    release_case,
+    suspend_case,
+    suspensions_of,
+)
 from yitang.processes.cases.uploading import add_upload, can_send, may_send, open_original, papers_to_send, remove_upload
 from yitang.processes.cases.vehicle_licensing import VehicleLicenceSeen
 
 __all__ = [
-    "ActRow", "Basis", "CaseMovedOn", "CaseRow", "ContactSeen", "DocumentRow", "ExchangeSeen", "FactsChanged", "Findings", "Ground", "GroundNeeded",
-    "LenderUnknown", "LostSeen", "Matter", "Missing", "MortgageSeen", "NobodyServed", "NotPaid", "NotReviewed", "NothingMissing", "OpenCaseExists",
-    "OwnMatter", "PapersMissing", "PartyRow", "PartySeen", "ReasonNeeded", "ReleaseSeen", "ReviewRow", "SamePerson", "Seen", "VehicleLicenceSeen",
-    "Verdict", "WITHDRAWALS", "WithdrawalRow", "accept_case", "acts_of", "add_upload", "as_json", "can_send", "case_for", "case_on_screen",
-    "cases_of_day", "cases_of_visit", "cases_to_review", "cases_under_way", "check", "described", "document_of", "finish_visit", "give_notice",
-    "issue", "matter_of", "may_send", "may_withdraw", "notice", "open_original", "own_cases", "papers_of", "papers_to_send", "parties_of",
-    "precheck_of", "remove_upload", "review", "review_of", "two_people", "verify_statement", "withdraw", "withdrawal_of",
+    "ActRow", "Basis", "CaseMovedOn", "CaseRow", "CaseSuspended", "ContactSeen", "DayCount", "DocumentRow", "DueRow", "EVIDENCE", "EvidenceNeeded",
+    "EvidenceRow", "ExchangeSeen", "FactsChanged", "Findings", "Ground", "GroundNeeded", "LenderUnknown", "LostSeen", "Matter", "Missing", "MortgageSeen",
+    "NobodyServed", "NotPaid", "NotReviewed", "NothingFound", "NothingMissing", "OpenCaseExists", "OutcomeNeeded", "OwnMatter", "PapersMissing", "PartyRow",
+    "PartySeen", "PauseRow", "ReasonNeeded", "ReleaseSeen", "ReviewRow", "SamePerson", "Seen", "StoppedByYou", "SuspensionRow", "Suspicion",
+    "SuspicionNeeded", "VehicleLicenceSeen", "Verdict", "WITHDRAWALS", "WithdrawalRow", "accept_case", "acts_of", "add_evidence", "add_upload", "as_json",
+    "begin_day", "can_send", "case_for", "case_on_screen", "cases_of_day", "cases_of_visit", "cases_to_review", "check", "counted_today",
+    "described", "document_of", "due_list", "finish_visit", "give_notice", "issue", "matter_of", "may_end_suspension", "may_send", "may_suspend",
+    "may_withdraw", "notice", "open_original", "own_cases", "papers_of", "papers_to_send", "parties_of", "pause_of", "precheck_of", "reject_case",
+    "release_case", "remove_upload", "review", "review_of", "suspend_case", "suspensions_of", "suspicions", "two_people", "verify_statement", "withdraw",
+    "withdrawal_of",
 ]  # fmt: skip

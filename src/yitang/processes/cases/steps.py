@@ -3,13 +3,14 @@
 from typing import Any
 from uuid import UUID
 
+from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import Act
 from yitang.platform.database.public import execute, new_id, row
 from yitang.platform.identity.public import NotYours, Place
 from yitang.platform.live.public import Event
 from yitang.processes.cases.domain import STATES, WORDS
-from yitang.processes.cases.errors import CaseMovedOn, OwnMatter, SamePerson
+from yitang.processes.cases.errors import CaseMovedOn, CaseSuspended, OwnMatter, SamePerson
 from yitang.processes.cases.queries import case_row
 from yitang.registers.people.public import own_persons
 
@@ -57,13 +58,30 @@ def locked(case_id: UUID) -> dict[str, Any]:
     return found
 
 
+def not_suspended(case: dict[str, Any]) -> None:
+    """Said first, before what else is not there yet.
+
+    Raises: CaseSuspended.
+    """
+    if case["state"] == "suspended":
+        raise CaseSuspended
+
+
+def overtaken(case_id: UUID) -> Refusal:
+    """The refusal for one whose statement changed nothing, since another act came first."""
+    state = case_row(case_id).state
+    zh, en = WORDS[state]
+    return CaseSuspended() if state == "suspended" else CaseMovedOn(state_zh=zh, state=en)
+
+
 def next_state(case: dict[str, Any], what: str) -> str:
     """The state to which an act leads from the one that the case has.
 
-    Raises: CaseMovedOn when the table of states knows no such step.
+    Raises: CaseSuspended while it is looked into, CaseMovedOn when the table of states knows no such step.
     """
     to = STATES.get((case["state"], what))
     if to is None:
+        not_suspended(case)
         zh, en = WORDS[case["state"]]
         raise CaseMovedOn(state_zh=zh, state=en)
     return to
@@ -72,13 +90,12 @@ def next_state(case: dict[str, Any], what: str) -> str:
 def move(case: dict[str, Any], what: str) -> None:
     """Move a locked case to the state that an act leads to.
 
-    Raises: CaseMovedOn.
+    Raises: CaseMovedOn, CaseSuspended.
     """
     to = next_state(case, what)
     # The state once more in the statement itself: of two acts that both read the same one, the second changes nothing.
     if row("UPDATE cases_case SET state = %s WHERE id = %s AND state = %s RETURNING id", [to, case["id"], case["state"]]) is None:
-        now_zh, now_en = WORDS[case_row(case["id"]).state]
-        raise CaseMovedOn(state_zh=now_zh, state=now_en)
+        raise overtaken(case["id"])
 
 
 def place(case: dict[str, Any]) -> Place:

@@ -15,7 +15,7 @@ from yitang.processes.payments.operations import BillRow, Money, bill_of, locked
 def take_cash(viewer: Viewer, case_id: UUID, counted_fen: int) -> BillRow:
     """Cash for a bill (收现金); the amount is typed as counted and must fit. An open pay code is over with it.
 
-    Raises: NoBill, BillSettledAlready, BillVoid, WrongAmount, PostMayNot, NotYours.
+    Raises: NoBill, BillSettledAlready, BillVoid, BillHeld, WrongAmount, PostMayNot, NotYours.
     """
     allow(viewer, TAKE)
     with act(viewer, TAKE) as this:

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Bill(models.Model):
-    """What a case costs, from the catalogue; settled once, or void when its case is withdrawn."""
+    """What a case costs, from the catalogue; settled once, or void when its case is withdrawn; ``held_at``: since when its case stands still."""
 
     id = models.UUIDField(primary_key=True)
     case_id = models.UUIDField(unique=True)
@@ -15,12 +15,14 @@ class Bill(models.Model):
     receipt = models.CharField(max_length=24, null=True, unique=True)
     opened_at = models.DateTimeField()
     void_at = models.DateTimeField(null=True)
+    held_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "payments_bill"
         constraints = [
             models.CheckConstraint(condition=models.Q(fen__gte=0), name="a_bill_is_not_negative"),
             models.CheckConstraint(condition=models.Q(void_at__isnull=True) | models.Q(settled_at__isnull=True), name="a_bill_is_not_settled_and_void"),
+            models.CheckConstraint(condition=models.Q(held_at__isnull=True) | models.Q(settled_at__isnull=True), name="a_held_bill_takes_no_money"),
         ]
 
 

@@ -1,0 +1,121 @@
+"""A case that is looked into stands still; what is due when a day begins is counted."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cases", "0006_withdrawn")]
+
+    operations = [
+        migrations.RemoveConstraint(model_name="case", name="case_state_is_known"),
+        migrations.RemoveConstraint(model_name="case", name="one_open_case_of_a_business_for_a_thing"),
+        migrations.AddField(model_name="case", name="suspension_id", field=models.UUIDField(null=True)),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["accepted", "reviewed", "refused", "issued", "filed", "withdrawn", "suspended"])), name="case_state_is_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                fields=("business", "subject_id"),
+                condition=models.Q(("state__in", ["accepted", "reviewed", "suspended"])),
+                name="one_open_case_of_a_business_for_a_thing",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "suspended"), ("suspension_id__isnull", False)),
+                    models.Q(models.Q(("state", "suspended"), _negated=True), ("suspension_id__isnull", True)),
+                    _connector="OR",
+                ),
+                name="a_suspended_case_stands_still",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Suspension",
+            fields=[
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("reason", models.CharField(max_length=14)),
+                ("seen", models.CharField(max_length=400)),
+                ("from_state", models.CharField(max_length=10)),
+                ("account_id", models.UUIDField()),
+                ("person_id", models.UUIDField()),
+                ("at", models.DateTimeField()),
+                ("due_on", models.DateField()),
+                ("limit_before", models.DateField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("outcome", models.CharField(default="", max_length=8)),
+                ("decided_account", models.UUIDField(null=True)),
+                ("decided_person", models.UUIDField(null=True)),
+                ("said", models.CharField(default="", max_length=400)),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="cases.case")),
+            ],
+            options={
+                "db_table": "cases_suspension",
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(("ended_at__isnull", True)), fields=("case",), name="a_case_is_suspended_once_at_a_time"),
+                    models.CheckConstraint(condition=models.Q(("seen", ""), _negated=True), name="a_suspension_says_what_was_seen"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("outcome", ""), ("decided_person__isnull", True)),
+                            models.Q(
+                                models.Q(("ended_at__isnull", False), ("outcome__in", ["released", "refused"]), ("decided_person__isnull", False)),
+                                models.Q(("said", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_ended_suspension_says_how_and_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_person__isnull", True), models.Q(("decided_person", models.F("person_id")), _negated=True), _connector="OR"
+                        ),
+                        name="another_person_ends_a_suspension",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Evidence",
+            fields=[
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("n", models.SmallIntegerField()),
+                ("kind", models.CharField(max_length=10)),
+                ("said", models.CharField(max_length=400)),
+                ("account_id", models.UUIDField()),
+                ("at", models.DateTimeField()),
+                ("suspension", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="cases.suspension")),
+            ],
+            options={
+                "db_table": "cases_evidence",
+                "constraints": [
+                    models.UniqueConstraint(fields=("suspension", "n"), name="evidence_is_numbered"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["asked", "assist", "examined", "site", "records", "issuer", "statement", "handed_on"])),
+                        name="evidence_kind_is_known",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DueDay",
+            fields=[
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("office_id", models.UUIDField()),
+                ("on", models.DateField()),
+                ("overdue", models.IntegerField()),
+                ("today", models.IntegerField()),
+                ("soon", models.IntegerField()),
+                ("at", models.DateTimeField()),
+            ],
+            options={
+                "db_table": "cases_due_day",
+                "constraints": [models.UniqueConstraint(fields=("office_id", "on"), name="a_day_is_counted_once_for_an_office")],
+            },
+        ),
+    ]
