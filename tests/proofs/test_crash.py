@@ -69,10 +69,13 @@ from yitang.processes.cases.public import (
     add_evidence,
     add_upload,
     begin_day,
+    bring_paper,
+    chase_deferred,
     check,
     finish_visit,
     give_notice,
     issue,
+    lapse_case,
     reject_case,
     release_case,
     remove_upload,
@@ -277,7 +280,8 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
     review(wang, dropped.id)
     ask_code(wang, dropped.id)
     day.do("cases.operations.withdraw", lambda: withdraw(wang, dropped.id, "unpaid"), lambda: None, sandbox)
-    second = accept_case(wang, RENEW, city["cast"]["renew_kiosk"].number, FULL)
+    second = accept_case(wang, RENEW, city["cast"]["renew_kiosk"].number, Seen(), undertaken=True)
+    day.do("cases.deferring.bring_paper", lambda: bring_paper(wang, second.id, "medical", FULL.medical_on))
     day.do("cases.suspending.suspend_case", lambda: suspend_case(wang, second.id, "false_papers", "印章不一样"))
     day.do("cases.suspending.add_evidence", lambda: add_evidence(wang, second.id, "issuer", "医院确认是它出的"))
     day.do("cases.suspending.release_case", lambda: release_case(chief, second.id, "没有问题"))
@@ -293,6 +297,7 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
     car, bank = cars()["mortgage"], next(iter(banks().values()))
     agent = PartySeen(bank, present=False, agent_identity=True, agent_letter=True)
     seen = replace(MortgageSeen((PartySeen(number),), agent), certificate=car.certificate, contract="HT-1")
+    late = accept_case(wang, RENEW, city["cast"]["soldier"].number, Seen(), undertaken=True)
     found_out = accept_case(wang, "VEH-MORTGAGE", car.plate, seen)
     suspend_case(wang, found_out.id, "false_papers", "印章不一样")
     add_evidence(wang, found_out.id, "asked", "承认是买来的")
@@ -316,6 +321,10 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
     set_clock(clock.now() + timedelta(days=1), 1.0)
     day.do("queue.night_acts.close_yesterday", lambda: queue.close_yesterday(clock.now()))
     day.do("cases.due.begin_day", begin_day)
+    set_clock(clock.now() + timedelta(days=6), 1.0)
+    day.do("cases.deferring.chase_deferred", chase_deferred)
+    set_clock(clock.now() + timedelta(days=10), 1.0)
+    day.do("cases.deferring.lapse_case", lambda: lapse_case(late.id))
 
     accounts_and_grants(day, city)
     assert acting() - day.done - {FIRST} == set(), "operations that this proof does not exercise"

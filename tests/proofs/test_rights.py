@@ -136,7 +136,7 @@ LEFT_BY_DENIALS = {"identity_nonce", "identity_session", "identity_attempt", "pe
 GIVEN_BACK = {"database_once"}
 STATES = {
     "ticket": ("waiting", "called", "serving", "passed", "done", "left"),
-    "case": ("accepted", "reviewed", "refused", "issued", "filed", "withdrawn", "suspended"),
+    "case": ("accepted", "reviewed", "refused", "issued", "filed", "withdrawn", "suspended", "lapsed"),
 }
 
 
@@ -262,7 +262,7 @@ def test_no_state_opens_a_door_that_is_closed(office: Office) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("what", ["review", "cash", "code", "code-cancel", "issue", "withdraw"])
+@pytest.mark.parametrize("what", ["review", "cash", "code", "code-cancel", "issue", "bring", "withdraw"])
 def test_each_step_of_a_case_is_closed_to_whom_its_route_is_closed(office: Office, what: str) -> None:
     key, address = "POST window/case/<uuid:case_id>/<slug:what>", office.address(f"window/case/<uuid:case_id>/{what}")
     for name, caller in office.callers.items():

@@ -26,7 +26,16 @@ from yitang.registers.offices.public import hall, halls, windows
 TITLES = {
     "waiting": "正在等候", "overdue": "等候超时", "served": "今天办结", "given_up": "今天取消", "missed": "今天过号", "called": "今天叫过的号",
 }  # fmt: skip
-STATES = {"": "全部", "accepted": "已受理", "reviewed": "已审核", "suspended": "停办核查", "refused": "不予办理", "withdrawn": "已撤回", "filed": "已归档"}
+STATES = {
+    "": "全部",
+    "accepted": "已受理",
+    "reviewed": "已审核",
+    "suspended": "停办核查",
+    "lapsed": "容缺逾期终止",
+    "refused": "不予办理",
+    "withdrawn": "已撤回",
+    "filed": "已归档",
+}
 GROUPS, MOST_ROWS = {"overdue": "已经过期", "today": "今天到期", "soon": "三天内到期"}, 200
 OFF = ("closed", "paused")
 KINDS = {"kiosk": "自助机", "display": "大厅屏", "screen": "第二屏", "reader": "读卡器"}

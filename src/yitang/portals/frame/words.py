@@ -15,7 +15,7 @@ ACTS = {
     "queue.hand_over": "交班",
     "queue.come_back": "过号回来", "queue.issue_ticket": "取号", "queue.issue_green_ticket": "取优先号", "cases.check": "核对", "cases.accept": "受理",
     "cases.review": "审核", "cases.issue": "出证", "cases.withdraw": "撤回业务",
-    "cases.suspend": "停办核查", "cases.add_evidence": "调查记录", "cases.end_suspension": "核查结论",
+    "cases.bring_paper": "补齐材料", "cases.suspend": "停办核查", "cases.add_evidence": "调查记录", "cases.end_suspension": "核查结论",
     "cases.add_upload": "传材料照片", "cases.remove_upload": "删材料照片",
     "cases.give_notice": "一次性告知", "payments.take_cash": "收现金", "payments.ask_code": "要付款码",
     "payments.cancel_code": "收回付款码", "guidance.precheck": "查材料", "identity.sign_in": "登录",
@@ -28,7 +28,9 @@ ACTS = {
     "identity.refuse_grant": "退回授权", "identity.lapse_grant": "授权过期", "identity.enrol": "本人设密码和动态码",
 }  # fmt: skip
 CASE_ACTS = {
-    "accept": "受理", "grant": "审核通过", "refuse": "不予办理", "issue": "出证", "file": "归档", "suspend": "停办核查", "evidence": "调查记录",
+    "accept": "受理", "grant": "审核通过", "refuse": "不予办理", "issue": "出证", "file": "归档",
+    "bring": "补齐材料", "lapse": "容缺逾期终止",
+    "suspend": "停办核查", "evidence": "调查记录",
     "release": "恢复办理", "reject": "核查后不予办理",
     **{f"withdraw_{reason}": f"撤回业务：{zh}" for reason, (zh, _) in WITHDRAWALS.items()},
 }  # fmt: skip

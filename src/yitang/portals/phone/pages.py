@@ -21,7 +21,18 @@ from yitang.portals.frame.context import SIZES
 from yitang.portals.frame.drawing import qr
 from yitang.portals.frame.fields import small_number, uuid_field
 from yitang.portals.frame.forms import submit
-from yitang.processes.cases.public import can_send, case_for, cases_of_visit, document_of, own_cases, pause_of, review_of, verify_statement, withdrawal_of
+from yitang.processes.cases.public import (
+    can_send,
+    case_for,
+    cases_of_visit,
+    deferrals_of,
+    document_of,
+    own_cases,
+    pause_of,
+    review_of,
+    verify_statement,
+    withdrawal_of,
+)
 from yitang.processes.feedback.public import GRADES, may_rate, rate
 from yitang.processes.guidance.public import own_precheck, precheck, questions
 from yitang.processes.queue.public import AlreadyHasTicket, TicketRow, come_back, give_up, issue_ticket, own_tickets, public_board, ticket, ticket_by_reference
@@ -244,8 +255,9 @@ def my_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     link = f"{settings.YITANG_ORIGIN}{reverse('phone:verify', args=[document.statement])}" if document else ""
     context = {
         "case": case, "b": business(case.business), "document": document, "qr": qr(link, 4) if link else "", "link": link,
-        "reviewed": review_of(case), "withdrawn": withdrawal_of(case), "pause": pause_of(case), "object_days": value("cases.object_days"),
-        "sue_months": value("cases.sue_months"), "office": office(case.accepting_office),
+        "reviewed": review_of(case), "withdrawn": withdrawal_of(case), "pause": pause_of(case), "office": office(case.accepting_office),
+        "deferrals": deferrals_of(case) if case.deferred or case.state == "lapsed" else (), "bar_days": value("deferral.bar_days"),
+        "object_days": value("cases.object_days"), "sue_months": value("cases.sue_months"),
         "files": len(uploads_of(case.id)), "open": can_send(viewer_of(request), case),
     }  # fmt: skip
     return render(request, "phone/case.html", context)

@@ -12,7 +12,7 @@ from yitang.registers.catalogue.public import business
 
 OPEN = ("accepted", "reviewed", "suspended")
 ENDED = {"refused": "这件业务不予办理", "withdrawn": "这件业务已撤回"}
-STOPPED = {**ENDED, "suspended": "这件业务停办核查，等结论"}
+STOPPED = {**ENDED, "lapsed": "这件业务容缺逾期，已终止", "suspended": "这件业务停办核查，等结论"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,8 @@ def _nine(current: AtWindow | None, case: CaseRow | None, more: dict[str, Any]) 
         return Key("F9", "受理", why="先按 F8 开始办理" if current else "还没叫号")
     if case is None:
         return Key("F9", "受理", form="papers", do="accept", look="main") if more["form"] else Key("F9", "受理", why="这项业务不能在这里受理，按 F6 转走")
+    if case.state == "accepted" and case.deferred:
+        return Key("F9", "审核", why="还有容缺的材料没补，补齐才能审核")
     if case.state == "accepted":
         if more["second"] and more["took_over"]:
             return Key("F9", "审核", why="受理的是交班的同事，您可以审核：打开右下的“待审核”")

@@ -71,7 +71,7 @@ def in_work(viewer: Viewer, window_id: UUID, visit_id: UUID) -> dict[str, Any]:
     if case is None:
         return {"step": 1}
     car = vehicle(case.subject_id) if case.subject_kind == "vehicle" else None
-    step = {"accepted": 2, "reviewed": 2, "refused": 2, "suspended": 2, "withdrawn": 1}.get(case.state, 3)
+    step = {"accepted": 2, "reviewed": 2, "refused": 2, "suspended": 2, "lapsed": 1, "withdrawn": 1}.get(case.state, 3)
     bill = bill_of(case.id)
     if case.state == "reviewed" and bill and bill.settled_at:
         step = 3

@@ -22,6 +22,9 @@ STATES = {
     ("suspended", "release_accepted"): "accepted",
     ("suspended", "release_reviewed"): "reviewed",
     ("suspended", "reject"): "refused",
+    # A deferred paper is brought, or its day passes (容缺).
+    ("accepted", "bring"): "accepted",
+    ("accepted", "lapse"): "lapsed",
 }
 WORDS = {
     "accepted": ("已受理", "Accepted"),
@@ -31,6 +34,7 @@ WORDS = {
     "filed": ("已归档", "Filed"),
     "withdrawn": ("已撤回", "Withdrawn"),
     "suspended": ("停办核查", "Suspended"),
+    "lapsed": ("容缺逾期终止", "Lapsed"),
 }
 # States in which a case is not at its end: one of a business for a thing.
 OPEN = ("accepted", "reviewed", "suspended")
@@ -86,6 +90,7 @@ class CaseRow:
     due_on: date | None
     acceptor_account: UUID
     batch_id: UUID | None = None
+    deferred: int = 0
 
     @property
     def state_zh(self) -> str:

@@ -29,7 +29,8 @@ AROUND = timedelta(days=400)
 # With each open case what its limits are counted from, in one statement: its review, its investigation.
 UNDER_WAY = f"""
 SELECT {", ".join(f"c.{one.strip()}" for one in COLUMNS.split(","))}, r.at AS reviewed_at, s.due_on AS investigated_by,
-    (SELECT max(ended_at) FROM cases_suspension WHERE case_id = c.id) AS went_on_at
+    (SELECT max(ended_at) FROM cases_suspension WHERE case_id = c.id) AS went_on_at,
+    (SELECT min(due_on) FROM cases_deferral WHERE case_id = c.id AND state = 'open') AS papers_by
 FROM cases_case c
 LEFT JOIN cases_review r ON r.case_id = c.id
 LEFT JOIN cases_suspension s ON s.id = c.suspension_id
@@ -41,7 +42,8 @@ WHERE c.accepting_office = %s AND c.state = ANY(%s)
 class DueRow:
     """A case that is not at its end. ``limit_on``: the day that counts first; ``step_on``: until when the step is to be done.
 
-    ``next``: ``review``, ``pay``, ``issue`` or ``decide``; ``holder``: the account that has it in hand, None when it waits for a second person or the chief.
+    ``next``: ``papers`` (a deferred one is still to come), ``review``, ``pay``, ``issue`` or ``decide``; ``holder``: the account that has it
+    in hand, None when it waits for a second person or the chief.
     """
 
     case: CaseRow
@@ -86,9 +88,12 @@ class _Calendar:
 
 def _row(found: dict[str, Any], by: _Calendar) -> DueRow:
     reviewed_at, investigated_by, went_on_at = found.pop("reviewed_at"), found.pop("investigated_by"), found.pop("went_on_at")
+    papers_by = found.pop("papers_by")
     case = as_case(found)
     if case.state == "suspended":
         return DueRow(case, investigated_by, investigated_by, group_of(investigated_by, by.on, by.soon), "decide", None)
+    if papers_by:
+        return DueRow(case, papers_by, papers_by, group_of(papers_by, by.on, by.soon), "papers", case.acceptor_account)
     began_at = reviewed_at if case.state == "reviewed" and reviewed_at else case.accepted_at
     began = clock.local(max(began_at, went_on_at or began_at)).date()  # a step that was stopped has its days from when it went on
     days = by.steps.get(case.state)

@@ -43,6 +43,46 @@ class CaseMovedOn(Refusal):
     status = 409
 
 
+class DeferralBarred(Refusal):
+    """Who did not keep an undertaking is not accepted on another for a time."""
+
+    code = "deferral_barred"
+    zh = "申请人以前容缺受理逾期没补，{until} 前不能再容缺。"
+    en = "The applicant let an earlier undertaking lapse; none is accepted before {until}."
+    status = 409
+    cure_zh = "备齐全部材料再受理。"
+    cure_en = "Accept the case when all papers are there."
+
+
+class PapersDeferred(Refusal):
+    """Nothing is decided before the deferred papers are there (R162 Art.63, R164 Art.3: the papers are reviewed)."""
+
+    code = "papers_deferred"
+    zh = "这件业务容缺受理，还有材料没补，不能审核，也不能出证。"
+    en = "Papers of this case are still to come; it is neither reviewed nor issued before."
+    status = 409
+    cure_zh = "材料来了先按“补齐”。"
+    cure_en = "Take the papers in first."
+
+
+class NothingDeferred(Refusal):
+    """The paper is not among those that are still to come."""
+
+    code = "nothing_deferred"
+    zh = "这份材料不在待补的里面，可能同事已经收了。"
+    en = "This paper is not among those still to come; a colleague may have taken it."
+    status = 409
+
+
+class PaperDateNeeded(Refusal):
+    """The day on the paper counts."""
+
+    code = "paper_date_needed"
+    zh = "要填材料上的日期。"
+    en = "Type the day that stands on the paper."
+    status = 422
+
+
 class CaseSuspended(Refusal):
     """The case is being looked into: nothing moves it until the investigation ends (R164 Art.74, R162 Art.83)."""
 

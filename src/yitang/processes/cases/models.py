@@ -30,16 +30,21 @@ class Case(models.Model):
     accepted_at = models.DateTimeField()
     due_on = models.DateField(null=True)
     suspension_id = models.UUIDField(null=True)
+    deferred = models.SmallIntegerField(default=0)
 
     class Meta:
         db_table = "cases_case"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=["accepted", "reviewed", "refused", "issued", "filed", "withdrawn", "suspended"]), name="case_state_is_known"
+                condition=models.Q(state__in=["accepted", "reviewed", "refused", "issued", "filed", "withdrawn", "suspended", "lapsed"]),
+                name="case_state_is_known",
             ),
             models.CheckConstraint(
                 condition=models.Q(state="suspended", suspension_id__isnull=False) | (~models.Q(state="suspended") & models.Q(suspension_id__isnull=True)),
                 name="a_suspended_case_stands_still",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(deferred=0) | models.Q(deferred__gt=0, state__in=["accepted", "suspended"]), name="what_is_deferred_is_not_granted"
             ),
             models.CheckConstraint(
                 condition=models.Q(channel__in=["window", "kiosk", "phone", "outlet", "mobile_office", "home"]), name="case_channel_is_known"
@@ -225,6 +230,29 @@ class Evidence(models.Model):
                 name="evidence_kind_is_known",
             ),
         ]
+
+
+class Deferral(models.Model):
+    """A paper that comes later on a signed undertaking (容缺), with its last day."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT)
+    material = models.CharField(max_length=20)
+    due_on = models.DateField()
+    state = models.CharField(max_length=8)
+    reminded_on = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "cases_deferral"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "material"], name="a_paper_is_deferred_once"),
+            models.CheckConstraint(
+                condition=models.Q(state="open", ended_at__isnull=True) | models.Q(state__in=["brought", "lapsed", "dropped"], ended_at__isnull=False),
+                name="a_deferral_is_open_or_has_ended",
+            ),
+        ]
+        indexes = [models.Index(fields=["due_on"], condition=models.Q(state="open"), name="cases_deferral_due")]
 
 
 class DueDay(models.Model):

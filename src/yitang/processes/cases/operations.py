@@ -22,6 +22,7 @@ from yitang.processes.archives.public import add_page, close_file, open_file
 from yitang.processes.cases.access import ACCEPT, CHECK, ISSUE, REVIEW, WITHDRAW
 from yitang.processes.cases.businesses.findings import Findings
 from yitang.processes.cases.carried import CARRIED, as_json
+from yitang.processes.cases.deferring import deferrable, drop_deferrals, not_barred, write_deferrals
 from yitang.processes.cases.domain import WITHDRAWALS, CaseRow
 from yitang.processes.cases.errors import (
     FactsChanged,
@@ -38,7 +39,7 @@ from yitang.processes.cases.matters import Matter
 from yitang.processes.cases.owners import NOBODY
 from yitang.processes.cases.queries import case_row, hall_of, matter_of, open_case, party_ids, two_people
 from yitang.processes.cases.statements import make_statement
-from yitang.processes.cases.steps import locked, move, next_state, not_a_party, not_suspended, not_the_acceptor, note_step, place
+from yitang.processes.cases.steps import locked, move, next_state, not_a_party, not_suspended, not_the_acceptor, note_step, nothing_deferred, place
 from yitang.processes.feedback.public import invite
 from yitang.processes.payments.public import MoneyNotReturned, is_settled, open_bill, void_bill
 from yitang.processes.queue.public import AtWindow, current_at, finish, hold_people, session_of
@@ -112,12 +113,13 @@ def give_notice(viewer: Viewer, business: str, key: str, seen: Any) -> UUID:
     return notice_id
 
 
-def accept_case(viewer: Viewer, business: str, key: str, seen: Any, batch_id: UUID | None = None) -> CaseRow:
+def accept_case(viewer: Viewer, business: str, key: str, seen: Any, batch_id: UUID | None = None, undertaken: bool = False) -> CaseRow:
     """Accept a case (受理) for the person served at the viewer's window: the legal time limit begins.
 
     ``batch_id``: what cases that were brought together share (a bank with twenty cars); each is decided by itself.
+    ``undertaken``: the applicant has signed that he brings what is missing, where the office lets it come later (容缺受理).
 
-    Raises: PapersMissing with one list of everything, OwnMatter, OpenCaseExists; NumberTaken when another window has just registered
+    Raises: DeferralBarred, PapersMissing with one list of everything, OwnMatter, OpenCaseExists; NumberTaken when another window has just registered
     the lender; and as ``check``.
     """
     allow(viewer, ACCEPT)
@@ -128,7 +130,8 @@ def accept_case(viewer: Viewer, business: str, key: str, seen: Any, batch_id: UU
             current = _served(viewer)
             matter = CARRIED[business].find(viewer, key, seen, f"受理 {current.label}")
             findings = _findings(business, matter, viewer)
-            if not findings.clear:
+            later = deferrable(business, findings, clock.today()) if undertaken else {}
+            if not findings.clear and not later:
                 said = findings.said
                 lists = {"list_zh": "；".join(s.zh for s in said), "list_en": "; ".join(s.en for s in said)}
                 raise PapersMissing(**lists, matter=matter, findings=findings)
@@ -136,8 +139,13 @@ def accept_case(viewer: Viewer, business: str, key: str, seen: Any, batch_id: UU
             under_way = open_case(viewer, business, matter.subject_id)  # to say which; what makes a second impossible is the key
             if under_way:
                 raise OpenCaseExists(**under_way)
+            if later:
+                not_barred(matter.applicant.id, this.at)
+                matter = replace(matter, papers=tuple(paper for paper in matter.papers if paper[0] not in later))
             matter = _with_change(this, _with_newcomer(this, matter))
             case_id = _write_case(this, viewer, business, entry.limit_days, current, matter, findings, batch_id)
+            if later:
+                write_deferrals(this, case_id, case_row(case_id).number, later, entry.limit_days)
             hold_people(this, current.visit_id, matter.came)
             open_bill(this, case_id, _office(viewer), tuple((f.zh, f.en, f.fen) for f in entry.fees))
             return case_row(case_id)
@@ -179,8 +187,9 @@ def _write_case(
     kept = json.dumps(matter.kept, ensure_ascii=False)
     execute(
         "INSERT INTO cases_case (id, number, business, channel, state, visit_id, ticket_id, session_id, window_id, accepting_office, managing_office, "
-        "applicant_id, agent_name, subject_kind, subject_id, acceptor_account, acceptor_person, trace_id, facts, \"grant\", accepted_at, due_on, batch_id) "
-        "VALUES (%s, %s, %s, 'window', 'accepted', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s, %s, %s)",
+        "applicant_id, agent_name, subject_kind, subject_id, acceptor_account, acceptor_person, trace_id, facts, \"grant\", accepted_at, due_on, "
+        "batch_id, deferred) "
+        "VALUES (%s, %s, %s, 'window', 'accepted', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s, %s, %s, 0)",
         [
             case_id, number, business, current.visit_id, current.ticket_id, current.session_id, viewer.window_id, viewer.office_id,
             viewer.office_id, matter.applicant.id, matter.agent_name, matter.subject_kind, matter.subject_id, viewer.account_id, viewer.person_id,
@@ -212,12 +221,14 @@ def review(viewer: Viewer, case_id: UUID, decision: str = "grant", ground: str =
         case = locked(case_id)
         may(viewer, REVIEW, place(case))
         not_a_party(viewer, party_ids(case_id))
+        nothing_deferred(case, decision)
         two = two_people(case["business"])
         not_the_acceptor(viewer, case, two)
         said = clean(ground) if decision == "refuse" else ""
         if decision == "refuse" and len(said) < 2:
             raise GroundNeeded
         if decision == "refuse":
+            drop_deferrals(this, case)
             with suppress(MoneyNotReturned):  # what was paid before the review waits for its refund; it does not force a yes
                 void_bill(this, case_id)
         move(case, decision)
@@ -240,6 +251,7 @@ def issue(viewer: Viewer, case_id: UUID) -> None:
         may(viewer, ISSUE, place(case))
         not_a_party(viewer, party_ids(case_id))
         not_suspended(case)
+        nothing_deferred(case)
         reviewed = row("SELECT id FROM cases_review WHERE case_id = %s AND decision = 'grant'", [case_id])
         if reviewed is None:
             raise NotReviewed
@@ -276,6 +288,7 @@ def withdraw(viewer: Viewer, case_id: UUID, reason: str) -> None:
             raise ReasonNeeded
         next_state(case, "withdraw")
         void_bill(this, case_id)  # the bill before the state, as issuing takes them
+        drop_deferrals(this, case)
         move(case, "withdraw")
         zh, en = WITHDRAWALS[reason]
         add_page(

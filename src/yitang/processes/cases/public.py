@@ -4,6 +4,7 @@ from yitang.processes.cases.businesses.findings import Basis, Findings, Ground, 
 from yitang.processes.cases.businesses.suspicions import Suspicion, suspicions
 from yitang.processes.cases.carried import as_json, precheck_of
 from yitang.processes.cases.contact_filing import ContactSeen
+from yitang.processes.cases.deferring import DeferralRow, bring_paper, chase_deferred, deferrable, deferrals_of, lapse_case, may_bring
 from yitang.processes.cases.domain import (
     EVIDENCE,
     WITHDRAWALS,
@@ -21,11 +22,13 @@ from yitang.processes.cases.due import DayCount, DueRow, begin_day, counted_toda
 from yitang.processes.cases.errors import (
     CaseMovedOn,
     CaseSuspended,
+    DeferralBarred,
     EvidenceNeeded,
     FactsChanged,
     GroundNeeded,
     LenderUnknown,
     NobodyServed,
+    NothingDeferred,
     NothingFound,
     NothingMissing,
     NotPaid,
@@ -33,6 +36,8 @@ from yitang.processes.cases.errors import (
     OpenCaseExists,
     OutcomeNeeded,
     OwnMatter,
+    PaperDateNeeded,
+    PapersDeferred,
     PapersMissing,
     ReasonNeeded,
     SamePerson,
@@ -81,14 +86,15 @@ from yitang.processes.cases.uploading import add_upload, can_send, may_send, ope
 from yitang.processes.cases.vehicle_licensing import VehicleLicenceSeen
 
 __all__ = [
-    "ActRow", "Basis", "CaseMovedOn", "CaseRow", "CaseSuspended", "ContactSeen", "DayCount", "DocumentRow", "DueRow", "EVIDENCE", "EvidenceNeeded",
-    "EvidenceRow", "ExchangeSeen", "FactsChanged", "Findings", "Ground", "GroundNeeded", "LenderUnknown", "LostSeen", "Matter", "Missing", "MortgageSeen",
-    "NobodyServed", "NotPaid", "NotReviewed", "NothingFound", "NothingMissing", "OpenCaseExists", "OutcomeNeeded", "OwnMatter", "PapersMissing", "PartyRow",
-    "PartySeen", "PauseRow", "ReasonNeeded", "ReleaseSeen", "ReviewRow", "SamePerson", "Seen", "StoppedByYou", "SuspensionRow", "Suspicion",
-    "SuspicionNeeded", "VehicleLicenceSeen", "Verdict", "WITHDRAWALS", "WithdrawalRow", "accept_case", "acts_of", "add_evidence", "add_upload", "as_json",
-    "begin_day", "can_send", "case_for", "case_on_screen", "cases_of_day", "cases_of_visit", "cases_to_review", "check", "counted_today",
-    "described", "document_of", "due_list", "finish_visit", "give_notice", "issue", "matter_of", "may_end_suspension", "may_send", "may_suspend",
-    "may_withdraw", "notice", "open_original", "own_cases", "papers_of", "papers_to_send", "parties_of", "pause_of", "precheck_of", "reject_case",
-    "release_case", "remove_upload", "review", "review_of", "suspend_case", "suspensions_of", "suspicions", "two_people", "verify_statement", "withdraw",
-    "withdrawal_of",
+    "ActRow", "Basis", "CaseMovedOn", "CaseRow", "CaseSuspended", "ContactSeen", "DayCount", "DeferralBarred", "DeferralRow", "DocumentRow", "DueRow",
+    "EVIDENCE", "EvidenceNeeded", "EvidenceRow", "ExchangeSeen", "FactsChanged", "Findings", "Ground", "GroundNeeded", "LenderUnknown", "LostSeen",
+    "Matter", "Missing", "MortgageSeen", "NobodyServed", "NotPaid", "NotReviewed", "NothingDeferred", "NothingFound", "NothingMissing", "OpenCaseExists",
+    "OutcomeNeeded", "OwnMatter", "PaperDateNeeded", "PapersDeferred", "PapersMissing", "PartyRow", "PartySeen", "PauseRow", "ReasonNeeded", "ReleaseSeen",
+    "ReviewRow", "SamePerson", "Seen", "StoppedByYou", "SuspensionRow", "Suspicion", "SuspicionNeeded", "VehicleLicenceSeen", "Verdict", "WITHDRAWALS",
+    "WithdrawalRow", "accept_case", "acts_of", "add_evidence", "add_upload", "as_json", "begin_day", "bring_paper", "can_send", "case_for",
+    "case_on_screen", "cases_of_day", "cases_of_visit", "cases_to_review", "chase_deferred", "check", "counted_today", "deferrable", "deferrals_of",
+    "described", "document_of", "due_list", "finish_visit", "give_notice", "issue", "lapse_case", "matter_of", "may_bring", "may_end_suspension",
+    "may_send", "may_suspend", "may_withdraw", "notice", "open_original", "own_cases", "papers_of", "papers_to_send", "parties_of", "pause_of",
+    "precheck_of", "reject_case", "release_case", "remove_upload", "review", "review_of", "suspend_case", "suspensions_of", "suspicions", "two_people",
+    "verify_statement", "withdraw", "withdrawal_of",
 ]  # fmt: skip

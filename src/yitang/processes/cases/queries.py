@@ -19,7 +19,7 @@ from yitang.registers.people.public import PersonRow, own_persons, people
 
 COLUMNS = (
     "id, number, business, channel, state, visit_id, ticket_id, accepting_office, managing_office, window_id, applicant_id, "
-    'agent_name, subject_kind, subject_id, trace_id, "grant", accepted_at, due_on, acceptor_account, batch_id'
+    'agent_name, subject_kind, subject_id, trace_id, "grant", accepted_at, due_on, acceptor_account, batch_id, deferred'
 )
 
 
@@ -215,8 +215,8 @@ def cases_to_review(viewer: Viewer) -> list[CaseRow]:
     """Cases of the viewer's office that wait for a second person, the oldest first, without those that the viewer accepted."""
     allow(viewer, REVIEW)
     found = rows(
-        f"SELECT {COLUMNS} FROM cases_case WHERE state = 'accepted' AND business = ANY(%s) AND (accepting_office = %s OR managing_office = %s) "
-        "AND acceptor_person <> %s ORDER BY accepted_at LIMIT 200",
+        f"SELECT {COLUMNS} FROM cases_case WHERE state = 'accepted' AND deferred = 0 AND business = ANY(%s) "
+        "AND (accepting_office = %s OR managing_office = %s) AND acceptor_person <> %s ORDER BY accepted_at LIMIT 200",
         [value("cases.two_people"), viewer.office_id, viewer.office_id, viewer.person_id],
     )
     return [as_case(r) for r in found]

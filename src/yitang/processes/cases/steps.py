@@ -10,9 +10,12 @@ from yitang.platform.database.public import execute, new_id, row
 from yitang.platform.identity.public import NotYours, Place
 from yitang.platform.live.public import Event
 from yitang.processes.cases.domain import STATES, WORDS
-from yitang.processes.cases.errors import CaseMovedOn, CaseSuspended, OwnMatter, SamePerson
+from yitang.processes.cases.errors import CaseMovedOn, CaseSuspended, OwnMatter, PapersDeferred, SamePerson
 from yitang.processes.cases.queries import case_row
 from yitang.registers.people.public import own_persons
+
+# Who does what the program does by itself.
+NOBODY = UUID(int=0)
 
 
 def not_a_party(viewer: Viewer, parties: set[UUID]) -> None:
@@ -40,7 +43,7 @@ def note_step(this: Act, case: dict[str, Any], what: str, viewer: Viewer) -> Non
     execute(
         "INSERT INTO cases_act (id, case_id, n, act, account_id, window_id, at, log_id) "
         "SELECT %s, %s, count(*) + 1, %s, %s, %s, %s, %s FROM cases_act WHERE case_id = %s",
-        [new_id(), case["id"], what, viewer.account_id, viewer.window_id, this.at, this.id, case["id"]],
+        [new_id(), case["id"], what, viewer.account_id or NOBODY, viewer.window_id, this.at, this.id, case["id"]],
     )
     for window in {case["window_id"], viewer.window_id} - {None}:
         this.tell(Event(f"window:{window}", "case", {"step": what}))
@@ -65,6 +68,15 @@ def not_suspended(case: dict[str, Any]) -> None:
     """
     if case["state"] == "suspended":
         raise CaseSuspended
+
+
+def nothing_deferred(case: dict[str, Any], decision: str = "grant") -> None:
+    """A yes and an issue wait for the papers that come later; a no does not.
+
+    Raises: PapersDeferred.
+    """
+    if case["deferred"] and decision != "refuse":
+        raise PapersDeferred
 
 
 def overtaken(case_id: UUID) -> Refusal:

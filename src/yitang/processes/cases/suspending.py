@@ -23,6 +23,7 @@ from yitang.platform.policy.public import value
 from yitang.processes.archives.public import add_page, close_file
 from yitang.processes.cases.access import ADD_EVIDENCE, END_SUSPENSION, SUSPEND
 from yitang.processes.cases.businesses.suspicions import suspicions
+from yitang.processes.cases.deferring import drop_deferrals, put_off
 from yitang.processes.cases.domain import EVIDENCE, STATES, CaseRow, EvidenceRow, PauseRow, SuspensionRow
 from yitang.processes.cases.errors import EvidenceNeeded, NothingFound, OutcomeNeeded, StoppedByYou, SuspicionNeeded
 from yitang.processes.cases.queries import case_for, party_ids
@@ -103,6 +104,7 @@ def release_case(viewer: Viewer, case_id: UUID, why: str) -> None:
         free_bill(this, case_id)
         _end(this, viewer, stopped, "released", said)
         due_on = _limit(stopped, clock.local(this.at).date())
+        put_off(case, clock.local(stopped["at"]).date(), clock.local(this.at).date())
         _to(case, to, None)
         execute("UPDATE cases_case SET due_on = %s WHERE id = %s", [due_on, case_id])
         _page(this, case, "released", "核查结论：恢复办理", {"why": said})
@@ -124,6 +126,7 @@ def reject_case(viewer: Viewer, case_id: UUID, why: str) -> None:
         free_bill(this, case_id)
         with suppress(MoneyNotReturned):
             void_bill(this, case_id)
+        drop_deferrals(this, case)
         _end(this, viewer, stopped, "refused", said)
         _to(case, to, None)
         _page(this, case, "rejected", "核查结论：不予办理", {"why": said})

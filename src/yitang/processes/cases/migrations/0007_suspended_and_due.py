@@ -1,4 +1,4 @@
-"""A case that is looked into stands still; what is due when a day begins is counted."""
+"""A case that is looked into stands still; papers may come later; what is due when a day begins is counted."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -11,10 +11,12 @@ class Migration(migrations.Migration):
         migrations.RemoveConstraint(model_name="case", name="case_state_is_known"),
         migrations.RemoveConstraint(model_name="case", name="one_open_case_of_a_business_for_a_thing"),
         migrations.AddField(model_name="case", name="suspension_id", field=models.UUIDField(null=True)),
+        migrations.AddField(model_name="case", name="deferred", field=models.SmallIntegerField(default=0)),
         migrations.AddConstraint(
             model_name="case",
             constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["accepted", "reviewed", "refused", "issued", "filed", "withdrawn", "suspended"])), name="case_state_is_known"
+                condition=models.Q(("state__in", ["accepted", "reviewed", "refused", "issued", "filed", "withdrawn", "suspended", "lapsed"])),
+                name="case_state_is_known",
             ),
         ),
         migrations.AddConstraint(
@@ -35,6 +37,40 @@ class Migration(migrations.Migration):
                 ),
                 name="a_suspended_case_stands_still",
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("deferred", 0), models.Q(("deferred__gt", 0), ("state__in", ["accepted", "suspended"])), _connector="OR"),
+                name="what_is_deferred_is_not_granted",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Deferral",
+            fields=[
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("material", models.CharField(max_length=20)),
+                ("due_on", models.DateField()),
+                ("state", models.CharField(max_length=8)),
+                ("reminded_on", models.DateField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="cases.case")),
+            ],
+            options={
+                "db_table": "cases_deferral",
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "material"), name="a_paper_is_deferred_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "open"), ("ended_at__isnull", True)),
+                            models.Q(("state__in", ["brought", "lapsed", "dropped"]), ("ended_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_deferral_is_open_or_has_ended",
+                    ),
+                ],
+                "indexes": [models.Index(condition=models.Q(("state", "open")), fields=["due_on"], name="cases_deferral_due")],
+            },
         ),
         migrations.CreateModel(
             name="Suspension",
