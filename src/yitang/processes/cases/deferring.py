@@ -166,10 +166,12 @@ def drop_deferrals(this: Act, case: dict[str, Any], how: str = "dropped") -> int
     return ended
 
 
-def put_off(case: dict[str, Any], stopped: date, on: date) -> None:
+def put_off(this: Act, case: dict[str, Any], stopped: date, on: date) -> None:
     """What comes later has as many working days left as when the case was stopped."""
     for one in rows("SELECT id, due_on FROM cases_deferral WHERE case_id = %s AND state = 'open'", [case["id"]]):
-        execute("UPDATE cases_deferral SET due_on = %s WHERE id = %s", [after_a_stop(one["due_on"], stopped, on, is_workday), one["id"]])
+        due_on = after_a_stop(one["due_on"], stopped, on, is_workday)
+        execute("UPDATE cases_deferral SET due_on = %s WHERE id = %s", [due_on, one["id"]])
+        this.note({f"deferred {one['id']}": due_on})
 
 
 CHASED = """

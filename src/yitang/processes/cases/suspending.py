@@ -104,7 +104,7 @@ def release_case(viewer: Viewer, case_id: UUID, why: str) -> None:
         free_bill(this, case_id)
         _end(this, viewer, stopped, "released", said)
         due_on = _limit(stopped, clock.local(this.at).date())
-        put_off(case, clock.local(stopped["at"]).date(), clock.local(this.at).date())
+        put_off(this, case, clock.local(stopped["at"]).date(), clock.local(this.at).date())
         _to(case, to, None)
         execute("UPDATE cases_case SET due_on = %s WHERE id = %s", [due_on, case_id])
         _page(this, case, "released", "核查结论：恢复办理", {"why": said})
