@@ -68,10 +68,12 @@ from yitang.processes.cases.public import (
     accept_case,
     add_evidence,
     add_upload,
+    ask_correction,
     begin_day,
     bring_paper,
     chase_deferred,
     check,
+    decide_correction,
     finish_visit,
     give_notice,
     issue,
@@ -305,6 +307,8 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
     entry = day.do("cases.operations.accept_case", lambda: accept_case(wang, "VEH-MORTGAGE", car.plate, seen))
     review(reviewer, entry.id)
     day.do("cases.operations.issue", lambda: issue(wang, entry.id))
+    wrong = day.do("cases.correcting.ask_correction", lambda: ask_correction(wang, car.plate, "make", "演示牌 YT-7200", "车主发现录错了"))
+    day.do("cases.correcting.decide_correction", lambda: decide_correction(reviewer, wrong, True, "合格证上是 7200"))
     day.do("queue.window_acts.finish", lambda: queue.finish(wang, at(wang)))
     password = city["accounts"]["c08"]["password"]
     day.do("queue.handing_over.hand_over", lambda: queue.hand_over(wang, at(wang), "c08", password, code_for("c08"), "127.0.0.1"), again("c08"))

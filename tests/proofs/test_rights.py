@@ -77,6 +77,7 @@ MAY: dict[str, set[str]] = {
     "POST window/case/<uuid:case_id>/<slug:what>": HERE,
     "GET window/case/<uuid:case_id>": {*HERE, "r01", "chief"},
     # What is due in an office is seen by those who work on its cases; who stops a case and who looks into it belongs to its office.
+    "GET window/corrections": {*CLERKS, "r01", *HEADS}, "POST window/corrections": {*CLERKS, "r01"},
     "GET window/due": {*CLERKS, "r01", *HEADS}, "GET window/due/list": {*CLERKS, "r01", *HEADS}, "GET chief/due": HEADS,
     "GET window/case/<uuid:case_id>/investigation": {*HERE, "r01", "chief"}, "POST window/case/<uuid:case_id>/investigation": {*HERE, "r01", "chief"},
     "GET window/notice/<uuid:notice_id>": HERE,
@@ -118,6 +119,7 @@ SAID: dict[str, dict[str, Any]] = {
     "POST kiosk/back": {"slip": "<slip>"}, "POST window/guide": {"business": "DRV-RENEW", "evidence": "soldier"},
     "POST window/review/<uuid:case_id>": {"do": "grant"},
     "POST window/case/<uuid:case_id>/investigation": {"do": "suspend", "reason": "other", "seen": "看到了"},
+    "POST window/corrections": {"do": "ask", "number": "<number>", "kind": "make", "after": "演示牌", "why": "录错了"},
     "POST window/check": {"number": "<number>", "do": "check"}, "POST chief/devices": {"code": "<pairing>", "name": "x", "window": ""},
     "POST admin/new": {"name": "新来的", "badge": "n78", "number": "<number>"},
     "POST admin/account/<uuid:account_id>/<slug:what>": {"reason": "没来"}, "POST admin/waiting/<uuid:grant_id>/<slug:what>": {"reason": "人手够了"},

@@ -52,6 +52,7 @@ PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "window:console": ({"clerk", "other_clerk"}, {}), "window:head": ({"clerk", "other_clerk"}, {}), "window:line": ({"clerk", "other_clerk"}, {}),
     "window:work": ({"clerk", "other_clerk"}, {}), "window:notice": ({"clerk", "other_clerk"}, {"notice_id": "notice"}),
     "window:case": ({"clerk", "other_clerk", "reviewer", "chief"}, {"case_id": "case"}), "window:screen": (PUBLIC, {}), "window:screen-now": ({"screen"}, {}),
+    "window:corrections": ({"clerk", "other_clerk", "reviewer", "chief"}, {}),
     "window:due": ({"clerk", "other_clerk", "reviewer", "chief"}, {}), "window:due-list": ({"clerk", "other_clerk", "reviewer", "chief"}, {}),
     "window:investigation": ({"clerk", "other_clerk", "reviewer", "chief"}, {"case_id": "case"}), "chief:due": ({"chief"}, {}),
     "window:hand-over": ({"clerk", "other_clerk"}, {}),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yitang.portals.window import casefile, due, guiding, handing_over, investigating, pages, papers, reviewing, screen
+from yitang.portals.window import casefile, correcting, due, guiding, handing_over, investigating, pages, papers, reviewing, screen
 
 urlpatterns = [
     path("", pages.console, name="console"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("transfer", pages.send_on, name="transfer"),
     path("return/<uuid:ticket_id>", pages.take_back, name="return"),
     path("check", pages.check_papers, name="check"),
+    path("corrections", correcting.correction_list, name="corrections"),
     path("due", due.due, name="due"),
     path("due/list", due.due_fragment, name="due-list"),
     path("case/<uuid:case_id>/investigation", investigating.investigation, name="investigation"),

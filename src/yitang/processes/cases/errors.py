@@ -141,6 +141,79 @@ class StoppedByYou(Refusal):
     status = 403
 
 
+class CorrectionNeeded(Refusal):
+    """A correction names what is wrong, the right value and why."""
+
+    code = "correction_needed"
+    zh = "更正要选哪一项、填写正确的内容，并写明为什么。"
+    en = "Choose what is wrong, type the right value and write why."
+    status = 422
+
+
+class RegisteredElsewhere(Refusal):
+    """A correction is made where the vehicle is registered (R164 Art.53)."""
+
+    code = "registered_elsewhere"
+    zh = "这辆车不在本所登记，这里不能更正。"
+    en = "This vehicle is registered elsewhere; it cannot be corrected here."
+    status = 409
+    cure_zh = "请到登记地车管所。"
+    cure_en = "Go to the office where it is registered."
+
+
+class NothingToCorrect(Refusal):
+    """The register says so already, or has no such entry."""
+
+    code = "nothing_to_correct"
+    zh = "登记里就是这样写的，或者没有这一项，不用更正。"
+    en = "The register says so already, or has no such entry."
+    status = 409
+    cure_zh = "核对要改的内容。"
+    cure_en = "Check what is to be corrected."
+
+
+class CorrectionOpen(Refusal):
+    """The same entry waits for a decision already."""
+
+    code = "correction_open"
+    zh = "这一项已经有人申请更正，还没确认。"
+    en = "A correction of this entry is asked for already and not decided."
+    status = 409
+    cure_zh = "到“更正”页看那一件。"
+    cure_en = "See it on the page of corrections."
+
+
+class CorrectionDecided(Refusal):
+    """Somebody decided it first."""
+
+    code = "correction_decided"
+    zh = "这件更正已经有结论，没有再改。"
+    en = "This correction is decided already; nothing was changed again."
+    status = 409
+
+
+class EntryChanged(Refusal):
+    """The entry is not the one of which the correction was asked."""
+
+    code = "entry_changed"
+    zh = "申请更正以后这一项登记又变过，不能照原来的改。"
+    en = "The entry has changed since the correction was asked; it cannot be corrected as asked."
+    status = 409
+    cure_zh = "先不予更正，再按现在的登记重新申请。"
+    cure_en = "Refuse this one and ask anew for the entry as it is now."
+
+
+class OwnEntry(Refusal):
+    """Neither who made an entry nor who asked decides whether it was wrong."""
+
+    code = "own_entry"
+    zh = "这一项是您登记的或者您申请的，要由另一个人确认。"
+    en = "You made this entry or asked for the correction: another person decides."
+    status = 403
+    cure_zh = "请同事或所长确认。"
+    cure_en = "Ask a colleague or the head of the office."
+
+
 class OpenCaseExists(Refusal):
     """The same business is under way for the same thing."""
 

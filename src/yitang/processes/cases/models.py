@@ -255,6 +255,50 @@ class Deferral(models.Model):
         indexes = [models.Index(fields=["due_on"], condition=models.Q(state="open"), name="cases_deferral_due")]
 
 
+class Correction(models.Model):
+    """The correction of a wrong entry (更正): which fact, what is right, who made the entry, who asked, who decided."""
+
+    id = models.UUIDField(primary_key=True)
+    office_id = models.UUIDField()
+    vehicle_id = models.UUIDField()
+    plate = models.CharField(max_length=10)
+    kind = models.CharField(max_length=12)
+    fact_id = models.UUIDField()
+    after = models.CharField(max_length=80)
+    licence = models.CharField(max_length=32, default="")
+    made_by_account = models.UUIDField(null=True)
+    made_by_person = models.UUIDField(null=True)
+    why = models.CharField(max_length=400)
+    account_id = models.UUIDField()
+    person_id = models.UUIDField()
+    at = models.DateTimeField()
+    due_on = models.DateField()
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, default="")
+    decided_account = models.UUIDField(null=True)
+    decided_person = models.UUIDField(null=True)
+    said = models.CharField(max_length=400, default="")
+
+    class Meta:
+        db_table = "cases_correction"
+        constraints = [
+            models.UniqueConstraint(fields=["vehicle_id", "kind"], condition=models.Q(ended_at__isnull=True), name="one_open_correction_of_an_entry"),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, outcome="", decided_person__isnull=True)
+                | models.Q(ended_at__isnull=False, outcome__in=["corrected", "refused"], decided_person__isnull=False),
+                name="a_decided_correction_says_how_and_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_person__isnull=True) | ~models.Q(decided_person=models.F("person_id")), name="who_asked_does_not_decide"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_person__isnull=True) | models.Q(made_by_person__isnull=True) | ~models.Q(decided_person=models.F("made_by_person")),
+                name="who_made_an_entry_does_not_decide",
+            ),
+        ]
+        indexes = [models.Index(fields=["office_id", "due_on"], name="cases_correction_office")]
+
+
 class DueDay(models.Model):
     """How many cases of an office stood at their limits when a day began (今天到期)."""
 

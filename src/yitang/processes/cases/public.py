@@ -4,6 +4,8 @@ from yitang.processes.cases.businesses.findings import Basis, Findings, Ground, 
 from yitang.processes.cases.businesses.suspicions import Suspicion, suspicions
 from yitang.processes.cases.carried import as_json, precheck_of
 from yitang.processes.cases.contact_filing import ContactSeen
+from yitang.processes.cases.correcting import FIELDS as CORRECTED
+from yitang.processes.cases.correcting import CorrectionRow, ask_correction, corrections, decide_correction, faults_counted
 from yitang.processes.cases.deferring import DeferralRow, bring_paper, chase_deferred, deferrable, deferrals_of, lapse_case, may_bring
 from yitang.processes.cases.domain import (
     EVIDENCE,
@@ -22,7 +24,11 @@ from yitang.processes.cases.due import DayCount, DueRow, begin_day, counted_toda
 from yitang.processes.cases.errors import (
     CaseMovedOn,
     CaseSuspended,
+    CorrectionDecided,
+    CorrectionNeeded,
+    CorrectionOpen,
     DeferralBarred,
+    EntryChanged,
     EvidenceNeeded,
     FactsChanged,
     GroundNeeded,
@@ -31,15 +37,18 @@ from yitang.processes.cases.errors import (
     NothingDeferred,
     NothingFound,
     NothingMissing,
+    NothingToCorrect,
     NotPaid,
     NotReviewed,
     OpenCaseExists,
     OutcomeNeeded,
+    OwnEntry,
     OwnMatter,
     PaperDateNeeded,
     PapersDeferred,
     PapersMissing,
     ReasonNeeded,
+    RegisteredElsewhere,
     SamePerson,
     StoppedByYou,
     SuspicionNeeded,
@@ -86,15 +95,16 @@ from yitang.processes.cases.uploading import add_upload, can_send, may_send, ope
 from yitang.processes.cases.vehicle_licensing import VehicleLicenceSeen
 
 __all__ = [
-    "ActRow", "Basis", "CaseMovedOn", "CaseRow", "CaseSuspended", "ContactSeen", "DayCount", "DeferralBarred", "DeferralRow", "DocumentRow", "DueRow",
-    "EVIDENCE", "EvidenceNeeded", "EvidenceRow", "ExchangeSeen", "FactsChanged", "Findings", "Ground", "GroundNeeded", "LenderUnknown", "LostSeen",
-    "Matter", "Missing", "MortgageSeen", "NobodyServed", "NotPaid", "NotReviewed", "NothingDeferred", "NothingFound", "NothingMissing", "OpenCaseExists",
-    "OutcomeNeeded", "OwnMatter", "PaperDateNeeded", "PapersDeferred", "PapersMissing", "PartyRow", "PartySeen", "PauseRow", "ReasonNeeded", "ReleaseSeen",
-    "ReviewRow", "SamePerson", "Seen", "StoppedByYou", "SuspensionRow", "Suspicion", "SuspicionNeeded", "VehicleLicenceSeen", "Verdict", "WITHDRAWALS",
-    "WithdrawalRow", "accept_case", "acts_of", "add_evidence", "add_upload", "as_json", "begin_day", "bring_paper", "can_send", "case_for",
-    "case_on_screen", "cases_of_day", "cases_of_visit", "cases_to_review", "chase_deferred", "check", "counted_today", "deferrable", "deferrals_of",
-    "described", "document_of", "due_list", "finish_visit", "give_notice", "issue", "lapse_case", "matter_of", "may_bring", "may_end_suspension",
-    "may_send", "may_suspend", "may_withdraw", "notice", "open_original", "own_cases", "papers_of", "papers_to_send", "parties_of", "pause_of",
-    "precheck_of", "reject_case", "release_case", "remove_upload", "review", "review_of", "suspend_case", "suspensions_of", "suspicions", "two_people",
-    "verify_statement", "withdraw", "withdrawal_of",
+    "ActRow", "Basis", "CORRECTED", "CaseMovedOn", "CaseRow", "CaseSuspended", "ContactSeen", "CorrectionDecided", "CorrectionNeeded", "CorrectionOpen",
+    "CorrectionRow", "DayCount", "DeferralBarred", "DeferralRow", "DocumentRow", "DueRow", "EVIDENCE", "EntryChanged", "EvidenceNeeded", "EvidenceRow",
+    "ExchangeSeen", "FactsChanged", "Findings", "Ground", "GroundNeeded", "LenderUnknown", "LostSeen", "Matter", "Missing", "MortgageSeen", "NobodyServed",
+    "NotPaid", "NotReviewed", "NothingDeferred", "NothingFound", "NothingMissing", "NothingToCorrect", "OpenCaseExists", "OutcomeNeeded", "OwnEntry",
+    "OwnMatter", "PaperDateNeeded", "PapersDeferred", "PapersMissing", "PartyRow", "PartySeen", "PauseRow", "ReasonNeeded", "RegisteredElsewhere",
+    "ReleaseSeen", "ReviewRow", "SamePerson", "Seen", "StoppedByYou", "SuspensionRow", "Suspicion", "SuspicionNeeded", "VehicleLicenceSeen", "Verdict",
+    "WITHDRAWALS", "WithdrawalRow", "accept_case", "acts_of", "add_evidence", "add_upload", "as_json", "ask_correction", "begin_day", "bring_paper",
+    "can_send", "case_for", "case_on_screen", "cases_of_day", "cases_of_visit", "cases_to_review", "chase_deferred", "check", "corrections",
+    "counted_today", "decide_correction", "deferrable", "deferrals_of", "described", "document_of", "due_list", "faults_counted", "finish_visit",
+    "give_notice", "issue", "lapse_case", "matter_of", "may_bring", "may_end_suspension", "may_send", "may_suspend", "may_withdraw", "notice",
+    "open_original", "own_cases", "papers_of", "papers_to_send", "parties_of", "pause_of", "precheck_of", "reject_case", "release_case", "remove_upload",
+    "review", "review_of", "suspend_case", "suspensions_of", "suspicions", "two_people", "verify_statement", "withdraw", "withdrawal_of",
 ]  # fmt: skip

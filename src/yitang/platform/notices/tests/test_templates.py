@@ -11,7 +11,7 @@ from yitang.platform.notices.public import AnswerWrong, NumberRefused, Template,
 def test_each_template_says_in_both_languages_that_nobody_asks_for_money() -> None:
     assert set(templates()) == {
         "sign_in_code", "number_called", "case_issued", "case_withdrawn", "case_suspended", "case_released", "case_rejected",
-        "paper_due", "case_lapsed", "contact_changed", "papers_missing", "staff_account",
+        "paper_due", "case_lapsed", "correction_decided", "contact_changed", "papers_missing", "staff_account",
     }  # fmt: skip
     for kind in templates().values():
         text = fill(kind, dict.fromkeys(kind.values, "一二三"))

@@ -1,4 +1,4 @@
-"""A case that is looked into stands still; papers may come later; what is due when a day begins is counted."""
+"""A case that is looked into stands still; papers may come later; a wrong entry is corrected; what is due when a day begins is counted."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -70,6 +70,63 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 "indexes": [models.Index(condition=models.Q(("state", "open")), fields=["due_on"], name="cases_deferral_due")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Correction",
+            fields=[
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("office_id", models.UUIDField()),
+                ("vehicle_id", models.UUIDField()),
+                ("plate", models.CharField(max_length=10)),
+                ("kind", models.CharField(max_length=12)),
+                ("fact_id", models.UUIDField()),
+                ("after", models.CharField(max_length=80)),
+                ("licence", models.CharField(default="", max_length=32)),
+                ("made_by_account", models.UUIDField(null=True)),
+                ("made_by_person", models.UUIDField(null=True)),
+                ("why", models.CharField(max_length=400)),
+                ("account_id", models.UUIDField()),
+                ("person_id", models.UUIDField()),
+                ("at", models.DateTimeField()),
+                ("due_on", models.DateField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("outcome", models.CharField(default="", max_length=10)),
+                ("decided_account", models.UUIDField(null=True)),
+                ("decided_person", models.UUIDField(null=True)),
+                ("said", models.CharField(default="", max_length=400)),
+            ],
+            options={
+                "db_table": "cases_correction",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)), fields=("vehicle_id", "kind"), name="one_open_correction_of_an_entry"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("outcome", ""), ("decided_person__isnull", True)),
+                            models.Q(("ended_at__isnull", False), ("outcome__in", ["corrected", "refused"]), ("decided_person__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_decided_correction_says_how_and_by_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_person__isnull", True), models.Q(("decided_person", models.F("person_id")), _negated=True), _connector="OR"
+                        ),
+                        name="who_asked_does_not_decide",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_person__isnull", True),
+                            ("made_by_person__isnull", True),
+                            models.Q(("decided_person", models.F("made_by_person")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="who_made_an_entry_does_not_decide",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["office_id", "due_on"], name="cases_correction_office")],
             },
         ),
         migrations.CreateModel(
