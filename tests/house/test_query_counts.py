@@ -34,7 +34,9 @@ from yitang.processes.queue.tests.test_queue import RENEW, at, clerk, guide, kio
 LIST, DOSSIER = 12, 20
 # Written or read once in so many seconds, whatever the page: that a session was seen; and the shared clock.
 OF_NO_PAGE = ("UPDATE identity_session SET seen_at",)
-# Of the head of the office: one more that says which windows are locked, and three of money that waits for a second person.
+# Of the head of the office: one more that says which windows are locked, three of money that waits for a second person, and two for what is
+# due, the calendar and whose bill is settled.
+# Of a case: one more for whether it was ever suspended.
 # page -> (who asks, how much it may cost at most, what it costs)
 BASELINE = {
     "/window/": ("clerk", DOSSIER, 20), "/window/head": ("clerk", DOSSIER, 12), "/window/line": ("clerk", DOSSIER, 7),
@@ -48,9 +50,11 @@ BASELINE = {
     "/guide/asked/{inquiry}": ("guide", DOSSIER, 11), "/chief/green": ("chief", LIST, 5), "/chief/asked": ("chief", LIST, 4),
     "/guide/check/{precheck}": ("guide", DOSSIER, 14),
     "/guide/ticket": ("guide", LIST, 9), "/order": ("phone", LIST, 5), "/check/{own}/papers": ("phone", LIST, 4),
-    "/chief/": ("chief", DOSSIER, 20), "/chief/figures": ("chief", DOSSIER, 20),
+    "/chief/": ("chief", DOSSIER, 22), "/chief/figures": ("chief", DOSSIER, 22),
     "/chief/rows/served": ("chief", LIST, 3), "/chief/rows/overdue": ("chief", LIST, 3), "/chief/windows": ("chief", LIST, 6),
-    "/chief/cases": ("chief", LIST, 3), "/chief/cases?state=due": ("chief", LIST, 3), "/chief/ratings": ("chief", LIST, 4),
+    "/chief/cases": ("chief", LIST, 3), "/chief/due": ("chief", LIST, 7), "/window/corrections": ("clerk", LIST, 8),
+    "/window/due": ("clerk", LIST, 7), "/window/due/list": ("clerk", LIST, 5),
+    "/window/case/{case}/investigation": ("clerk", DOSSIER, 11), "/chief/ratings": ("chief", LIST, 4),
     # Money: a list is what waits in the office and, for a second person, the tills to accept.
     "/window/money": ("reviewer", LIST, 7), "/window/drawer": ("clerk", LIST, 10), "/window/case/{case}/money": ("clerk", DOSSIER, 9),
     "/window/case/{case}/receipt/1": ("clerk", DOSSIER, 9), "/window/money/waiver/{waiver}": ("reviewer", DOSSIER, 10),

@@ -75,13 +75,23 @@ from yitang.processes.cases.public import (
     Seen,
     VehicleLicenceSeen,
     accept_case,
+    add_evidence,
     add_upload,
+    ask_correction,
+    begin_day,
+    bring_paper,
+    chase_deferred,
     check,
+    decide_correction,
     finish_visit,
     give_notice,
     issue,
+    lapse_case,
+    reject_case,
+    release_case,
     remove_upload,
     review,
+    suspend_case,
     withdraw,
 )
 from yitang.processes.feedback.public import rate
@@ -359,7 +369,11 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
     review(wang, dropped.id)
     ask_code(wang, dropped.id)
     day.do("cases.operations.withdraw", lambda: withdraw(wang, dropped.id, "unpaid"), lambda: None, sandbox)
-    second = accept_case(wang, RENEW, city["cast"]["renew_kiosk"].number, FULL)
+    second = accept_case(wang, RENEW, city["cast"]["renew_kiosk"].number, Seen(), undertaken=True)
+    day.do("cases.deferring.bring_paper", lambda: bring_paper(wang, second.id, "medical", FULL.medical_on))
+    day.do("cases.suspending.suspend_case", lambda: suspend_case(wang, second.id, "false_papers", "印章不一样"))
+    day.do("cases.suspending.add_evidence", lambda: add_evidence(wang, second.id, "issuer", "医院确认是它出的"))
+    day.do("cases.suspending.release_case", lambda: release_case(chief, second.id, "没有问题"))
     review(wang, second.id)
     order = ask_code(wang, second.id)
     paid = Sandbox().pay(order.id)
@@ -372,9 +386,16 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
     car, bank = cars()["mortgage"], next(iter(banks().values()))
     agent = PartySeen(bank, present=False, agent_identity=True, agent_letter=True)
     seen = replace(MortgageSeen((PartySeen(number),), agent), certificate=car.certificate, contract="HT-1")
+    late = accept_case(wang, RENEW, city["cast"]["soldier"].number, Seen(), undertaken=True)
+    found_out = accept_case(wang, "VEH-MORTGAGE", car.plate, seen)
+    suspend_case(wang, found_out.id, "false_papers", "印章不一样")
+    add_evidence(wang, found_out.id, "asked", "承认是买来的")
+    day.do("cases.suspending.reject_case", lambda: reject_case(reviewer, found_out.id, "材料不真实"))
     entry = day.do("cases.operations.accept_case", lambda: accept_case(wang, "VEH-MORTGAGE", car.plate, seen))
     review(reviewer, entry.id)
     day.do("cases.operations.issue", lambda: issue(wang, entry.id))
+    wrong = day.do("cases.correcting.ask_correction", lambda: ask_correction(wang, car.plate, "make", "演示牌 YT-7200", "车主发现录错了"))
+    day.do("cases.correcting.decide_correction", lambda: decide_correction(reviewer, wrong, True, "合格证上是 7200"))
     day.do("queue.window_acts.finish", lambda: queue.finish(wang, at(wang)))
     password = city["accounts"]["c08"]["password"]
     day.do("queue.handing_over.hand_over", lambda: queue.hand_over(wang, at(wang), "c08", password, code_for("c08"), "127.0.0.1"), again("c08"))
@@ -390,6 +411,11 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
     queue.issue_ticket(kiosk, hall, (RENEW,), "kiosk")
     set_clock(clock.now() + timedelta(days=1), 1.0)
     day.do("queue.night_acts.close_yesterday", lambda: queue.close_yesterday(clock.now()))
+    day.do("cases.due.begin_day", begin_day)
+    set_clock(clock.now() + timedelta(days=6), 1.0)
+    day.do("cases.deferring.chase_deferred", chase_deferred)
+    set_clock(clock.now() + timedelta(days=10), 1.0)
+    day.do("cases.deferring.lapse_case", lambda: lapse_case(late.id))
 
     accounts_and_grants(day, city)
     erasures_of(day)

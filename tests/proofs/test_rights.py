@@ -94,6 +94,10 @@ MAY: dict[str, set[str]] = {
     "POST window/act/<slug:what>": CLERKS, "POST window/transfer": CLERKS, "POST window/check": CLERKS,
     "POST window/case/<uuid:case_id>/<slug:what>": HERE,
     "GET window/case/<uuid:case_id>": {*HERE, "r01", "chief"},
+    # What is due in an office is seen by those who work on its cases; who stops a case and who looks into it belongs to its office.
+    "GET window/corrections": {*CLERKS, "r01", *HEADS}, "POST window/corrections": {*CLERKS, "r01"},
+    "GET window/due": {*CLERKS, "r01", *HEADS}, "GET window/due/list": {*CLERKS, "r01", *HEADS}, "GET chief/due": HEADS,
+    "GET window/case/<uuid:case_id>/investigation": {*HERE, "r01", "chief"}, "POST window/case/<uuid:case_id>/investigation": {*HERE, "r01", "chief"},
     "GET window/notice/<uuid:notice_id>": HERE,
     # Forms of a hall on paper: its chief prints and closes, its desks enter; each step has its own row below.
     "GET window/forms": {*STAFF - ADMINISTRATORS - {"r01"}}, "GET window/forms/<uuid:form_id>": {*HERE, "g01", "chief"},
@@ -164,6 +168,8 @@ SAID: dict[str, dict[str, Any]] = {
     "POST window/forms/<uuid:form_id>/<slug:what>": {"reason": "写坏了"}, "POST chief/paper/<slug:what>": {"count": "2"},
     "POST window/money": {"id": "<refund>"}, "POST window/money/waiver/<uuid:waiver_id>": {"do": "grant"},
     "POST window/money/refund/<uuid:refund_id>": {"do": "grant"}, "POST window/drawer/<slug:what>": {"counted": "0"},
+    "POST window/case/<uuid:case_id>/investigation": {"do": "suspend", "reason": "other", "seen": "看到了"},
+    "POST window/corrections": {"do": "ask", "number": "<number>", "kind": "make", "after": "演示牌", "why": "录错了"},
     "POST window/check": {"number": "<number>", "do": "check"}, "POST chief/devices": {"code": "<pairing>", "name": "x", "window": ""},
     "POST chief/erasures": {"number": "<number>", "ground": "consent", "reason": "书面申请"},
     "POST chief/erasures/<uuid:request_id>/<slug:what>": {"reason": "不是本人"},
@@ -186,7 +192,10 @@ WITH_FILE = {
 LEFT_BY_DENIALS = {"identity_nonce", "identity_session", "identity_attempt", "people_miss", "audit_row", "audit_payload", "audit_writer"}
 # Claimed first and given back with the refusal: the statistics count the attempt, the table is as it was.
 GIVEN_BACK = {"database_once"}
-STATES = {"ticket": ("waiting", "called", "serving", "passed", "done", "left"), "case": ("accepted", "reviewed", "refused", "issued", "filed", "withdrawn")}
+STATES = {
+    "ticket": ("waiting", "called", "serving", "passed", "done", "left"),
+    "case": ("accepted", "reviewed", "refused", "issued", "filed", "withdrawn", "suspended", "lapsed"),
+}
 
 
 # Of a route with several steps, the one that is asked; each of the others has a test of its own.
@@ -281,6 +290,7 @@ def in_state(office: Office, kind: str, state: str, caller: Caller, key: str) ->
     """Ask about a thing that is in this state now."""
     table = {"ticket": "queue_ticket", "case": "cases_case"}[kind]
     free = ", window_id = NULL" if kind == "ticket" and state not in ("called", "serving") else ""
+    free += f", suspension_id = {'id' if state == 'suspended' else 'NULL'}" if kind == "case" else ""
     execute(f"UPDATE {table} SET state = %s{free} WHERE id = %s", [state, office.things[f"uuid:{kind}_id"]])
     return ask(office, caller, key)
 
@@ -327,7 +337,7 @@ def test_no_state_opens_a_door_that_is_closed(office: Office) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("what", ["review", "cash", "code", "code-cancel", "issue", "withdraw"])
+@pytest.mark.parametrize("what", ["review", "cash", "code", "code-cancel", "issue", "bring", "withdraw"])
 def test_each_step_of_a_case_is_closed_to_whom_its_route_is_closed(office: Office, what: str) -> None:
     key, address = "POST window/case/<uuid:case_id>/<slug:what>", office.address(f"window/case/<uuid:case_id>/{what}")
     for name, caller in office.callers.items():

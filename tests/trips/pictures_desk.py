@@ -191,7 +191,7 @@ def the_chief(chief: Page, album: Desks) -> None:
     chief.goto(f"{BASE}/chief/")
     chief.wait_for_selector(".waits")
     album.shot(chief, "chief", fixed=True)
-    for name, path in {"rows": "rows/overdue", "served": "rows/served", "windows": "windows", "cases": "cases", "due": "cases?state=due"}.items():
+    for name, path in {"rows": "rows/overdue", "served": "rows/served", "windows": "windows", "cases": "cases", "due": "due"}.items():
         chief.goto(f"{BASE}/chief/{path}")
         album.shot(chief, f"chief-{name}")
     for name in ("ratings", "overpaid"):

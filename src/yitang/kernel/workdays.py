@@ -25,3 +25,11 @@ def workdays_between(start: date, end: date, works: Callable[[date], bool]) -> i
     if end < start:
         return -workdays_between(end, start, works)
     return sum(works(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
+
+
+def after_a_stop(limit: date, stopped: date, ended: date, works: Callable[[date], bool]) -> date:
+    """A limit once the time from ``stopped`` to ``ended`` is left out of it: as many working days are left as when it was stopped.
+
+    A limit that had passed before stays as it was.
+    """
+    return limit if limit < stopped else workdays_after(ended, workdays_between(stopped, limit, works), works)

@@ -56,6 +56,34 @@ class FactTable:
         except IntegrityError as fault:
             raise FactWrittenMeanwhile from fault
 
+    def entry(self, thing: UUID, kind: str) -> dict[str, Any] | None:
+        """The current fact of a kind with its id and the act that wrote it."""
+        found = rows(f"SELECT id, kind, value, true_from, act_id FROM {self.name} WHERE {self.about} = %s AND kind = %s AND {NOW}", [thing, kind])
+        return {**found[0], "value": _value(found[0]["value"])} if found else None
+
+    def by_ids(self, fact_ids: list[UUID]) -> list[dict[str, Any]]:
+        """Facts by their ids, whether they still stand or not, as ``entry``."""
+        found = rows(f"SELECT id, kind, value, true_from, act_id FROM {self.name} WHERE id = ANY(%s)", [fact_ids])
+        return [{**r, "value": _value(r["value"])} for r in found]
+
+    def current_of_many(self, things: list[UUID], kind: str) -> dict[UUID, dict[str, Any]]:
+        """The current fact of one kind of many things."""
+        found = rows(f"SELECT {self.about} AS thing, value FROM {self.name} WHERE {self.about} = ANY(%s) AND kind = %s AND {NOW}", [things, kind])
+        return {r["thing"]: _value(r["value"]) for r in found}
+
+    def correct(self, thing: UUID, kind: str, value: dict[str, Any], known_at: datetime, act_id: UUID) -> None:
+        """What is written of a thing was wrong: known to be so since now, and the right value has been true since the same day.
+
+        Raises: FactWrittenMeanwhile when another act wrote the same kind of fact at the same time.
+        """
+        wrong = self.entry(thing, kind)
+        if wrong is None or not execute(f"UPDATE {self.name} SET superseded_at = %s WHERE id = %s AND {NOW}", [known_at, wrong["id"]]):
+            raise FactWrittenMeanwhile
+        try:
+            self.first(thing, kind, value, wrong["true_from"], known_at, act_id)
+        except IntegrityError as fault:
+            raise FactWrittenMeanwhile from fault
+
 
 def _value(found: Any) -> dict[str, Any]:
     read: dict[str, Any] = json.loads(found) if isinstance(found, str) else found

@@ -64,12 +64,12 @@ from yitang.platform.identity.relieving import relieve
 from yitang.platform.identity.rules import access_table, allow, can, may
 from yitang.platform.identity.security_keys import KeyRow, ask_assertion, ask_enrolment
 from yitang.platform.identity.sessions import SessionRow, alive, anonymous, end, own, viewer_of
-from yitang.platform.identity.sign_in import Known, account_names, code_for, create_account, sign_in, when_known
+from yitang.platform.identity.sign_in import Known, account_names, code_for, create_account, persons_of, sign_in, when_known
 from yitang.platform.identity.stepping import step_up
 
 __all__ = [
     "AccountRow", "Asked", "CodeTooSoon", "CodeWrong", "DeviceRefused", "DeviceRow", "EnrolmentRow", "EnrolmentUnknown", "FactorWrong",
-    "FreshFactorNeeded", "GrantRow", "KeyAnswer", "KeyRow", "Known", "Link", "Named", "NoColleagueHere", "NotYours", "OwnAccount", "POSTS",
+    "FreshFactorNeeded", "GrantRow", "KeyAnswer", "KeyRow", "Known", "Link", "Named", "NoColleagueHere", "NotYours", "OwnAccount", "POSTS", "persons_of",
     "PairingUnknown", "PasswordOver", "PasswordsDiffer", "Place", "PostMayNot", "PostRow", "Proof", "ProofFailed", "PuzzleNeeded", "Rule",
     "SERVICES", "SIDES", "SameOfficer", "SessionRow", "SignInFailed", "SignInNeeded", "SignedRequest", "TooManyGuesses", "TooManyPairings", "TooManyTries",
     "WindowLocked", "WindowSessionElsewhere", "access_table", "account", "account_names", "account_of_badge", "account_with_badge", "accounts", "alive",

@@ -148,6 +148,11 @@ def code_for(login: str) -> str:
     return maker.at(clock.real_now())
 
 
+def persons_of(account_ids: list[UUID]) -> dict[UUID, UUID]:
+    """Which person has an account, for rules that ask by person (X13)."""
+    return {r["id"]: r["person_id"] for r in rows("SELECT id, person_id FROM identity_account WHERE id = ANY(%s)", [account_ids])}
+
+
 def account_names(account_ids: list[UUID]) -> dict[UUID, str]:
     """Names of members of staff by account, for lists that show who did it."""
     found = rows("SELECT id, name FROM identity_account WHERE id = ANY(%s)", [account_ids])

@@ -16,7 +16,7 @@ from yitang.portals.chief.drawing import finding, picture
 from yitang.portals.frame.fields import optional_uuid
 from yitang.portals.frame.forms import submit
 from yitang.portals.frame.words import staff_names
-from yitang.processes.cases.public import cases_of_day, cases_under_way
+from yitang.processes.cases.public import cases_of_day, counted_today, due_list
 from yitang.processes.feedback.public import GRADES, ratings
 from yitang.processes.payments.public import money_back, overpaid, taken_today, tills_to_accept
 from yitang.processes.queue.public import calls_in_doubt, figures, one_more_window, rows_behind, wait_limit_s, waits_of_day, windows_now
@@ -26,7 +26,17 @@ from yitang.registers.offices.public import hall, halls, windows
 TITLES = {
     "waiting": "正在等候", "overdue": "等候超时", "served": "今天办结", "given_up": "今天取消", "missed": "今天过号", "called": "今天叫过的号",
 }  # fmt: skip
-STATES = {"": "全部", "accepted": "已受理", "reviewed": "已审核", "refused": "不予办理", "withdrawn": "已撤回", "filed": "已归档", "due": "今天到期没办完"}
+STATES = {
+    "": "全部",
+    "accepted": "已受理",
+    "reviewed": "已审核",
+    "suspended": "停办核查",
+    "lapsed": "容缺逾期终止",
+    "refused": "不予办理",
+    "withdrawn": "已撤回",
+    "filed": "已归档",
+}
+GROUPS, MOST_ROWS = {"overdue": "已经过期", "today": "今天到期", "soon": "三天内到期"}, 200
 OFF = ("closed", "paused")
 KINDS = {"kiosk": "自助机", "display": "大厅屏", "screen": "第二屏", "reader": "读卡器"}
 
@@ -66,11 +76,12 @@ def _figures(request: HttpRequest) -> dict[str, Any]:
     to_go_back, waiting, tills = len([o for o in overpaid(viewer) if o.refund is None]), money_back(viewer), len(tills_to_accept(viewer))
     back = waiting.to_decide + len(waiting.stuck)
     limit = wait_limit_s()
-    late = [case for case in cases_under_way(viewer) if case.due_on and case.due_on <= on]
+    held = due_list(viewer)
+    late, stopped = sum(one.group in ("overdue", "today") for one in held), sum(one.next == "decide" for one in held)
     return {
         "hall": hall(hall_id), "f": f, "ratings": len(said), "bad": bad, "cases": len(cases), "filed": sum(c.state == "filed" for c in cases),
-        "taken": taken_today(office_id, on), "overpaid": to_go_back, "late": len(late), "back": back, "tills": tills,
-        "limit": round(limit / 60), "to_decide": f.overdue + bad + to_go_back + len(late) + back + tills, "windows": windows_now(viewer, hall_id),
+        "taken": taken_today(office_id, on), "overpaid": to_go_back, "late": late, "back": back, "tills": tills, "stopped": stopped,
+        "limit": round(limit / 60), "to_decide": f.overdue + bad + to_go_back + late + back + tills + stopped, "windows": windows_now(viewer, hall_id),
         "advice": one_more_window(viewer, hall_id), "slots": slots, "finding": finding(slots, limit), "picture": picture(slots, limit) if slots else "",
     }  # fmt: skip
 
@@ -120,12 +131,23 @@ def cases(request: HttpRequest) -> HttpResponse:
     viewer, _, _ = head_of_office(request)
     wanted = request.GET.get("state", "")
     wanted = wanted if wanted in STATES else ""
-    if wanted == "due":
-        found = [case for case in cases_under_way(viewer) if case.due_on and case.due_on <= clock.today()]
-    else:
-        found = cases_of_day(viewer, clock.today(), wanted)
+    found = cases_of_day(viewer, clock.today(), wanted)
     context = {"cases": [(c, business(c.business)) for c in found], "state": wanted, "states": STATES.items(), "today": clock.today()}
     return render(request, "chief/cases.html", context)
+
+
+@require_GET
+def due(request: HttpRequest) -> HttpResponse:
+    """今天到期: what the office has to finish, and how it stood when the day began; each row leads to its next act."""
+    viewer, _, _ = head_of_office(request)
+    found = due_list(viewer)
+    names = staff_names([one.holder for one in found[:MOST_ROWS]])
+    counts = [(key, zh, sum(one.group == key for one in found)) for key, zh in GROUPS.items()]
+    context = {
+        "rows": [(one, business(one.case.business), names.get(one.holder, "")) for one in found[:MOST_ROWS]], "counts": counts, "many": len(found),
+        "shown": MOST_ROWS, "morning": counted_today(viewer), "stopped": sum(one.next == "decide" for one in found),
+    }  # fmt: skip
+    return render(request, "chief/due.html", context)
 
 
 @require_GET

@@ -13,6 +13,7 @@ urlpatterns = [
     path("asked", guiding.asked, name="asked"),
     path("windows", pages.window_list, name="windows"),
     path("cases", pages.cases, name="cases"),
+    path("due", pages.due, name="due"),
     path("overpaid", money.money_to_go_back, name="overpaid"),
     path("overpaid/<uuid:incoming_id>/back", money.give_back, name="give-back"),
     path("money", money.day, name="money"),

@@ -17,6 +17,8 @@ ACTS = {
     "queue.hand_over": "交班",
     "queue.come_back": "过号回来", "queue.issue_ticket": "取号", "queue.issue_green_ticket": "取优先号", "cases.check": "核对", "cases.accept": "受理",
     "cases.review": "审核", "cases.issue": "出证", "cases.withdraw": "撤回业务",
+    "cases.bring_paper": "补齐材料", "cases.ask_correction": "申请更正",
+    "cases.decide_correction": "更正确认", "cases.suspend": "停办核查", "cases.add_evidence": "调查记录", "cases.end_suspension": "核查结论",
     "cases.add_upload": "传材料照片", "cases.remove_upload": "删材料照片",
     "cases.give_notice": "一次性告知", "payments.take_cash": "收现金", "payments.ask_code": "要付款码",
     "payments.cancel_code": "收回付款码", "cases.ask_waiver": "申请减免", "cases.decide_waiver": "批减免", "cases.drop_waiver": "撤销减免申请",
@@ -46,6 +48,9 @@ CASE_ACTS = {
     "accept": "受理", "grant": "审核通过", "refuse": "不予办理", "issue": "出证", "file": "归档",
     "ask_waiver": "申请减免", "waive": "批准减免", "refuse_waiver": "没有批减免", "drop_waiver": "撤销减免申请",
     "ask_refund": "申请退费", "refund": "批准退费", "refuse_refund": "没有批退费", "drop_refund": "撤销退费申请",
+    "bring": "补齐材料", "lapse": "容缺逾期终止",
+    "suspend": "停办核查", "evidence": "调查记录",
+    "release": "恢复办理", "reject": "核查后不予办理",
     **{f"withdraw_{reason}": f"撤回业务：{zh}" for reason, (zh, _) in WITHDRAWALS.items()},
 }  # fmt: skip
 POSTS = {"clerk": "窗口", "guide": "导办", "reviewer": "审核", "chief": "所长", "admin": "系统管理员", "security": "安全管理员", "audit": "审计管理员",

@@ -15,12 +15,24 @@ from yitang.engines.waiting.estimate import rounded_minutes
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.identity.public import NotYours, anonymous, set_session
+from yitang.platform.policy.public import value
 from yitang.platform.uploads.public import uploads_of
 from yitang.portals.frame.context import SIZES
 from yitang.portals.frame.drawing import qr
 from yitang.portals.frame.fields import small_number, uuid_field
 from yitang.portals.frame.forms import submit
-from yitang.processes.cases.public import can_send, case_for, cases_of_visit, document_of, own_cases, review_of, verify_statement, withdrawal_of
+from yitang.processes.cases.public import (
+    can_send,
+    case_for,
+    cases_of_visit,
+    deferrals_of,
+    document_of,
+    own_cases,
+    pause_of,
+    review_of,
+    verify_statement,
+    withdrawal_of,
+)
 from yitang.processes.feedback.public import GRADES, may_rate, rate
 from yitang.processes.guidance.public import can_photograph, own_precheck, precheck, questions, slip, take_number
 from yitang.processes.papers.public import KINDS, own_papers
@@ -43,7 +55,7 @@ from yitang.registers.catalogue.public import CATEGORIES, business, businesses, 
 from yitang.registers.offices.public import halls, next_opening, office, offices, opening
 
 LIVE = ("waiting", "called", "serving")
-IN_WORK = ("accepted", "reviewed")
+IN_WORK = ("accepted", "reviewed", "suspended")
 COMMON = ("DRV-RENEW", "INS-EXEMPT", "VEH-PLATE-DUP", "VEH-TRANSFER")
 
 
@@ -279,7 +291,9 @@ def my_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     link = f"{settings.YITANG_ORIGIN}{reverse('phone:verify', args=[document.statement])}" if document else ""
     context = {
         "case": case, "b": business(case.business), "document": document, "qr": qr(link, 4) if link else "", "link": link,
-        "reviewed": review_of(case), "withdrawn": withdrawal_of(case), "office": office(case.accepting_office),
+        "reviewed": review_of(case), "withdrawn": withdrawal_of(case), "pause": pause_of(case), "office": office(case.accepting_office),
+        "deferrals": deferrals_of(case) if case.deferred or case.state == "lapsed" else (), "bar_days": value("deferral.bar_days"),
+        "object_days": value("cases.object_days"), "sue_months": value("cases.sue_months"),
         "files": len(uploads_of(case.id)), "open": can_send(viewer_of(request), case), "bill": bill_of(case.id),
         "waivers": waivers_of(case.id), "refunds": refunds_of(case.id),
         "printed": [(one, KINDS[one.kind]) for one in own_papers(viewer_of(request), case)],

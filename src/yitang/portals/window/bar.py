@@ -10,8 +10,9 @@ from yitang.processes.cases.public import CaseRow
 from yitang.processes.queue.public import AtWindow, Desk
 from yitang.registers.catalogue.public import business
 
-OPEN = ("accepted", "reviewed")
+OPEN = ("accepted", "reviewed", "suspended")
 ENDED = {"refused": "这件业务不予办理", "withdrawn": "这件业务已撤回"}
+STOPPED = {**ENDED, "lapsed": "这件业务容缺逾期，已终止", "suspended": "这件业务停办核查，等结论"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def _eight(current: AtWindow | None, case: CaseRow | None, more: dict[str, Any])
     if case.state == "reviewed" and not more["bill"].settled_at:
         what, zh = ("code-cancel", "收现金") if more["order"] else ("code", "扫码")
         return Key("F8", zh, reverse("window:case-step", args=[case.id, what]))
-    return Key("F8", "核对", why=ENDED.get(case.state, "已经受理，材料核过了"))
+    return Key("F8", "核对", why=STOPPED.get(case.state, "已经受理，材料核过了"))
 
 
 def _nine(current: AtWindow | None, case: CaseRow | None, more: dict[str, Any]) -> Key:
@@ -98,6 +99,8 @@ def _nine(current: AtWindow | None, case: CaseRow | None, more: dict[str, Any]) 
         return Key("F9", "受理", why="先按 F8 开始办理" if current else "还没叫号")
     if case is None:
         return Key("F9", "受理", form="papers", do="accept", look="main") if more["form"] else Key("F9", "受理", why="这项业务不能在这里受理，按 F6 转走")
+    if case.state == "accepted" and case.deferred:
+        return Key("F9", "审核", why="还有容缺的材料没补，补齐才能审核")
     if case.state == "accepted":
         if more["second"] and more["took_over"]:
             return Key("F9", "审核", why="受理的是交班的同事，您可以审核：打开右下的“待审核”")
@@ -111,7 +114,7 @@ def _nine(current: AtWindow | None, case: CaseRow | None, more: dict[str, Any]) 
     if case.state == "reviewed":
         zh = "签注" if business(case.business).endorses else "出证"
         return Key("F9", zh, reverse("window:case-step", args=[case.id, "issue"]), look="main")
-    return Key("F9", "出证", why=ENDED.get(case.state, "已经出证，按 F10 办结"))
+    return Key("F9", "出证", why=STOPPED.get(case.state, "已经出证，按 F10 办结"))
 
 
 def _finish(desk: Desk, current: AtWindow | None, case: CaseRow | None) -> Key:

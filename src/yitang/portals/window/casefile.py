@@ -14,7 +14,7 @@ from yitang.portals.window.pages import clerk, ending
 from yitang.portals.window.prints import of_case, of_notice_page
 from yitang.portals.window.sent import sent
 from yitang.processes.archives.public import file_of
-from yitang.processes.cases.public import CaseRow, acts_of, case_for, document_of, notice, papers_of, parties_of, review_of
+from yitang.processes.cases.public import CaseRow, acts_of, case_for, document_of, notice, papers_of, parties_of, pause_of, review_of
 from yitang.processes.payments.public import bill_of
 from yitang.registers.catalogue.public import business
 
@@ -54,7 +54,7 @@ def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     bill, document = bill_of(case.id), document_of(case)
     context = {
         "case": case, "b": business(case.business), "acts": acts(case), "bill": bill, **ending(request, case, bill), "document": document,
-        "file": file_of(case.id), "parties": parties_of(case), "papers": papers(case), "sent": sent(case), "reviewed": review_of(case),
+        "file": file_of(case.id), "parties": parties_of(case), "papers": papers(case), "sent": sent(case), "reviewed": review_of(case), "pause": pause_of(case),
         **of_case(viewer, case, document),
     }  # fmt: skip
     return render(request, "window/case.html", context)

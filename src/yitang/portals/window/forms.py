@@ -24,7 +24,7 @@ MOST_OWNERS = 6
 OF_OWNER = ("number", "agent", "agent_identity", "agent_letter", "invalid", "military", "garrison_proof")
 
 
-def _day(said: Mapping[str, str], name: str, zh: str) -> date | None:
+def day_of(said: Mapping[str, str], name: str, zh: str) -> date | None:
     """A day that has come, or none.
 
     Raises: FieldWrong for one that has not.
@@ -43,7 +43,7 @@ def renewal_seen(said: Mapping[str, str]) -> Seen:
 
     Raises: FieldWrong for a certificate of a day that has not come.
     """
-    medical = _day(said, "medical_on", "体检证明日期")
+    medical = day_of(said, "medical_on", "体检证明日期")
     return Seen(
         holder_is_applicant=said.get("agent") != "yes", identity_shown=said.get("identity") == "yes",
         identity_matches=said.get("mismatch") != "yes", medical_on=medical, agent_name=said.get("agent_name", ""),
@@ -93,7 +93,7 @@ def contact_seen(said: Mapping[str, str]) -> ContactSeen:
 
     Raises: FieldWrong for a change of a day that has not come.
     """
-    return ContactSeen(owners_seen(said), said.get("agent_name", ""), said.get("phone", "")[:40], _day(said, "changed_on", "变更日期"))
+    return ContactSeen(owners_seen(said), said.get("agent_name", ""), said.get("phone", "")[:40], day_of(said, "changed_on", "变更日期"))
 
 
 def _holder(said: Mapping[str, str]) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def exchange_seen(said: Mapping[str, str]) -> ExchangeSeen:
     """
     return ExchangeSeen(
         **_holder(said), new_name=said.get("new_name", ""), new_number=said.get("new_number", "")[:40],
-        changed_on=_day(said, "changed_on", "变更日期"), damaged=said.get("damaged") == "yes", licence_shown=said.get("licence_shown") == "yes",
+        changed_on=day_of(said, "changed_on", "变更日期"), damaged=said.get("damaged") == "yes", licence_shown=said.get("licence_shown") == "yes",
         proof_shown=said.get("proof_shown") == "yes",
     )  # fmt: skip
 

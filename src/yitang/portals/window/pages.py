@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from yitang.kernel import clock
 from yitang.kernel.errors import Refusal
 from yitang.kernel.money import fen_of
 from yitang.kernel.viewer import Viewer
@@ -16,7 +17,7 @@ from yitang.portals.frame.forms import asks_for_factor, submit
 from yitang.portals.frame.words import own_last
 from yitang.portals.window.bar import ENDED, HELP, key_bar
 from yitang.portals.window.facts import facts_of, plate_of
-from yitang.portals.window.forms import SEEN, field_of, owner_rows
+from yitang.portals.window.forms import SEEN, day_of, field_of, owner_rows
 from yitang.portals.window.prechecked import seen_before
 from yitang.portals.window.sent import sent
 from yitang.processes.cases.public import (
@@ -26,15 +27,21 @@ from yitang.processes.cases.public import (
     NobodyServed,
     PapersMissing,
     accept_case,
+    bring_paper,
     case_for,
     cases_of_visit,
     check,
+    deferrable,
+    deferrals_of,
     document_of,
     finish_visit,
     give_notice,
     issue,
     matter_of,
+    may_bring,
+    may_suspend,
     may_withdraw,
+    pause_of,
     review,
     review_of,
     two_people,
@@ -110,7 +117,8 @@ def _context(request: HttpRequest, **more: Any) -> dict[str, Any]:
     matter = more.get("matter") or (matter_of(case.id) if case else None)
     findings: Findings | None = more.get("findings")
     owners = owner_rows(typed, more.get("matter"))
-    found |= {"owners": owners, "said": [(s, field_of(s, owners)) for s in findings.said] if findings else []}
+    found |= {"owners": owners, "said": [(s, field_of(s, owners)) for s in findings.said] if findings else [],
+              "later": deferrable(found["wanted"].code, findings, clock.today()) if findings and found["wanted"] else {}}  # fmt: skip
     if matter:
         found |= {"facts": facts_of(matter), "plate": plate_of(matter)}
     if found["current"] and not case:
@@ -122,10 +130,14 @@ def _context(request: HttpRequest, **more: Any) -> dict[str, Any]:
 
 
 def ending(request: HttpRequest, case: CaseRow, bill: BillRow) -> dict[str, Any]:
-    """Why a case was withdrawn; or the reasons to choose from, while the viewer may end it and nothing was paid for it."""
+    """How a case was stopped and whether it can be; why it was withdrawn, or the reasons to choose from while the viewer may and nothing was paid."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     usable = viewer.window_id is not None and not bill.paid and may_withdraw(viewer, case)
-    return {"withdrawn": withdrawal_of(case), "withdrawals": WITHDRAWALS.items() if usable else ()}
+    return {
+        "withdrawn": withdrawal_of(case), "withdrawals": WITHDRAWALS.items() if usable else (), "stoppable": may_suspend(viewer, case),
+        "deferrals": deferrals_of(case) if case.deferred or case.state == "lapsed" else (), "bringable": may_bring(viewer, case),
+        "pause": pause_of(case) if case.state in ("suspended", "refused") else None,
+    }  # fmt: skip
 
 
 @require_GET
@@ -222,7 +234,7 @@ def check_papers(request: HttpRequest) -> HttpResponse:
     if what == "accept":
 
         def accept() -> str:
-            accept_case(viewer, code, number, seen)
+            accept_case(viewer, code, number, seen, undertaken=request.POST.get("undertaken") == "yes")
             return reverse("window:console")
 
         return _or_console(request, accept, typed=typed)
@@ -237,7 +249,7 @@ def check_papers(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def case_step(request: HttpRequest, case_id: UUID, what: str) -> HttpResponse:
-    """Review, take cash, ask for a pay code or take it back, issue, withdraw."""
+    """Review, take cash, ask for a pay code or take it back, issue, take in a deferred paper, withdraw."""
     viewer, _ = clerk(request)
     case_for(viewer, case_id)
 
@@ -252,6 +264,9 @@ def case_step(request: HttpRequest, case_id: UUID, what: str) -> HttpResponse:
             cancel_code(viewer, case_id)
         elif what == "issue":
             issue(viewer, case_id)
+        elif what == "bring":
+            bring_paper(viewer, case_id, request.POST.get("material", "")[:20], day_of(request.POST, "on_paper", "材料日期"))
+            return reverse("window:case", args=[case_id]) if request.POST.get("from") == "case" else reverse("window:console")
         elif what == "withdraw":
             withdraw(viewer, case_id, request.POST.get("reason", ""))
             return reverse("window:case", args=[case_id]) if request.POST.get("from") == "case" else reverse("window:console")

@@ -13,7 +13,7 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.identity.public import SignInNeeded
 from yitang.portals.frame.drawing import qr
 from yitang.portals.frame.fields import small_number
-from yitang.processes.cases.public import case_on_screen, review_of
+from yitang.processes.cases.public import case_on_screen, pause_of, review_of
 from yitang.processes.feedback.public import GRADES, open_at_window, rate
 from yitang.processes.payments.public import bill_of, code_at
 from yitang.processes.queue.public import current_at, window_works
@@ -71,11 +71,11 @@ def in_work(viewer: Viewer, window_id: UUID, visit_id: UUID) -> dict[str, Any]:
     if case is None:
         return {"step": 1}
     car = vehicle(case.subject_id) if case.subject_kind == "vehicle" else None
-    step = {"accepted": 2, "reviewed": 2, "refused": 2, "withdrawn": 1}.get(case.state, 3)
+    step = {"accepted": 2, "reviewed": 2, "refused": 2, "suspended": 2, "lapsed": 1, "withdrawn": 1}.get(case.state, 3)
     bill = bill_of(case.id)
     if case.state == "reviewed" and bill and bill.settled_at:
         step = 3
-    return {"step": step, "case": case, "applicant": person(case.applicant_id), "car": car, "bill": bill, "reviewed": review_of(case)}
+    return {"step": step, "case": case, "applicant": person(case.applicant_id), "car": car, "bill": bill, "reviewed": review_of(case), "pause": pause_of(case)}
 
 
 @csrf_exempt  # the device's signature over method, path and body stands for the token

@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 from django.views.generic import RedirectView
 
-from yitang.portals.window import casefile, drawers, handing_over, money, onpaper, pages, papers, printing, reviewing, screen
+from yitang.portals.window import casefile, correcting, drawers, due, handing_over, investigating, money, onpaper, pages, papers, printing, reviewing, screen
 
 urlpatterns = [
     path("", pages.console, name="console"),
@@ -33,6 +33,10 @@ urlpatterns = [
     path("case/<uuid:case_id>/money", money.case_money, name="case-money"),
     path("case/<uuid:case_id>/money/<slug:what>", money.case_money_step, name="case-money-step"),
     path("case/<uuid:case_id>/receipt/<int:page>", money.receipt, name="receipt"),
+    path("corrections", correcting.correction_list, name="corrections"),
+    path("due", due.due, name="due"),
+    path("due/list", due.due_fragment, name="due-list"),
+    path("case/<uuid:case_id>/investigation", investigating.investigation, name="investigation"),
     path("case/<uuid:case_id>/papers", papers.sent_fragment, name="sent"),
     path("case/<uuid:case_id>/<slug:what>", pages.case_step, name="case-step"),
     path("case/<uuid:case_id>", casefile.case_page, name="case"),

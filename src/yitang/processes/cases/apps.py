@@ -9,4 +9,4 @@ class Cases(AppConfig):
     name = "yitang.processes.cases"
     label = "cases"
     access = "yitang.processes.cases.access:ACCESS"
-    append_only = ("cases_act", "cases_party", "cases_paper", "cases_review", "cases_notice")
+    append_only = ("cases_act", "cases_party", "cases_paper", "cases_review", "cases_notice", "cases_evidence", "cases_due_day")

@@ -15,6 +15,16 @@ STATES = {
     ("issued", "file"): "filed",
     ("accepted", "withdraw"): "withdrawn",
     ("reviewed", "withdraw"): "withdrawn",
+    # A suspended case (停办核查) goes back to where it stood, or is refused; nothing else moves it.
+    ("accepted", "suspend"): "suspended",
+    ("reviewed", "suspend"): "suspended",
+    ("suspended", "add_evidence"): "suspended",
+    ("suspended", "release_accepted"): "accepted",
+    ("suspended", "release_reviewed"): "reviewed",
+    ("suspended", "reject"): "refused",
+    # A deferred paper is brought, or its day passes (容缺).
+    ("accepted", "bring"): "accepted",
+    ("accepted", "lapse"): "lapsed",
 }
 WORDS = {
     "accepted": ("已受理", "Accepted"),
@@ -23,6 +33,21 @@ WORDS = {
     "issued": ("已出证", "Issued"),
     "filed": ("已归档", "Filed"),
     "withdrawn": ("已撤回", "Withdrawn"),
+    "suspended": ("停办核查", "Suspended"),
+    "lapsed": ("容缺逾期终止", "Lapsed"),
+}
+# States in which a case is not at its end: one of a business for a thing.
+OPEN = ("accepted", "reviewed", "suspended")
+# How an investigation goes about it (R164 Art.75, R162 Art.84).
+EVIDENCE = {
+    "asked": ("询问申请人", "The applicant was questioned"),
+    "assist": ("通知协助调查", "Called to assist"),
+    "examined": ("检验鉴定", "Expert examination"),
+    "site": ("实地检查", "On-site check"),
+    "records": ("调取档案", "Files were drawn"),
+    "issuer": ("向核发机关核查", "Asked of the issuing authority"),
+    "statement": ("申请人陈述、补充", "What the applicant states or adds"),
+    "handed_on": ("移交有管辖权的机关", "Handed on to the competent authority"),
 }
 # Why a case ends without a decision (撤回业务); in the list of its acts it stands as ``withdraw_`` and the reason.
 WITHDRAWALS = {
@@ -65,6 +90,7 @@ class CaseRow:
     due_on: date | None
     acceptor_account: UUID
     batch_id: UUID | None = None
+    deferred: int = 0
 
     @property
     def state_zh(self) -> str:
@@ -125,6 +151,61 @@ class WithdrawalRow:
     def en(self) -> str:
         """The reason in English."""
         return WITHDRAWALS[self.reason][1]
+
+
+@dataclass(frozen=True, slots=True)
+class SuspensionRow:
+    """A suspension for those who work on it. ``due_on``: until when it is to be decided; ``outcome``: "" while it lasts, ``released``, ``refused``.
+
+    ``limit_before``: the legal limit of the case when it was stopped.
+    """
+
+    id: UUID
+    case_id: UUID
+    reason: str
+    seen: str
+    from_state: str
+    account_id: UUID
+    person_id: UUID
+    at: datetime
+    due_on: date
+    limit_before: date | None
+    ended_at: datetime | None
+    outcome: str
+    decided_account: UUID | None
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class PauseRow:
+    """What the applicant is told of a suspension: since when, until when at the latest, how it ended and why; never what gave rise to it."""
+
+    at: datetime
+    due_on: date
+    ended_at: datetime | None
+    outcome: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """One piece of an investigation (调查记录): how it was found, what it says."""
+
+    n: int
+    kind: str
+    said: str
+    account_id: UUID
+    at: datetime
+
+    @property
+    def zh(self) -> str:
+        """How, in Chinese."""
+        return EVIDENCE[self.kind][0]
+
+    @property
+    def en(self) -> str:
+        """How, in English."""
+        return EVIDENCE[self.kind][1]
 
 
 @dataclass(frozen=True, slots=True)

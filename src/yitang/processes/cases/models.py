@@ -29,12 +29,22 @@ class Case(models.Model):
     grant = models.JSONField()
     accepted_at = models.DateTimeField()
     due_on = models.DateField(null=True)
+    suspension_id = models.UUIDField(null=True)
+    deferred = models.SmallIntegerField(default=0)
 
     class Meta:
         db_table = "cases_case"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=["accepted", "reviewed", "refused", "issued", "filed", "withdrawn"]), name="case_state_is_known"
+                condition=models.Q(state__in=["accepted", "reviewed", "refused", "issued", "filed", "withdrawn", "suspended", "lapsed"]),
+                name="case_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="suspended", suspension_id__isnull=False) | (~models.Q(state="suspended") & models.Q(suspension_id__isnull=True)),
+                name="a_suspended_case_stands_still",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(deferred=0) | models.Q(deferred__gt=0, state__in=["accepted", "suspended"]), name="what_is_deferred_is_not_granted"
             ),
             models.CheckConstraint(
                 condition=models.Q(channel__in=["window", "kiosk", "phone", "outlet", "mobile_office", "home"]), name="case_channel_is_known"
@@ -42,7 +52,7 @@ class Case(models.Model):
             models.CheckConstraint(condition=~models.Q(acceptor_person=models.F("applicant_id")), name="acceptor_is_not_the_applicant"),
             models.UniqueConstraint(
                 fields=["business", "subject_id"],
-                condition=models.Q(state__in=["accepted", "reviewed"]),
+                condition=models.Q(state__in=["accepted", "reviewed", "suspended"]),
                 name="one_open_case_of_a_business_for_a_thing",
             ),
         ]
@@ -162,6 +172,147 @@ class Document(models.Model):
 
     class Meta:
         db_table = "cases_document"
+
+
+class Suspension(models.Model):
+    """A case that was stopped as suspicious (停办核查), until another person releases or refuses it."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT)
+    reason = models.CharField(max_length=14)
+    seen = models.CharField(max_length=400)
+    from_state = models.CharField(max_length=10)
+    account_id = models.UUIDField()
+    person_id = models.UUIDField()
+    at = models.DateTimeField()
+    due_on = models.DateField()
+    limit_before = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=8, default="")
+    decided_account = models.UUIDField(null=True)
+    decided_person = models.UUIDField(null=True)
+    said = models.CharField(max_length=400, default="")
+
+    class Meta:
+        db_table = "cases_suspension"
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=models.Q(ended_at__isnull=True), name="a_case_is_suspended_once_at_a_time"),
+            models.CheckConstraint(condition=~models.Q(seen=""), name="a_suspension_says_what_was_seen"),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, outcome="", decided_person__isnull=True)
+                | (models.Q(ended_at__isnull=False, outcome__in=["released", "refused"], decided_person__isnull=False) & ~models.Q(said="")),
+                name="an_ended_suspension_says_how_and_why",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_person__isnull=True) | ~models.Q(decided_person=models.F("person_id")),
+                name="another_person_ends_a_suspension",
+            ),
+        ]
+
+
+class Evidence(models.Model):
+    """A piece of an investigation, numbered; insert only."""
+
+    id = models.UUIDField(primary_key=True)
+    suspension = models.ForeignKey(Suspension, models.PROTECT)
+    n = models.SmallIntegerField()
+    kind = models.CharField(max_length=10)
+    said = models.CharField(max_length=400)
+    account_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "cases_evidence"
+        constraints = [
+            models.UniqueConstraint(fields=["suspension", "n"], name="evidence_is_numbered"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["asked", "assist", "examined", "site", "records", "issuer", "statement", "handed_on"]),
+                name="evidence_kind_is_known",
+            ),
+        ]
+
+
+class Deferral(models.Model):
+    """A paper that comes later on a signed undertaking (容缺), with its last day."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, models.PROTECT)
+    material = models.CharField(max_length=20)
+    due_on = models.DateField()
+    state = models.CharField(max_length=8)
+    reminded_on = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "cases_deferral"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "material"], name="a_paper_is_deferred_once"),
+            models.CheckConstraint(
+                condition=models.Q(state="open", ended_at__isnull=True) | models.Q(state__in=["brought", "lapsed", "dropped"], ended_at__isnull=False),
+                name="a_deferral_is_open_or_has_ended",
+            ),
+        ]
+        indexes = [models.Index(fields=["due_on"], condition=models.Q(state="open"), name="cases_deferral_due")]
+
+
+class Correction(models.Model):
+    """The correction of a wrong entry (更正): which fact, what is right, who made the entry, who asked, who decided."""
+
+    id = models.UUIDField(primary_key=True)
+    office_id = models.UUIDField()
+    vehicle_id = models.UUIDField()
+    plate = models.CharField(max_length=10)
+    kind = models.CharField(max_length=12)
+    fact_id = models.UUIDField()
+    after = models.CharField(max_length=80)
+    licence = models.CharField(max_length=32, default="")
+    made_by_account = models.UUIDField(null=True)
+    made_by_person = models.UUIDField(null=True)
+    why = models.CharField(max_length=400)
+    account_id = models.UUIDField()
+    person_id = models.UUIDField()
+    at = models.DateTimeField()
+    due_on = models.DateField()
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, default="")
+    decided_account = models.UUIDField(null=True)
+    decided_person = models.UUIDField(null=True)
+    said = models.CharField(max_length=400, default="")
+
+    class Meta:
+        db_table = "cases_correction"
+        constraints = [
+            models.UniqueConstraint(fields=["vehicle_id", "kind"], condition=models.Q(ended_at__isnull=True), name="one_open_correction_of_an_entry"),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, outcome="", decided_person__isnull=True)
+                | models.Q(ended_at__isnull=False, outcome__in=["corrected", "refused"], decided_person__isnull=False),
+                name="a_decided_correction_says_how_and_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_person__isnull=True) | ~models.Q(decided_person=models.F("person_id")), name="who_asked_does_not_decide"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_person__isnull=True) | models.Q(made_by_person__isnull=True) | ~models.Q(decided_person=models.F("made_by_person")),
+                name="who_made_an_entry_does_not_decide",
+            ),
+        ]
+        indexes = [models.Index(fields=["office_id", "due_on"], name="cases_correction_office")]
+
+
+class DueDay(models.Model):
+    """How many cases of an office stood at their limits when a day began (今天到期)."""
+
+    id = models.UUIDField(primary_key=True)
+    office_id = models.UUIDField()
+    on = models.DateField()
+    overdue = models.IntegerField()
+    today = models.IntegerField()
+    soon = models.IntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "cases_due_day"
+        constraints = [models.UniqueConstraint(fields=["office_id", "on"], name="a_day_is_counted_once_for_an_office")]
 
 
 class Notice(models.Model):

@@ -22,9 +22,9 @@ from yitang.processes.archives.public import add_page, close_file, open_file
 from yitang.processes.cases.access import ACCEPT, CHECK, ISSUE, REVIEW, WITHDRAW
 from yitang.processes.cases.businesses.findings import Findings
 from yitang.processes.cases.carried import CARRIED, as_json
-from yitang.processes.cases.domain import STATES, WITHDRAWALS, WORDS, CaseRow
+from yitang.processes.cases.deferring import deferrable, drop_deferrals, not_barred, write_deferrals
+from yitang.processes.cases.domain import WITHDRAWALS, CaseRow
 from yitang.processes.cases.errors import (
-    CaseMovedOn,
     FactsChanged,
     GroundNeeded,
     NobodyServed,
@@ -32,21 +32,20 @@ from yitang.processes.cases.errors import (
     NotPaid,
     NotReviewed,
     OpenCaseExists,
-    OwnMatter,
     PapersMissing,
     ReasonNeeded,
-    SamePerson,
 )
 from yitang.processes.cases.matters import Matter
 from yitang.processes.cases.owners import NOBODY
 from yitang.processes.cases.queries import case_row, hall_of, matter_of, open_case, party_ids, two_people
 from yitang.processes.cases.statements import make_statement
+from yitang.processes.cases.steps import locked, move, next_state, not_a_party, not_suspended, not_the_acceptor, note_step, nothing_deferred, place
 from yitang.processes.feedback.public import invite
 from yitang.processes.payments.public import MoneyNotReturned, is_settled, open_bill, void_bill
 from yitang.processes.queue.public import AtWindow, current_at, finish, hold_people, session_of
 from yitang.registers.catalogue.public import offered
 from yitang.registers.offices.public import is_workday, office
-from yitang.registers.people.public import own_persons, person, phone_for_notice, propose_change, register_person
+from yitang.registers.people.public import person, phone_for_notice, propose_change, register_person
 
 
 def _served(viewer: Viewer) -> AtWindow:
@@ -116,12 +115,13 @@ def give_notice(viewer: Viewer, business: str, key: str, seen: Any) -> UUID:
     return notice_id
 
 
-def accept_case(viewer: Viewer, business: str, key: str, seen: Any, batch_id: UUID | None = None) -> CaseRow:
+def accept_case(viewer: Viewer, business: str, key: str, seen: Any, batch_id: UUID | None = None, undertaken: bool = False) -> CaseRow:
     """Accept a case (受理) for the person served at the viewer's window: the legal time limit begins.
 
     ``batch_id``: what cases that were brought together share (a bank with twenty cars); each is decided by itself.
+    ``undertaken``: the applicant has signed that he brings what is missing, where the office lets it come later (容缺受理).
 
-    Raises: PapersMissing with one list of everything, OwnMatter, OpenCaseExists; NumberTaken when another window has just registered
+    Raises: DeferralBarred, PapersMissing with one list of everything, OwnMatter, OpenCaseExists; NumberTaken when another window has just registered
     the lender; and as ``check``.
     """
     allow(viewer, ACCEPT)
@@ -132,16 +132,22 @@ def accept_case(viewer: Viewer, business: str, key: str, seen: Any, batch_id: UU
             current = _served(viewer)
             matter = CARRIED[business].find(viewer, key, seen, f"受理 {current.label}")
             findings = _findings(business, matter, viewer)
-            if not findings.clear:
+            later = deferrable(business, findings, clock.today()) if undertaken else {}
+            if not findings.clear and not later:
                 said = findings.said
                 lists = {"list_zh": "；".join(s.zh for s in said), "list_en": "; ".join(s.en for s in said)}
                 raise PapersMissing(**lists, matter=matter, findings=findings)
-            _not_a_party(viewer, {party.person.id for party in matter.parties})
+            not_a_party(viewer, {party.person.id for party in matter.parties})
             under_way = open_case(viewer, business, matter.subject_id)  # to say which; what makes a second impossible is the key
             if under_way:
                 raise OpenCaseExists(**under_way)
+            if later:
+                not_barred(matter.applicant.id, this.at)
+                matter = replace(matter, papers=tuple(paper for paper in matter.papers if paper[0] not in later))
             matter = _with_change(this, _with_newcomer(this, matter))
             case_id = _write_case(this, viewer, business, entry.limit_days, current, matter, findings, batch_id)
+            if later:
+                write_deferrals(this, case_id, case_row(case_id).number, later, entry.limit_days)
             hold_people(this, current.visit_id, matter.came)
             open_bill(this, case_id, _office(viewer), tuple((f.zh, f.en, f.fen) for f in entry.fees))
             return case_row(case_id)
@@ -149,24 +155,6 @@ def accept_case(viewer: Viewer, business: str, key: str, seen: Any, batch_id: UU
         if "one_open_case" in str(fault):
             raise OpenCaseExists from fault
         raise
-
-
-def _not_a_party(viewer: Viewer, parties: set[UUID]) -> None:
-    """By person, whichever account he uses and under whichever entry of the register he stands (X13).
-
-    Raises: OwnMatter.
-    """
-    if viewer.person_id and own_persons(viewer.person_id) & parties:
-        raise OwnMatter
-
-
-def _not_the_acceptor(viewer: Viewer, case: dict[str, Any], two: bool) -> None:
-    """By person, whichever account he uses and under whichever entry of the register he stands (X13).
-
-    Raises: SamePerson.
-    """
-    if two and viewer.person_id and case["acceptor_person"] in own_persons(viewer.person_id):
-        raise SamePerson
 
 
 def _office(viewer: Viewer) -> UUID:
@@ -201,8 +189,9 @@ def _write_case(
     kept = json.dumps(matter.kept, ensure_ascii=False)
     execute(
         "INSERT INTO cases_case (id, number, business, channel, state, visit_id, ticket_id, session_id, window_id, accepting_office, managing_office, "
-        "applicant_id, agent_name, subject_kind, subject_id, acceptor_account, acceptor_person, trace_id, facts, \"grant\", accepted_at, due_on, batch_id) "
-        "VALUES (%s, %s, %s, 'window', 'accepted', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s, %s, %s)",
+        "applicant_id, agent_name, subject_kind, subject_id, acceptor_account, acceptor_person, trace_id, facts, \"grant\", accepted_at, due_on, "
+        "batch_id, deferred) "
+        "VALUES (%s, %s, %s, 'window', 'accepted', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s, %s, %s, 0)",
         [
             case_id, number, business, current.visit_id, current.ticket_id, current.session_id, viewer.window_id, viewer.office_id,
             viewer.office_id, matter.applicant.id, matter.agent_name, matter.subject_kind, matter.subject_id, viewer.account_id, viewer.person_id,
@@ -219,105 +208,63 @@ def _write_case(
     )
     open_file(this, case_id)
     add_page(this, case_id, "application", "申请信息确认 Application", json.dumps({"number": number, **matter.kept}, ensure_ascii=False).encode())
-    _step(this, {"id": case_id, "window_id": viewer.window_id, "accepting_office": viewer.office_id, "trace_id": current.trace_id}, "accept", viewer)
+    note_step(this, {"id": case_id, "window_id": viewer.window_id, "accepting_office": viewer.office_id, "trace_id": current.trace_id}, "accept", viewer)
     this.note({"parties": {str(p.person.id): p.role for p in matter.parties}, "seen": matter.kept})
     return case_id
-
-
-def _step(this: Act, case: dict[str, Any], what: str, viewer: Viewer) -> None:
-    """Number the act within its case, and tell the window where it was accepted and the reviewers of its office."""
-    this.on("case", case["id"])
-    this.about(*party_ids(case["id"]))
-    this.trace(case["trace_id"])
-    execute(
-        "INSERT INTO cases_act (id, case_id, n, act, account_id, window_id, at, log_id) "
-        "SELECT %s, %s, count(*) + 1, %s, %s, %s, %s, %s FROM cases_act WHERE case_id = %s",
-        [new_id(), case["id"], what, viewer.account_id, viewer.window_id, this.at, this.id, case["id"]],
-    )
-    for window in {case["window_id"], viewer.window_id} - {None}:
-        this.tell(Event(f"window:{window}", "case", {"step": what}))
-    this.tell(Event(f"review:{case['accepting_office']}", "case", {"step": what}))
-
-
-def _locked(case_id: UUID) -> dict[str, Any]:
-    """The case, its row locked to the end of the act: of two who act on it, the second waits and sees the first's result.
-
-    Raises: NotYours when it does not exist.
-    """
-    found = row("SELECT * FROM cases_case WHERE id = %s FOR UPDATE", [case_id])
-    if found is None:
-        raise NotYours
-    return found
-
-
-def _next(case: dict[str, Any], what: str) -> str:
-    to = STATES.get((case["state"], what))
-    if to is None:
-        zh, en = WORDS[case["state"]]
-        raise CaseMovedOn(state_zh=zh, state=en)
-    return to
-
-
-def _move(case: dict[str, Any], what: str) -> None:
-    to = _next(case, what)
-    # The state once more in the statement itself: of two acts that both read the same one, the second changes nothing.
-    if row("UPDATE cases_case SET state = %s WHERE id = %s AND state = %s RETURNING id", [to, case["id"], case["state"]]) is None:
-        now_zh, now_en = WORDS[case_row(case["id"]).state]
-        raise CaseMovedOn(state_zh=now_zh, state=now_en)
-
-
-def _place(case: dict[str, Any]) -> Place:
-    return Place((case["accepting_office"], case["managing_office"]))
 
 
 def review(viewer: Viewer, case_id: UUID, decision: str = "grant", ground: str = "") -> None:
     """Review a case (审核): ``grant`` or ``refuse`` with its ground. Where policy asks for two people, not the one who accepted it.
 
-    Raises: SamePerson, OwnMatter, GroundNeeded, CaseMovedOn, NotYours.
+    Raises: SamePerson, OwnMatter, GroundNeeded, CaseMovedOn, CaseSuspended, NotYours.
     """
     allow(viewer, REVIEW)
     with act(viewer, REVIEW) as this:
-        case = _locked(case_id)
-        may(viewer, REVIEW, _place(case))
-        _not_a_party(viewer, party_ids(case_id))
+        case = locked(case_id)
+        may(viewer, REVIEW, place(case))
+        not_a_party(viewer, party_ids(case_id))
+        nothing_deferred(case, decision)
         two = two_people(case["business"])
-        _not_the_acceptor(viewer, case, two)
+        not_the_acceptor(viewer, case, two)
         said = clean(ground) if decision == "refuse" else ""
         if decision == "refuse" and len(said) < 2:
             raise GroundNeeded
         if decision == "refuse":
+            drop_deferrals(this, case)
             with suppress(MoneyNotReturned):  # what was paid before the review waits for its refund; it does not force a yes
                 void_bill(this, case_id)
-        _move(case, decision)
+        move(case, decision)
         execute(
             "INSERT INTO cases_review (id, case_id, two_people, acceptor_person, reviewer_account, reviewer_person, decision, ground, at) "
             "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [new_id(), case_id, two, case["acceptor_person"], viewer.account_id, viewer.person_id, decision, said, this.at],
         )
-        _step(this, case, decision, viewer)
+        note_step(this, case, decision, viewer)
 
 
 def issue(viewer: Viewer, case_id: UUID) -> None:
     """Issue (出证): under the case's lock everything is asked again, then register, document, file and invitation in one commit.
 
-    Raises: OwnMatter, NotReviewed, NotPaid, FactsChanged, CaseMovedOn, NotYours.
+    Raises: OwnMatter, NotReviewed, NotPaid, FactsChanged, CaseMovedOn, CaseSuspended, NotYours.
     """
     allow(viewer, ISSUE)
     with act(viewer, ISSUE) as this:
-        case = _locked(case_id)
-        may(viewer, ISSUE, _place(case))
-        _not_a_party(viewer, party_ids(case_id))
+        case = locked(case_id)
+        may(viewer, ISSUE, place(case))
+        not_a_party(viewer, party_ids(case_id))
+        not_suspended(case)
+        nothing_deferred(case)
         reviewed = row("SELECT id FROM cases_review WHERE case_id = %s AND decision = 'grant'", [case_id])
         if reviewed is None:
             raise NotReviewed
         bill_id = is_settled(case_id)
         if bill_id is None:
             raise NotPaid
-        _move(case, "issue")
+        move(case, "issue")
         matter, grant = _again(case, viewer)
         _write_document(this, case, matter, grant, reviewed["id"], bill_id, viewer)
-        _step(this, case, "issue", viewer)
-        _move({**case, "state": "issued"}, "file")
+        note_step(this, case, "issue", viewer)
+        move({**case, "state": "issued"}, "file")
         close_file(this, case_id)
         entry = offered(case["business"])
         said = {"number": case["number"], "business_zh": entry.zh, "business_en": entry.en}
@@ -332,24 +279,25 @@ def withdraw(viewer: Viewer, case_id: UUID, reason: str) -> None:
 
     What was accepted stays as it was; the same business may be accepted anew for the same thing.
 
-    Raises: ReasonNeeded, OwnMatter, CaseMovedOn, MoneyNotReturned, NotYours.
+    Raises: ReasonNeeded, OwnMatter, CaseMovedOn, CaseSuspended, MoneyNotReturned, NotYours.
     """
     allow(viewer, WITHDRAW)
     with act(viewer, WITHDRAW) as this:
-        case = _locked(case_id)
+        case = locked(case_id)
         may(viewer, WITHDRAW, Place(hall_id=hall_of(viewer, case["window_id"])))
-        _not_a_party(viewer, party_ids(case_id))
+        not_a_party(viewer, party_ids(case_id))
         if reason not in WITHDRAWALS:
             raise ReasonNeeded
-        _next(case, "withdraw")
+        next_state(case, "withdraw")
         void_bill(this, case_id)  # the bill before the state, as issuing takes them
-        _move(case, "withdraw")
+        drop_deferrals(this, case)
+        move(case, "withdraw")
         zh, en = WITHDRAWALS[reason]
         add_page(
             this, case_id, "withdrawal", "撤回业务 Withdrawal", json.dumps({"number": case["number"], "reason": reason, "zh": zh}, ensure_ascii=False).encode()
         )
         close_file(this, case_id)
-        _step(this, case, f"withdraw_{reason}", viewer)
+        note_step(this, case, f"withdraw_{reason}", viewer)
         this.note({"reason": reason})
         if case["ticket_id"]:
             this.tell(Event(f"ticket:{case['ticket_id']}", "case", {"step": "withdraw"}))

@@ -1,24 +1,58 @@
 """Front door of cases."""
 
 from yitang.processes.cases.businesses.findings import Basis, Findings, Ground, Missing
+from yitang.processes.cases.businesses.suspicions import Suspicion, suspicions
 from yitang.processes.cases.carried import as_json, precheck_of
 from yitang.processes.cases.contact_filing import ContactSeen
-from yitang.processes.cases.domain import WITHDRAWALS, ActRow, CaseRow, DocumentRow, ReviewRow, Verdict, WithdrawalRow
+from yitang.processes.cases.correcting import FIELDS as CORRECTED
+from yitang.processes.cases.correcting import CorrectionRow, ask_correction, corrections, decide_correction, faults_counted
+from yitang.processes.cases.deferring import DeferralRow, bring_paper, chase_deferred, deferrable, deferrals_of, lapse_case, may_bring
+from yitang.processes.cases.domain import (
+    EVIDENCE,
+    WITHDRAWALS,
+    ActRow,
+    CaseRow,
+    DocumentRow,
+    EvidenceRow,
+    PauseRow,
+    ReviewRow,
+    SuspensionRow,
+    Verdict,
+    WithdrawalRow,
+)
+from yitang.processes.cases.due import DayCount, DueRow, begin_day, counted_today, due_list
 from yitang.processes.cases.errors import (
     CaseMovedOn,
+    CaseSuspended,
+    CorrectionDecided,
+    CorrectionNeeded,
+    CorrectionOpen,
+    DeferralBarred,
     DocumentIssued,
+    EntryChanged,
+    EvidenceNeeded,
     FactsChanged,
     GroundNeeded,
     LenderUnknown,
     NobodyServed,
+    NothingDeferred,
+    NothingFound,
     NothingMissing,
+    NothingToCorrect,
     NotPaid,
     NotReviewed,
     OpenCaseExists,
+    OutcomeNeeded,
+    OwnEntry,
     OwnMatter,
+    PaperDateNeeded,
+    PapersDeferred,
     PapersMissing,
     ReasonNeeded,
+    RegisteredElsewhere,
     SamePerson,
+    StoppedByYou,
+    SuspicionNeeded,
 )
 from yitang.processes.cases.exchanging import ExchangeSeen
 from yitang.processes.cases.keeping import cases_to_keep
@@ -35,7 +69,6 @@ from yitang.processes.cases.queries import (
     cases_of_day,
     cases_of_visit,
     cases_to_review,
-    cases_under_way,
     described,
     document_of,
     matter_of,
@@ -53,17 +86,32 @@ from yitang.processes.cases.renewing import Seen
 from yitang.processes.cases.replacing import LostSeen
 from yitang.processes.cases.standing import is_withdrawn
 from yitang.processes.cases.statements import verify_statement
+from yitang.processes.cases.suspending import (
+    add_evidence,
+    may_end_suspension,
+    may_suspend,
+    pause_of,
+    reject_case,
+    release_case,
+    suspend_case,
+    suspensions_of,
+)
 from yitang.processes.cases.uploading import add_upload, can_send, link_original, may_send, papers_to_send, remove_upload
 from yitang.processes.cases.vehicle_licensing import VehicleLicenceSeen
 
 __all__ = [
-    "ActRow", "Basis", "CaseMovedOn", "CaseRow", "ContactSeen", "DocumentIssued", "DocumentRow", "ExchangeSeen", "FactsChanged", "Findings", "Ground",
-    "GroundNeeded", "LenderUnknown", "LostSeen", "Matter", "Missing", "MistakeRow", "MortgageSeen", "NobodyServed", "NotPaid", "NotReviewed",
-    "NothingMissing", "OpenCaseExists", "OwnMatter", "PapersMissing", "PartyRow", "PartySeen", "ReasonNeeded", "ReleaseSeen", "ReviewRow", "SamePerson",
-    "Seen", "VehicleLicenceSeen", "Verdict", "WITHDRAWALS", "WithdrawalRow", "accept_case", "acts_of", "add_upload", "as_json", "ask_overpaid",
-    "ask_refund", "ask_waiver", "can_send", "case_for", "case_on_screen", "case_with_number", "cases_of_day", "cases_of_visit", "cases_to_keep",
-    "cases_to_review", "cases_under_way", "check", "decide_refund", "decide_waiver", "described", "document_of", "drop_refund", "drop_waiver",
-    "entered_by_mistake", "finish_visit", "give_notice", "handled", "is_withdrawn", "issue", "link_original", "matter_of", "may_send", "may_withdraw",
-    "notice", "own_cases", "papers_of", "papers_to_send", "parties_of", "precheck_of", "remove_upload", "review", "review_of", "review_pairs",
+    "ActRow", "Basis", "CORRECTED", "CaseMovedOn", "CaseRow", "CaseSuspended", "ContactSeen", "CorrectionDecided", "CorrectionNeeded", "CorrectionOpen",
+    "CorrectionRow", "DayCount", "DeferralBarred", "DeferralRow", "DocumentIssued", "DocumentRow", "DueRow", "EVIDENCE", "EntryChanged", "EvidenceNeeded",
+    "EvidenceRow", "ExchangeSeen", "FactsChanged", "Findings", "Ground", "GroundNeeded", "LenderUnknown", "LostSeen", "Matter", "Missing", "MistakeRow",
+    "MortgageSeen", "NobodyServed", "NotPaid", "NotReviewed", "NothingDeferred", "NothingFound", "NothingMissing", "NothingToCorrect", "OpenCaseExists",
+    "OutcomeNeeded", "OwnEntry", "OwnMatter", "PaperDateNeeded", "PapersDeferred", "PapersMissing", "PartyRow", "PartySeen", "PauseRow", "ReasonNeeded",
+    "RegisteredElsewhere", "ReleaseSeen", "ReviewRow", "SamePerson", "Seen", "StoppedByYou", "SuspensionRow", "Suspicion", "SuspicionNeeded",
+    "VehicleLicenceSeen", "Verdict", "WITHDRAWALS", "WithdrawalRow", "accept_case", "acts_of", "add_evidence", "add_upload", "as_json", "ask_correction",
+    "ask_overpaid", "ask_refund", "ask_waiver", "begin_day", "bring_paper", "can_send", "case_for", "case_on_screen", "case_with_number", "cases_of_day",
+    "cases_of_visit", "cases_to_keep", "cases_to_review", "chase_deferred", "check", "corrections", "counted_today", "decide_correction", "decide_refund",
+    "decide_waiver", "deferrable", "deferrals_of", "described", "document_of", "drop_refund", "drop_waiver", "due_list", "entered_by_mistake",
+    "faults_counted", "finish_visit", "give_notice", "handled", "is_withdrawn", "issue", "lapse_case", "link_original", "matter_of", "may_bring",
+    "may_end_suspension", "may_send", "may_suspend", "may_withdraw", "notice", "own_cases", "papers_of", "papers_to_send", "parties_of", "pause_of",
+    "precheck_of", "reject_case", "release_case", "remove_upload", "review", "review_of", "review_pairs", "suspend_case", "suspensions_of", "suspicions",
     "two_people", "verify_statement", "withdraw", "withdrawal_of",
 ]  # fmt: skip

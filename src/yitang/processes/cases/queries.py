@@ -12,18 +12,19 @@ from yitang.platform.identity.public import NotYours, Place, allow, can, may
 from yitang.platform.policy.public import value
 from yitang.processes.cases.access import OWN, REVIEW, SEE, SHOW, WITHDRAW
 from yitang.processes.cases.carried import CARRIED
-from yitang.processes.cases.domain import STATES, ActRow, CaseRow, DocumentRow, ReviewRow, WithdrawalRow
+from yitang.processes.cases.domain import OPEN, STATES, ActRow, CaseRow, DocumentRow, ReviewRow, WithdrawalRow
 from yitang.processes.cases.matters import Matter
 from yitang.registers.offices.public import windows
 from yitang.registers.people.public import PersonRow, own_persons, people
 
 COLUMNS = (
     "id, number, business, channel, state, visit_id, ticket_id, accepting_office, managing_office, window_id, applicant_id, "
-    'agent_name, subject_kind, subject_id, trace_id, "grant", accepted_at, due_on, acceptor_account, batch_id'
+    'agent_name, subject_kind, subject_id, trace_id, "grant", accepted_at, due_on, acceptor_account, batch_id, deferred'
 )
 
 
-def _case(found: dict[str, Any]) -> CaseRow:
+def as_case(found: dict[str, Any]) -> CaseRow:
+    """A row of ``COLUMNS`` as a case."""
     grant = found["grant"]
     return CaseRow(**{**found, "grant": json.loads(grant) if isinstance(grant, str) else grant})
 
@@ -36,7 +37,7 @@ def case_row(case_id: UUID) -> CaseRow:
     found = row(f"SELECT {COLUMNS} FROM cases_case WHERE id = %s", [case_id])
     if found is None:
         raise NotYours
-    return _case(found)
+    return as_case(found)
 
 
 def case_for(viewer: Viewer, case_id: UUID) -> CaseRow:
@@ -73,7 +74,7 @@ def own_cases(viewer: Viewer) -> list[CaseRow]:
     if viewer.person_id is None:
         raise NotYours
     own = list(own_persons(viewer.person_id))
-    return [_case(r) for r in rows(f"SELECT {COLUMNS} FROM cases_case WHERE applicant_id = ANY(%s) ORDER BY accepted_at DESC LIMIT 200", [own])]
+    return [as_case(r) for r in rows(f"SELECT {COLUMNS} FROM cases_case WHERE applicant_id = ANY(%s) ORDER BY accepted_at DESC LIMIT 200", [own])]
 
 
 def cases_of_visit(viewer: Viewer, visit_id: UUID) -> list[CaseRow]:
@@ -83,7 +84,7 @@ def cases_of_visit(viewer: Viewer, visit_id: UUID) -> list[CaseRow]:
     for r in found:
         sessions = frozenset({r.pop("session_id")} - {None})
         may(viewer, SEE, Place((r["accepting_office"], r["managing_office"]), None, None, _whose(viewer, r["applicant_id"]), sessions))
-    return [_case(r) for r in found]
+    return [as_case(r) for r in found]
 
 
 def case_on_screen(viewer: Viewer, window_id: UUID, visit_id: UUID) -> CaseRow | None:
@@ -94,7 +95,7 @@ def case_on_screen(viewer: Viewer, window_id: UUID, visit_id: UUID) -> CaseRow |
     allow(viewer, SHOW)
     may(viewer, SHOW, Place((), viewer.hall_id, window_id))
     found = row(f"SELECT {COLUMNS} FROM cases_case WHERE visit_id = %s ORDER BY accepted_at DESC LIMIT 1", [visit_id])
-    return _case(found) if found else None
+    return as_case(found) if found else None
 
 
 def acts_of(case: CaseRow) -> list[ActRow]:
@@ -131,17 +132,7 @@ def cases_of_day(viewer: Viewer, on: date, state: str = "") -> list[CaseRow]:
         "ORDER BY accepted_at DESC LIMIT 500",
         [viewer.office_id, start, end, state, state],
     )
-    return [_case(r) for r in found]
-
-
-def cases_under_way(viewer: Viewer) -> list[CaseRow]:
-    """Cases that the viewer's office accepted and has not finished, the earliest legal limit first."""
-    allow(viewer, SEE)
-    found = rows(
-        f"SELECT {COLUMNS} FROM cases_case WHERE accepting_office = %s AND state IN ('accepted', 'reviewed') ORDER BY due_on, accepted_at LIMIT 500",
-        [viewer.office_id],
-    )
-    return [_case(r) for r in found]
+    return [as_case(r) for r in found]
 
 
 def two_people(business: str) -> bool:
@@ -214,8 +205,8 @@ def may_withdraw(viewer: Viewer, case: CaseRow) -> bool:
 def open_case(viewer: Viewer, business: str, subject_id: UUID) -> dict[str, Any]:
     """The case of a business that is under way for a thing, as facts of a refusal, if the viewer's office accepted it."""
     found = row(
-        "SELECT id AS case_id, number FROM cases_case WHERE business = %s AND subject_id = %s AND accepting_office = %s AND state IN ('accepted', 'reviewed')",
-        [business, subject_id, viewer.office_id],
+        "SELECT id AS case_id, number FROM cases_case WHERE business = %s AND subject_id = %s AND accepting_office = %s AND state = ANY(%s)",
+        [business, subject_id, viewer.office_id, list(OPEN)],
     )
     return dict(found) if found else {}
 
@@ -224,8 +215,8 @@ def cases_to_review(viewer: Viewer) -> list[CaseRow]:
     """Cases of the viewer's office that wait for a second person, the oldest first, without those that the viewer accepted."""
     allow(viewer, REVIEW)
     found = rows(
-        f"SELECT {COLUMNS} FROM cases_case WHERE state = 'accepted' AND business = ANY(%s) AND (accepting_office = %s OR managing_office = %s) "
-        "AND acceptor_person <> %s ORDER BY accepted_at LIMIT 200",
+        f"SELECT {COLUMNS} FROM cases_case WHERE state = 'accepted' AND deferred = 0 AND business = ANY(%s) "
+        "AND (accepting_office = %s OR managing_office = %s) AND acceptor_person <> %s ORDER BY accepted_at LIMIT 200",
         [value("cases.two_people"), viewer.office_id, viewer.office_id, viewer.person_id],
     )
-    return [_case(r) for r in found]
+    return [as_case(r) for r in found]

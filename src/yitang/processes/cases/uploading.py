@@ -13,9 +13,10 @@ from yitang.platform.identity.public import NotYours, allow, can, may
 from yitang.platform.live.public import Event
 from yitang.platform.uploads.public import Belongs, Decoded, keep, link_to, remove, upload_of
 from yitang.processes.cases.access import ADD_UPLOAD, REMOVE_UPLOAD
-from yitang.processes.cases.domain import STATES, WORDS, CaseRow
-from yitang.processes.cases.errors import CaseMovedOn, PaperNotListed
+from yitang.processes.cases.domain import STATES, CaseRow
+from yitang.processes.cases.errors import PaperNotListed
 from yitang.processes.cases.queries import case_for, place_of
+from yitang.processes.cases.steps import next_state
 from yitang.registers.catalogue.public import MaterialRow, business
 
 SLOT = "case_paper"
@@ -46,9 +47,7 @@ def _open(viewer: Viewer, what: str, case: dict[str, Any] | None, material: str 
     if case is None:
         raise NotYours
     may(viewer, what, place_of(viewer, case))
-    if (case["state"], what.partition(".")[2]) not in STATES:
-        zh, en = WORDS[case["state"]]
-        raise CaseMovedOn(state_zh=zh, state=en)
+    next_state(case, what.partition(".")[2])
     if what == ADD_UPLOAD and material not in {one.id for one in business(case["business"]).materials}:
         raise PaperNotListed
     return case

@@ -18,7 +18,7 @@ def take_cash(viewer: Viewer, case_id: UUID, counted_fen: int) -> BillRow:
 
     It is in the drawer of the own window with its line.
 
-    Raises: NoBill, BillSettledAlready, BillVoid, WrongAmount, TillCounted, EarlierDayOpen, DrawerHeldByAnother, PostMayNot, NotYours.
+    Raises: NoBill, BillSettledAlready, BillVoid, BillHeld, WrongAmount, TillCounted, EarlierDayOpen, DrawerHeldByAnother, PostMayNot, NotYours.
     """
     allow(viewer, TAKE)
     with act(viewer, TAKE) as this:

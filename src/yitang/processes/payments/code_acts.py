@@ -51,10 +51,10 @@ def ask_code(viewer: Viewer, case_id: UUID) -> OrderRow:
 
     The provider is asked before anything is locked, so that a slow one holds up nobody else; an order that came second is taken back there.
 
-    Raises: NoBill, BillSettledAlready, BillVoid, ProviderSilent, AmountChanged, PostMayNot, NotYours.
+    Raises: NoBill, BillSettledAlready, BillVoid, BillHeld, ProviderSilent, AmountChanged, PostMayNot, NotYours.
     """
     allow(viewer, ASK_CODE)
-    bill = row("SELECT id, office_id, fen, waived_fen, settled_at, void_at FROM payments_bill WHERE case_id = %s", [case_id])
+    bill = row("SELECT id, office_id, fen, waived_fen, settled_at, void_at, held_at FROM payments_bill WHERE case_id = %s", [case_id])
     if bill is None:
         raise NoBill
     may(viewer, ASK_CODE, Place((bill["office_id"],)))

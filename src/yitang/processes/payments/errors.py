@@ -21,6 +21,17 @@ class BillVoid(Refusal):
     status = 409
 
 
+class BillHeld(Refusal):
+    """The case stands still, and nothing is taken for it meanwhile."""
+
+    code = "bill_held"
+    zh = "这件业务正在核查，暂停办理，现在不收费，没有收钱。"
+    en = "This case is being looked into and stands still; nothing is taken now and nothing was charged."
+    status = 409
+    cure_zh = "等核查结论；恢复办理后再收。"
+    cure_en = "Wait for the end of the investigation; take the money when the case goes on."
+
+
 class MoneyNotReturned(Refusal):
     """What was paid goes back before the case is withdrawn."""
 

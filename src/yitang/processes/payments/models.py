@@ -6,7 +6,8 @@ from django.db import models
 class Bill(models.Model):
     """What a case costs, from the catalogue; settled once, or void when its case is withdrawn or all that was paid goes back.
 
-    ``waived_fen``: what a waiver takes off. ``refunded_fen``: what two people have decided to give back, of what was paid.
+    ``waived_fen``: what a waiver takes off; ``held_at``: since when its case stands still.
+    ``refunded_fen``: what two people have decided to give back, of what was paid.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -20,6 +21,7 @@ class Bill(models.Model):
     void_at = models.DateTimeField(null=True)
     waived_fen = models.IntegerField(db_default=0)
     refunded_fen = models.IntegerField(db_default=0)
+    held_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "payments_bill"
@@ -37,6 +39,7 @@ class Bill(models.Model):
                 | (models.Q(settled_at__isnull=False) & models.Q(refunded_fen__gt=0) & models.Q(refunded_fen__lte=models.F("fen") - models.F("waived_fen"))),
                 name="no_more_goes_back_than_was_paid",
             ),
+            models.CheckConstraint(condition=models.Q(held_at__isnull=True) | models.Q(settled_at__isnull=True), name="a_held_bill_takes_no_money"),
         ]
 
 

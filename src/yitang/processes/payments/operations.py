@@ -10,7 +10,7 @@ from yitang.kernel import clock
 from yitang.platform.audit.public import Act
 from yitang.platform.database.public import execute, new_id, row
 from yitang.platform.numbering.public import draw
-from yitang.processes.payments.errors import BillSettledAlready, BillVoid, NoBill
+from yitang.processes.payments.errors import BillHeld, BillSettledAlready, BillVoid, NoBill
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +110,14 @@ def due(bill: dict[str, Any]) -> int:
 def open_to_money(bill: dict[str, Any]) -> None:
     """Whether money may still be taken for a bill.
 
-    Raises: BillSettledAlready, BillVoid.
+    Raises: BillSettledAlready, BillVoid, BillHeld.
     """
     if bill["settled_at"]:
         raise BillSettledAlready
     if bill["void_at"]:
         raise BillVoid
+    if bill["held_at"]:
+        raise BillHeld
 
 
 def bill_of(case_id: UUID) -> BillRow:

@@ -87,3 +87,10 @@ def overpaid(viewer: Viewer) -> list[OverpaidRow]:
         [viewer.office_id],
     )
     return [OverpaidRow(**r) for r in found]
+
+
+def settled_among(case_ids: list[UUID]) -> set[UUID]:
+    """Of these cases those whose bill is settled; the caller has loaded them for its viewer."""
+    return (
+        {r["case_id"] for r in rows("SELECT case_id FROM payments_bill WHERE case_id = ANY(%s) AND settled_at IS NOT NULL", [case_ids])} if case_ids else set()
+    )

@@ -1,5 +1,6 @@
 """Front door of the offices."""
 
+from yitang.registers.offices.calendar import workdays
 from yitang.registers.offices.domain import HallRow, Letters, OfficeRow, OpeningRow, WindowRow
 from yitang.registers.offices.errors import NoSuchHall
 from yitang.registers.offices.operations import open_office
@@ -18,5 +19,5 @@ from yitang.registers.offices.queries import (
 
 __all__ = [
     "HallRow", "Letters", "NoSuchHall", "OfficeRow", "OpeningRow", "WindowRow", "display_letters", "hall", "halls",
-    "is_workday", "next_opening", "office", "offices", "open_office", "opening", "place_words", "windows",
+    "is_workday", "next_opening", "office", "offices", "open_office", "opening", "place_words", "windows", "workdays",
 ]  # fmt: skip

@@ -107,5 +107,5 @@ def test_who_only_looks_is_not_offered_it_and_sees_the_state_in_words(desk: dict
     kept = row("SELECT number FROM cases_case")
     assert kept
     assert kept["number"] in text(chief, "/chief/cases", state="withdrawn")
-    assert kept["number"] not in text(chief, "/chief/cases", state="due")
+    assert kept["number"] not in text(chief, "/chief/due")
     assert screen.get(f"/case/{desk['case']}").status_code == 404

@@ -38,6 +38,7 @@ from yitang.processes.cases.public import (
     review,
     verify_statement,
 )
+from yitang.processes.cases.tests.factories import at_desk
 from yitang.processes.feedback.public import AlreadyRated, NothingToRate, may_rate, open_at_window, rate, ratings
 from yitang.processes.payments.public import BillSettledAlready, WrongAmount, bill_of, take_cash
 from yitang.processes.queue.public import call_next, finish, issue_ticket, leave, start_serving
@@ -53,12 +54,7 @@ FULL = Seen(medical_on=date(2026, 11, 20))
 @pytest.fixture
 def desk(city: dict[str, Any]) -> dict[str, Any]:
     """A phone has a number, clerk c03 has called it and begun."""
-    _, phone = anonymous()
-    ticket = issue_ticket(phone, city["hall"], (RENEW,), "phone")
-    li = clerk(city, 3)
-    call_next(li, at(li))
-    start_serving(li, at(li))
-    return {**city, "clerk": li, "phone": phone, "ticket": ticket, "number": city["cast"]["renew"].number}
+    return {**at_desk(city, RENEW), "number": city["cast"]["renew"].number}
 
 
 def test_from_call_to_archive(desk: dict[str, Any]) -> None:

@@ -12,7 +12,6 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
 from yitang.platform.database.public import row, rows
 from yitang.platform.database.tests.races import together
-from yitang.platform.identity.public import anonymous
 from yitang.processes.archives.public import file_of, page_bytes
 from yitang.processes.cases.public import (
     ContactSeen,
@@ -30,9 +29,8 @@ from yitang.processes.cases.public import (
     review,
     verify_statement,
 )
+from yitang.processes.cases.tests.factories import at_desk
 from yitang.processes.cases.tests.orders import said_of
-from yitang.processes.queue.public import call_next, issue_ticket, start_serving
-from yitang.processes.queue.tests.test_queue import at, clerk
 from yitang.registers.people.public import clear, id_of_number
 from yitang.registers.vehicles.public import record_vehicle_fact
 
@@ -43,12 +41,7 @@ NEW = "10000007777"
 @pytest.fixture
 def desk(city: dict[str, Any]) -> dict[str, Any]:
     """The owner has a number, clerk c03 has called it and begun."""
-    _, phone = anonymous()
-    ticket = issue_ticket(phone, city["hall"], (CONTACT,), "phone")
-    li = clerk(city, 3)
-    call_next(li, at(li))
-    start_serving(li, at(li))
-    return {**city, "clerk": li, "phone": phone, "ticket": ticket, "owner": id_of_number(city["cast"]["renew"].number)}
+    return {**at_desk(city, CONTACT), "owner": id_of_number(city["cast"]["renew"].number)}
 
 
 def seen_of(desk: dict[str, Any], key: str = "mortgage", **more: Any) -> ContactSeen:

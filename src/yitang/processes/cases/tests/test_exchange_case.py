@@ -13,7 +13,6 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
 from yitang.platform.database.public import row, rows
 from yitang.platform.database.tests.races import together
-from yitang.platform.identity.public import anonymous
 from yitang.processes.archives.public import file_of, page_bytes
 from yitang.processes.cases.public import (
     ExchangeSeen,
@@ -31,11 +30,10 @@ from yitang.processes.cases.public import (
     verify_statement,
     withdraw,
 )
+from yitang.processes.cases.tests.factories import at_desk
 from yitang.processes.cases.tests.orders import said_of
 from yitang.processes.cases.tests.test_mortgage_case import second
 from yitang.processes.payments.public import take_cash
-from yitang.processes.queue.public import call_next, issue_ticket, start_serving
-from yitang.processes.queue.tests.test_queue import at, clerk
 from yitang.registers.drivers.public import history, licence_of, record_fact
 from yitang.registers.people.public import clear, documents, former_names, id_of_number, register_person
 
@@ -52,13 +50,8 @@ def fresh(n: int = 1, born: str = "19760101") -> str:
 @pytest.fixture
 def desk(city: dict[str, Any]) -> dict[str, Any]:
     """A phone has a number, clerk c03 has called it and begun."""
-    _, phone = anonymous()
-    ticket = issue_ticket(phone, city["hall"], (EXCHANGE,), "phone")
-    li = clerk(city, 3)
-    call_next(li, at(li))
-    start_serving(li, at(li))
     person = id_of_number(city["cast"]["early"].number)
-    return {**city, "clerk": li, "phone": phone, "ticket": ticket, "number": city["cast"]["early"].number, "person": person}
+    return {**at_desk(city, EXCHANGE), "number": city["cast"]["early"].number, "person": person}
 
 
 def accepted(desk: dict[str, Any], **more: Any) -> Any:

@@ -11,7 +11,6 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
 from yitang.platform.database.public import execute, row, rows
 from yitang.platform.database.tests.races import together
-from yitang.platform.identity.public import anonymous
 from yitang.processes.cases.public import (
     CaseMovedOn,
     FactsChanged,
@@ -35,8 +34,7 @@ from yitang.processes.cases.public import (
     review_of,
     verify_statement,
 )
-from yitang.processes.queue.public import call_next, issue_ticket, start_serving
-from yitang.processes.queue.tests.test_queue import at, clerk
+from yitang.processes.cases.tests.factories import at_desk, staff
 from yitang.registers.people.public import id_of_number, match_persons
 from yitang.registers.people.tests.factories import somebody
 from yitang.registers.vehicles.public import entry_is_current, facts_over_time, find_vehicle, record_vehicle_fact, vehicle
@@ -49,12 +47,7 @@ AGENT = PartySeen(BANK, present=False, agent_identity=True, agent_letter=True)
 @pytest.fixture
 def desk(city: dict[str, Any]) -> dict[str, Any]:
     """The bank's agent has a number, clerk c03 has called it and begun; the owner sits beside him."""
-    _, phone = anonymous()
-    ticket = issue_ticket(phone, city["hall"], (MORTGAGE,), "phone")
-    li = clerk(city, 3)
-    call_next(li, at(li))
-    start_serving(li, at(li))
-    return {**city, "clerk": li, "phone": phone, "ticket": ticket}
+    return at_desk(city, MORTGAGE)
 
 
 def seen_of(desk: dict[str, Any], key: str = "mortgage", **more: Any) -> MortgageSeen:
@@ -70,11 +63,7 @@ def accept(desk: dict[str, Any], key: str = "mortgage", **more: Any) -> Any:
 
 def second(desk: dict[str, Any]) -> Viewer:
     """A reviewer of the same office, another person."""
-    person = row("SELECT person_id FROM identity_account WHERE login = 'r01'")
-    account = row("SELECT id FROM identity_account WHERE login = 'r01'")
-    assert person
-    assert account
-    return Viewer(account["id"], person["person_id"], "reviewer", desk["office"], desk["hall"], level="two_factor")
+    return staff(desk, "r01", "reviewer")
 
 
 def test_from_the_desk_to_the_certificate(desk: dict[str, Any]) -> None:

@@ -12,7 +12,6 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
 from yitang.platform.database.public import execute, row, rows
 from yitang.platform.database.tests.races import together
-from yitang.platform.identity.public import anonymous
 from yitang.platform.policy.public import forget
 from yitang.processes.archives.public import file_of
 from yitang.processes.cases.public import (
@@ -32,10 +31,9 @@ from yitang.processes.cases.public import (
     review,
     verify_statement,
 )
+from yitang.processes.cases.tests.factories import at_desk
 from yitang.processes.cases.tests.orders import said_of
 from yitang.processes.cases.tests.test_mortgage_case import AGENT, second
-from yitang.processes.queue.public import call_next, issue_ticket, start_serving
-from yitang.processes.queue.tests.test_queue import at, clerk
 from yitang.registers.people.public import add_document, id_of_number
 from yitang.registers.vehicles.public import entry_is_current, facts_over_time, record_vehicle_fact, vehicle
 
@@ -46,12 +44,7 @@ OTHER_BANK = list(banks().values())[1]
 @pytest.fixture
 def desk(city: dict[str, Any]) -> dict[str, Any]:
     """The bank's agent has a number, clerk c03 has called it and begun; the owner sits beside him."""
-    _, phone = anonymous()
-    ticket = issue_ticket(phone, city["hall"], (RELEASE,), "phone")
-    li = clerk(city, 3)
-    call_next(li, at(li))
-    start_serving(li, at(li))
-    return {**city, "clerk": li, "phone": phone, "ticket": ticket}
+    return at_desk(city, RELEASE)
 
 
 def seen_of(desk: dict[str, Any], key: str = "paid_off", **more: Any) -> ReleaseSeen:

@@ -12,7 +12,6 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
 from yitang.platform.database.public import rows
 from yitang.platform.database.tests.races import together
-from yitang.platform.identity.public import anonymous
 from yitang.processes.archives.public import file_of
 from yitang.processes.cases.public import (
     FactsChanged,
@@ -30,10 +29,9 @@ from yitang.processes.cases.public import (
     verify_statement,
 )
 from yitang.processes.cases.statements import make_statement
+from yitang.processes.cases.tests.factories import at_desk
 from yitang.processes.cases.tests.orders import said_of
 from yitang.processes.payments.public import take_cash
-from yitang.processes.queue.public import call_next, issue_ticket, start_serving
-from yitang.processes.queue.tests.test_queue import at, clerk
 from yitang.registers.drivers.public import history, licence_of, record_fact, serial_is_current
 from yitang.registers.people.public import id_of_number
 
@@ -44,12 +42,7 @@ HERE = LostSeen(health_declared=False)
 @pytest.fixture
 def desk(city: dict[str, Any]) -> dict[str, Any]:
     """A phone has a number, clerk c03 has called it and begun."""
-    _, phone = anonymous()
-    ticket = issue_ticket(phone, city["hall"], (LOST,), "phone")
-    li = clerk(city, 3)
-    call_next(li, at(li))
-    start_serving(li, at(li))
-    return {**city, "clerk": li, "phone": phone, "ticket": ticket, "number": city["cast"]["lost"].number}
+    return {**at_desk(city, LOST), "number": city["cast"]["lost"].number}
 
 
 def holder(desk: dict[str, Any], key: str) -> Any:

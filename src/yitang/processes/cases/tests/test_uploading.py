@@ -21,9 +21,8 @@ from yitang.processes.cases.access import ACCESS, SEE
 from yitang.processes.cases.domain import STATES
 from yitang.processes.cases.errors import CaseMovedOn, PaperNotListed
 from yitang.processes.cases.public import accept_case, add_upload, can_send, case_for, link_original, may_send, remove_upload, review
+from yitang.processes.cases.tests.factories import at_desk
 from yitang.processes.cases.tests.test_case import FULL, RENEW
-from yitang.processes.queue.public import call_next, issue_ticket, start_serving
-from yitang.processes.queue.tests.test_queue import at, clerk
 from yitang.registers.people.public import id_of_number
 
 TABLES = ("uploads_file", "uploads_page", "uploads_quota", "cases_case", "cases_act", "live_outbox")
@@ -32,15 +31,10 @@ TABLES = ("uploads_file", "uploads_page", "uploads_quota", "cases_case", "cases_
 @pytest.fixture
 def desk(city: dict[str, Any]) -> dict[str, Any]:
     """A phone's case, accepted at window 3 and not reviewed."""
-    _, phone = anonymous()
-    issue_ticket(phone, city["hall"], (RENEW,), "phone")
-    li = clerk(city, 3)
-    call_next(li, at(li))
-    start_serving(li, at(li))
-    number = city["cast"]["renew"].number
-    case = accept_case(li, RENEW, number, FULL)
+    found, number = at_desk(city, RENEW), city["cast"]["renew"].number
+    case = accept_case(found["clerk"], RENEW, number, FULL)
     citizen = Viewer(post="citizen", person_id=id_of_number(number), session_id=uuid4(), level="code")
-    return {**city, "clerk": li, "phone": phone, "citizen": citizen, "case": case.id}
+    return {**found, "citizen": citizen, "case": case.id}
 
 
 def add(viewer: Viewer, case_id: UUID, material: str = "medical", content: bytes = b"\xff\xd8\xff paper") -> UUID:

@@ -13,7 +13,6 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
 from yitang.platform.database.public import execute, row, rows
 from yitang.platform.database.tests.races import together
-from yitang.platform.identity.public import anonymous
 from yitang.platform.policy.public import forget
 from yitang.processes.archives.public import file_of
 from yitang.processes.cases.public import (
@@ -33,10 +32,9 @@ from yitang.processes.cases.public import (
     verify_statement,
 )
 from yitang.processes.cases.statements import make_statement
+from yitang.processes.cases.tests.factories import at_desk
 from yitang.processes.cases.tests.orders import said_of
 from yitang.processes.payments.public import take_cash
-from yitang.processes.queue.public import call_next, issue_ticket, start_serving
-from yitang.processes.queue.tests.test_queue import at, clerk
 from yitang.registers.vehicles.public import facts_over_time, record_vehicle_fact, vehicle
 
 LICENCE = "VEH-LIC-DUP"
@@ -45,12 +43,7 @@ LICENCE = "VEH-LIC-DUP"
 @pytest.fixture
 def desk(city: dict[str, Any]) -> dict[str, Any]:
     """The owner has a number, clerk c03 has called it and begun."""
-    _, phone = anonymous()
-    ticket = issue_ticket(phone, city["hall"], (LICENCE,), "phone")
-    li = clerk(city, 3)
-    call_next(li, at(li))
-    start_serving(li, at(li))
-    return {**city, "clerk": li, "phone": phone, "ticket": ticket}
+    return at_desk(city, LICENCE)
 
 
 def seen_of(desk: dict[str, Any], key: str = "mortgage", **more: Any) -> VehicleLicenceSeen:

@@ -205,9 +205,9 @@ def test_of_issue_and_withdraw_exactly_one_wins_and_without_the_guard_both(mortg
         execute("UPDATE cases_case SET state = %s WHERE id = %s", [STATES[found["state"], what], found["id"]])
 
     if guard != "both":
-        monkeypatch.setattr(operations, "_locked", Meeting(2).after(unlocked))
+        monkeypatch.setattr(operations, "locked", Meeting(2).after(unlocked))
     if guard == "off":
-        monkeypatch.setattr(operations, "_move", unasked)
+        monkeypatch.setattr(operations, "move", unasked)
         # The number of an act within its case is the last thing that would stop the second of them.
         on_owner("ALTER TABLE cases_act DROP CONSTRAINT acts_are_numbered")
     do: list[Callable[[], None]] = [lambda: issue(li, case.id), lambda: withdraw(colleague, case.id, "applicant")]
