@@ -17,8 +17,8 @@ from yitang.platform.audit.public import Act, act
 from yitang.platform.database.public import execute, row
 from yitang.platform.identity.admin_errors import EnrolmentCodeWrong, EnrolmentUnknown
 from yitang.platform.identity.passwords import fit, least
-from yitang.platform.identity.totp import STEP_S, bound
-from yitang.platform.keys.public import digest_token, hash_password, random_base32, random_token, same, unwrap, wrap
+from yitang.platform.identity.totp import bound, step_now
+from yitang.platform.keys.public import digest_token, hash_password, random_base32, random_token, unwrap, wrap
 from yitang.platform.policy.public import value
 
 ENROL = "identity.enrol"
@@ -132,17 +132,14 @@ def _found(token: str) -> dict[str, Any]:
 
 
 def _step_of(seed: str, code: str) -> int:
-    """The step of time whose code was typed (RFC 6238): that of this moment, or the one before while the form was being filled in.
-
-    It counts as used: signing in takes a later one.
+    """The step of time whose code was typed, by the rule of signing in. It counts as used: signing in takes a later one.
 
     Raises: EnrolmentCodeWrong.
     """
-    current, maker = int(clock.real_now().timestamp()) // STEP_S, pyotp.TOTP(seed)
-    for step in (current, current - 1):
-        if same(maker.at(step * STEP_S), code.strip()):
-            return step
-    raise EnrolmentCodeWrong
+    step = step_now(pyotp.TOTP(seed), code)
+    if step is None:
+        raise EnrolmentCodeWrong
+    return step
 
 
 def _bound(account_id: UUID) -> str:

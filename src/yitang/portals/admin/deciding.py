@@ -14,7 +14,7 @@ from yitang.portals.admin.forms import MOST, page_of
 from yitang.portals.admin.pages import administrator
 from yitang.portals.admin.words import STATES, Places, grant_line
 from yitang.portals.frame.fields import PageNotThere
-from yitang.portals.frame.forms import submit
+from yitang.portals.frame.forms import asks_for_factor, submit
 
 
 @require_GET
@@ -29,6 +29,7 @@ def _waiting_page(request: HttpRequest, decided: UUID | None = None, what: str =
     lines = [{**grant_line(one, places), "account": STATES[one.account_state], "here": one.id == decided} for one in waiting_grants(viewer)]
     context: dict[str, Any] = {
         "grants": lines, "refusal": refusal, "typed": request.POST, "what": what, "gone": refusal and not any(one["here"] for one in lines), "here": "waiting",
+        **(asks_for_factor(request, refusal) if refusal else {}),
     }  # fmt: skip
     return render(request, "admin/waiting.html", context, status=refusal.status if refusal else 200)
 

@@ -30,7 +30,7 @@ from yitang.platform.identity.public import (
 from yitang.portals.admin.forms import MOST, asked_of, page_of
 from yitang.portals.admin.words import SERVICE, STATES, Places, grant_line, post_line, post_words
 from yitang.portals.frame.fields import FieldWrong, PageNotThere, optional_uuid, uuid_field
-from yitang.portals.frame.forms import submit
+from yitang.portals.frame.forms import asks_for_factor, submit
 from yitang.portals.frame.words import POSTS as POST_WORDS
 from yitang.registers.people.public import open_staff_account
 
@@ -124,6 +124,7 @@ def _account_page(request: HttpRequest, account_id: UUID, what: str = "", refusa
         "choices": [(one, POST_WORDS[one]) for one in POSTS], "what": what, "refusal": refusal, "typed": request.POST,
         "today": clock.local(clock.real_now()).date().isoformat(), "held": any(one.state != "over" for one in found.posts),
         "link_over": found.link_until is not None and found.link_until < clock.real_now(),
+        **(asks_for_factor(request, refusal) if refusal else {}),
     }  # fmt: skip
     return render(request, "admin/account.html", context, status=refusal.status if refusal else 200)
 

@@ -56,7 +56,9 @@ from yitang.platform.identity.public import (
 )
 from yitang.platform.identity.sessions import begin
 from yitang.platform.identity.tests.administrators import asked, newcomer, of, posts_of, state_of, written
+from yitang.platform.policy.public import forget
 
+pytestmark = pytest.mark.usefixtures("fresh_step")
 HERE = "10.0.0.9"
 WORDS = "correct horse battery"
 
@@ -90,6 +92,17 @@ def test_a_new_account_signs_nobody_in_until_the_person_has_used_the_link(city: 
         enrol(link.token, "another password here", code)
     with pytest.raises(EnrolmentUnknown):
         enrolment(link.token)
+
+
+def test_the_step_before_counts_at_the_link_when_it_counts_at_the_sign_in_and_not_otherwise(city: dict[str, Any]) -> None:
+    link = make_account(of("admin"), "n19", "新来的", uuid4())
+    before = code_of(link.token, -30)
+    with pytest.raises(EnrolmentCodeWrong):
+        enrol(link.token, WORDS, before)
+    assert state_of(link.account_id) == "enrolling"
+    execute("UPDATE policy_value SET value = '1' WHERE name = 'sign_in.totp_steps_back'")
+    forget()
+    assert enrol(link.token, WORDS, before)
 
 
 def test_the_link_is_random_stored_as_a_digest_and_lives_a_day_at_most(city: dict[str, Any]) -> None:

@@ -17,7 +17,9 @@ from yitang.platform.audit.witness import FolderWitness
 from yitang.platform.database.public import execute, row, rows
 from yitang.platform.identity.public import code_for, enrolment, grants
 from yitang.platform.identity.tests.administrators import asked, newcomer, of, owner, posts_of, state_of
+from yitang.platform.identity.tests.conftest import fresh_step  # noqa: F401 - a fixture
 
+pytestmark = pytest.mark.usefixtures("fresh_step")
 WORDS = "correct horse battery"
 BODY = f"{AREA}19900101777"
 NUMBER = BODY + citizen_id.check_digit(BODY)
@@ -215,3 +217,40 @@ def test_a_return_says_what_to_look_at_and_waits_for_the_person(three: dict[str,
     assert "还要请安全管理员当面核对证件" in done
     assert three["security"].form(f"/admin/waiting/{grant}/confirm", {"reason": "当面核对了"}).status_code == 303
     assert "在用" in text(three["security"].get(at))
+
+
+def made_stale(login: str) -> None:
+    """Everybody who is signed in as this proved his second factor longer ago than a grant takes."""
+    execute(
+        "UPDATE identity_session SET factor_at = factor_at - interval '6 minutes' WHERE account_id = (SELECT id FROM identity_account WHERE login = %s)",
+        [login],
+    )
+
+
+def test_a_grant_and_a_reset_ask_for_the_code_in_place_and_lose_nothing_that_was_typed(city: dict[str, Any], three: dict[str, Sender]) -> None:
+    admin, security, who = three["admin"], three["security"], newcomer("p03")
+    at = f"/admin/account/{who}"
+    made_stale("admin")
+    for step, typed in (("ask", asking(city)), ("reset", {"reason": "链接弄丢了"})):
+        before = rows("SELECT id, state FROM identity_grant"), rows("SELECT token_digest FROM identity_enrolment")
+        asks = admin.form(f"{at}/{step}", typed)
+        assert (asks.status_code, 'name="fresh_code"' in text(asks)) == (403, True), step
+        for name, said in typed.items():
+            assert f'<input type="hidden" name="{name}" value="{said}">' in text(asks), (step, name)
+        wrong = admin.form(f"{at}/{step}", {**typed, "fresh_code": "000000"})
+        assert (wrong.status_code, typed["reason"] in text(wrong), 'name="fresh_code"' in text(wrong)) == (422, True, True)
+        assert (rows("SELECT id, state FROM identity_grant"), rows("SELECT token_digest FROM identity_enrolment")) == before
+        execute("UPDATE identity_account SET totp_step = 0 WHERE login = 'admin'")
+        done = admin.form(f"{at}/{step}", {**typed, "fresh_code": code_for("admin")})
+        assert done.status_code == (303 if step == "ask" else 200), step
+        made_stale("admin")
+    [grant] = [r["id"] for r in rows("SELECT id FROM identity_grant WHERE state = 'waiting'")]
+    made_stale("security")
+    for step, ends in (("refuse", "refused"), ("confirm", "refused")):
+        asks = security.form(f"/admin/waiting/{grant}/{step}", {"reason": "看过文件"})
+        assert (asks.status_code, 'name="fresh_code"' in text(asks), 'value="看过文件"' in text(asks)) == (403, step == "refuse", step == "refuse")
+        execute("UPDATE identity_account SET totp_step = 0 WHERE login = 'security'")
+        answer = security.form(f"/admin/waiting/{grant}/{step}", {"reason": "看过文件", "fresh_code": code_for("security")})
+        assert answer.status_code == (303 if step == "refuse" else 409)
+        assert rows("SELECT state FROM identity_grant") == [{"state": ends}]
+        made_stale("security")
