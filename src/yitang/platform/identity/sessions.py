@@ -16,6 +16,9 @@ from yitang.platform.policy.public import value
 SEEN_EVERY_S = 30
 # The level of a session that is good for changing an old password and for nothing else: to everything else its holder is nobody.
 CHANGE = "change"
+# The same for enrolling a security key that the post needs.
+ENROL = "enrol"
+LIMITED = (CHANGE, ENROL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def viewer_of(token: str, pressed: bool = True, changing: bool = False) -> Viewe
     """Who holds this cookie; nobody when it ended, idled out, is locked, or the account or post is no longer theirs.
 
     ``pressed``: somebody did something; else a page asked by itself, which does not keep a session that nobody uses.
-    ``changing``: the holder of a session that was opened to change an old password, and of no other.
+    ``changing``: the holder of a session that was opened to change an old password or to enrol a key, and of no other.
     """
     viewer, locked = holder_of(token, pressed, changing)
     return None if locked else viewer
@@ -54,7 +57,7 @@ def viewer_of(token: str, pressed: bool = True, changing: bool = False) -> Viewe
 def holder_of(token: str, pressed: bool = True, changing: bool = False) -> tuple[Viewer | None, bool]:
     """The same, and also who holds a session that is locked. Returns: who, and whether it is locked; nothing that is pressed then counts as use."""
     found = row(FIND, [digest_token(token)])
-    if found is None or (found["level"] == CHANGE) != changing:
+    if found is None or (found["level"] in LIMITED) != changing:
         return None, False
     now = clock.real_now()
     reason = _over(found, now)
@@ -66,6 +69,12 @@ def holder_of(token: str, pressed: bool = True, changing: bool = False) -> tuple
     if pressed and (now - found["seen_at"]).total_seconds() > SEEN_EVERY_S:
         execute("UPDATE identity_session SET seen_at = %s WHERE id = %s", [now, found["id"]])
     return _viewer(found), False
+
+
+def limit_of(session_id: UUID | None) -> str:
+    """What a session alone is good for: ``change`` an old password, ``enrol`` a key; nothing for one that is good for all."""
+    found = row("SELECT level FROM identity_session WHERE id = %s", [session_id])
+    return found["level"] if found and found["level"] in LIMITED else ""
 
 
 def is_locked(found: dict[str, Any], now: datetime) -> bool:
@@ -101,7 +110,7 @@ def _viewer(found: dict[str, Any]) -> Viewer:
         hall_id=found["hall_id"] or found["post_hall"],
         window_id=found["window_id"],
         session_id=found["id"],
-        level="two_factor" if found["level"] == CHANGE else found["level"],
+        level="two_factor" if found["level"] in LIMITED else found["level"],
         trace_id=found["trace_id"],
         factor_at=found["factor_at"],
     )
