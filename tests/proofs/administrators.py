@@ -12,8 +12,10 @@ from yitang.platform.database.public import execute, row
 from yitang.platform.identity.grants import ask_grant
 from yitang.platform.identity.public import (
     Named,
+    ask_reset,
     bring_back_administrator,
     confirm_grant,
+    confirm_reset,
     end_post,
     enrol,
     enrolment,
@@ -53,7 +55,11 @@ def accounts_and_grants(day: Cutting, city: dict[str, Any]) -> None:
     ask_grant(admin, link.account_id, wanted(city, "reviewer"))
     execute("UPDATE identity_grant SET asked_at = %s WHERE state = 'waiting'", [clock.real_now() - timedelta(days=8)])
     day.do("identity.grants.lapse", lapse)
-    day.do("identity.accounts.start_reset", lambda: start_reset(admin, link.account_id, "手机丢了"))
+    day.do("identity.resets.ask_reset", lambda: ask_reset(admin, link.account_id, "id_card", "手机丢了"))
+    reset = row("SELECT id FROM identity_grant WHERE kind = 'reset'")
+    assert reset
+    day.do("identity.resets.confirm_reset", lambda: confirm_reset(security, reset["id"], "看了证件"))
+    day.do("identity.accounts.start_reset", lambda: start_reset(admin, link.account_id, "链接丢了"))
     day.do("identity.accounts.suspend_account", lambda: suspend_account(security, link.account_id, "停职"))
     post = row("SELECT id FROM identity_post WHERE account_id = %s", [link.account_id])
     assert post

@@ -267,7 +267,8 @@ def test_each_step_of_a_case_is_closed_to_whom_its_route_is_closed(office: Offic
 
 
 STEPS = {
-    "ask": {"admin"}, "reset": {"admin"}, "end": {"admin"}, "suspend": {"admin", "security"}, "confirm": {"security"}, "refuse": {"security"}, "delete": set(),
+    "ask": {"admin"}, "reset": {"admin"}, "in-person": {"admin"},
+    "end": {"admin"}, "suspend": {"admin", "security"}, "confirm": {"security"}, "refuse": {"security"}, "delete": set(),
 }  # fmt: skip
 
 
@@ -311,10 +312,11 @@ OWN = {
 ACTS = {
     "admin": OWN | {
         "custody.admit_peer", "custody.acknowledge_gap", "identity.approve_pairing", "identity.revoke_device", "identity.make_account", "identity.start_reset",
+        "identity.ask_reset",
         "identity.suspend_account", "identity.end_post", "identity.ask_grant", "identity.see_accounts",
     },
     "security": OWN | {
-        "identity.suspend_account", "identity.confirm_grant", "identity.refuse_grant", "identity.see_accounts",
+        "identity.suspend_account", "identity.confirm_grant", "identity.confirm_reset", "identity.refuse_grant", "identity.see_accounts",
         "identity.see_waiting_grants",
     },
     "audit": OWN | {"identity.see_grants"},

@@ -19,6 +19,8 @@ RESET = "identity.start_reset"
 SUSPEND = "identity.suspend_account"
 END_POST = "identity.end_post"
 ASK = "identity.ask_grant"
+ASK_RESET = "identity.ask_reset"
+CONFIRM_RESET = "identity.confirm_reset"
 CONFIRM = "identity.confirm_grant"
 REFUSE = "identity.refuse_grant"
 SEE_ACCOUNTS = "identity.see_accounts"
@@ -40,6 +42,8 @@ ACCESS = (
     Rule(CHANGE, STAFF, "self", "two_factor", "the own password; old password and second factor"),
     Rule(MAKE, ("admin",), "any", "two_factor", "the system administrator makes accounts and never sets a password"),
     Rule(RESET, ("admin",), "any", "two_factor", "a new link in place of password and phone; with posts, two people bring the account back", fresh=True),
+    Rule(ASK_RESET, ("admin",), "any", "two_factor", "who lost phone, keys and codes stands here with his identity document (ASVS 6.4.4)", fresh=True),
+    Rule(CONFIRM_RESET, ("security",), "any", "two_factor", "the other half, by another person, never for himself", fresh=True),
     Rule(SUSPEND, ("admin", "security"), "any", "two_factor", "at once, and by one: what takes a right away needs no second person"),
     Rule(END_POST, ("admin",), "any", "two_factor", "at once, and by one"),
     Rule(ASK, ("admin",), "any", "two_factor", "the one half of a grant (8.1.4.2 d)", fresh=True),

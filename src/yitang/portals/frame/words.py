@@ -23,6 +23,7 @@ ACTS = {
     "identity.remove_key": "移除安全钥匙", "identity.make_recovery_codes": "生成恢复码", "identity.prepare_one_time_codes": "动态码换手机",
     "identity.confirm_one_time_codes": "动态码换好手机", "identity.change_password": "改密码",
     "identity.make_account": "建账号", "people.open_staff_account": "建账号", "identity.start_reset": "重新启用账号",
+    "identity.ask_reset": "申请当面重置", "identity.confirm_reset": "确认当面重置",
     "identity.suspend_account": "停用账号", "identity.end_post": "结束岗位", "identity.ask_grant": "申请授权", "identity.confirm_grant": "确认授权",
     "identity.refuse_grant": "退回授权", "identity.lapse_grant": "授权过期", "identity.enrol": "本人设密码和动态码",
 }  # fmt: skip

@@ -207,7 +207,10 @@ def test_a_badge_number_is_found_whole_and_a_long_list_has_pages(three: dict[str
 
 def test_a_return_says_what_to_look_at_and_waits_for_the_person(three: dict[str, Sender], nothing_remembered: Callable[[], None]) -> None:
     at = f"/admin/account/{of('c09').account_id}"
-    link = link_on(three["admin"].form(f"{at}/reset", {"reason": "手机丢了"}))
+    told = three["admin"].form(f"{at}/reset", {"reason": "手机丢了"})
+    assert (told.status_code, "reset_in_person" in text(told)) == (409, True)
+    three["security"].form(f"{at}/suspend", {"reason": "停职"})
+    link = link_on(three["admin"].form(f"{at}/reset", {"reason": "复职"}))
     assert "先当面核对证件" in text(three["security"].get("/admin/waiting"))
     [grant] = [r["id"] for r in rows("SELECT id FROM identity_grant")]
     early = three["security"].form(f"/admin/waiting/{grant}/confirm", {"reason": "见过"})
@@ -254,3 +257,29 @@ def test_a_grant_and_a_reset_ask_for_the_code_in_place_and_lose_nothing_that_was
         assert answer.status_code == (303 if step == "refuse" else 409)
         assert rows("SELECT state FROM identity_grant") == [{"state": ends}]
         made_stale("security")
+
+
+def test_a_reset_in_person_gives_the_word_to_one_and_the_link_to_the_other(city: dict[str, Any], three: dict[str, Sender]) -> None:
+    admin, security, at = three["admin"], three["security"], f"/admin/account/{of('c09').account_id}"
+    wrong = admin.form(f"{at}/in-person", {"paper": "", "reason": "手机和钥匙都丢了"})
+    assert (wrong.status_code, "paper_unknown" in text(wrong), 'value="手机和钥匙都丢了"' in text(wrong)) == (422, True, True)
+    key = str(uuid4())
+    said = {"paper": "id_card", "reason": "手机和钥匙都丢了", "once": key}
+    shown = re.search(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){2}", text(admin.form(f"{at}/in-person", said)))
+    assert shown
+    again = admin.form(f"{at}/in-person", said)
+    assert (again.status_code, again["Location"]) == (303, at), "the word is shown once"
+    waiting = text(security.get("/admin/waiting"))
+    for one in ("当面重置账号", "居民身份证", "手机和钥匙都丢了"):
+        assert one in waiting, one
+    assert shown[0] not in waiting
+    [grant] = [r["id"] for r in rows("SELECT id FROM identity_grant")]
+    link = link_on(security.form(f"/admin/waiting/{grant}/confirm", {"reason": "见过本人和证件"}))
+    seed = pyotp.TOTP(enrolment(link.rpartition("/")[2]).seed)
+    typed = {"password": WORDS, "again": WORDS, "code": seed.at(clock.real_now())}
+    assert 'name="half"' in text(Sender().get(link))
+    wrong = Sender().form(link, {**typed, "half": "AAAA-AAAA-AAAA"})
+    assert (wrong.status_code, "口令不对" in text(wrong), 'value="AAAA-AAAA-AAAA"' in text(wrong)) == (422, True, True)
+    done = Sender().form(link, {**typed, "half": shown[0].lower().replace("-", " ")})
+    assert (done.status_code, "设好了" in text(done)) == (200, True)
+    assert state_of(of("c09").account_id or uuid4()) == "active"
