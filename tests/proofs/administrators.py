@@ -1,6 +1,7 @@
 """The part of the day that the administrators play: accounts, grants, links; each cut off everywhere like the others."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Protocol
 from uuid import uuid4
@@ -8,6 +9,8 @@ from uuid import uuid4
 import pyotp
 
 from yitang.kernel import clock
+from yitang.platform.changes.public import Wanted, ask_change, confirm_change, refuse_change, withdraw_change
+from yitang.platform.changes.public import lapse as lapse_changes
 from yitang.platform.database.public import execute, row
 from yitang.platform.identity.grants import ask_grant
 from yitang.platform.identity.public import (
@@ -65,6 +68,27 @@ def accounts_and_grants(day: Cutting, city: dict[str, Any]) -> None:
     assert post
     day.do("identity.accounts.end_post", lambda: end_post(admin, post["id"], "调走"))
     day.do("identity.accounts.bring_back_administrator", lambda: bring_back_administrator("audit"))
+
+
+def changes_of_the_office(day: Cutting, city: dict[str, Any]) -> None:
+    """Changes by two people: asked, confirmed, refused, taken back, lapsed; of a value and of a plan."""
+    admin, security, chief = of("admin"), of("security"), of("chief")
+    window = row("SELECT id FROM offices_window WHERE hall_id = %s ORDER BY number LIMIT 1", [city["hall"]])
+    assert window
+    later = clock.today() + timedelta(days=3)
+    value = Wanted("policy", "queue.recall_max", 5, later, "现场要多呼", "本所的决定")
+    plan = Wanted("plan", str(window["id"]), ["DRV-RENEW"], later, "分流")
+    change = day.do("changes.operations.ask_change", lambda: ask_change(admin, value))
+    day.do("changes.operations.confirm_change", lambda: confirm_change(security, change, "看过"))
+    other = day.do("changes.operations.ask_change", lambda: ask_change(chief, plan))
+    day.do("changes.operations.confirm_change", lambda: confirm_change(admin, other, "看过"))
+    third = ask_change(admin, replace(value, becomes=6))
+    day.do("changes.operations.refuse_change", lambda: refuse_change(security, third, "没有依据"))
+    fourth = ask_change(admin, replace(value, becomes=7))
+    day.do("changes.operations.withdraw_change", lambda: withdraw_change(admin, fourth, "写错了"))
+    ask_change(admin, replace(value, becomes=8))
+    execute("UPDATE changes_change SET asked_at = %s WHERE state = 'waiting'", [clock.real_now() - timedelta(days=8)])
+    day.do("changes.operations.lapse", lapse_changes)
 
 
 def first_administrators() -> int:

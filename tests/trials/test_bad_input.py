@@ -108,6 +108,23 @@ FORMS: dict[str, list[Form]] = {
         Form("system", {"reason": "丢了"}, {"account_id": "nothing", "what": "reset"}),
         Form("system", {"post": "nothing", "reason": "调走"}, {"account_id": "account", "what": "end"}),
     ],
+    "admin:change-step": [Form("security", {"reason": "是"}, {"change_id": "nothing", "what": "confirm"})],
+    "admin:ask": [
+        Form(
+            "system",
+            {"value": "5", "from_on": "2099-01-01", "reason": "现场要", "source": "决定", "do": "preview"},
+            {"kind": "policy", "subject": "queue.recall_max"},
+        ),
+        Form(
+            "chief", {"opens_1": "08:00", "closes_1": "17:00", "from_on": "2099-01-01", "reason": "夏天", "do": "preview"}, {"kind": "hours", "subject": "hall"}
+        ),
+        Form(
+            "chief",
+            {"works": "no", "to_on": "2099-01-02", "name_zh": "节", "name_en": "Feast", "days": "", "from_on": "2099-01-01", "reason": "过节", "do": "preview"},
+            {"kind": "days", "subject": "all"},
+        ),
+        Form("chief", {"takes": "some", "business": "DRV-RENEW", "from_on": "2099-01-01", "reason": "分", "do": "ask"}, {"kind": "plan", "subject": "window"}),
+    ],
     "admin:decide": [Form("security", {"reason": "是"}, {"grant_id": "nothing", "what": "confirm"})],
 }
 # Fields of an address (?q=), where a page reads any.
@@ -116,6 +133,7 @@ QUERIES = {
     "phone:verify": ("nobody", {"last4": "1234"}, {"token": "a.b.c"}), "chief:cases": ("chief", {"state": "filed"}, {}),
     "window:screen-now": ("screen", {"thanks": "1"}, {}),
     "admin:accounts": ("system", {"badge": "", "office": "x", "page": "1"}, {}), "admin:grants": ("audit", {"page": "1"}, {}),
+    "admin:changes": ("audit", {"page": "1", "kind": "policy"}, {}), "admin:policy": ("audit", {"only": "unverified"}, {}),
 }  # fmt: skip
 # Parts of an address that are text.
 TEXTS = {"phone:verify": "token", "phone:slip": "reference", "phone:pay": "token", "phone:business": "code", "chief:rows": "figure", "frame:enrol": "token"}
@@ -134,7 +152,8 @@ def place(city: dict[str, Any]) -> dict[str, Any]:
     assert ticket
     link = make_account(of("admin"), "n77", "新来的", uuid4())
     words = {
-        "ticket": str(ticket["id"]), "case": str(desk["case"]), "hall": str(city["hall"]), "nothing": str(uuid4()), "pay": order.qr.rpartition("/")[2],
+        "window": str(window), "ticket": str(ticket["id"]), "case": str(desk["case"]), "hall": str(city["hall"]),
+        "nothing": str(uuid4()), "pay": order.qr.rpartition("/")[2],
         "number": city["cast"]["violations"].number, "office": str(city["office"]), "enrol": link.token, "account": str(link.account_id),
     }  # fmt: skip
     senders = {

@@ -1,5 +1,6 @@
 """Every page answers whom it is for, and turns away everybody else in the same words; a new page must say whom it is for."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -8,7 +9,9 @@ from django.urls import reverse
 
 from tests.trials.people import Sender, paired, phone, staff
 from tests.trials.test_bad_input import pages
+from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
+from yitang.platform.changes.public import Wanted, ask_change
 from yitang.platform.database.public import execute, new_id, row
 from yitang.platform.identity.public import make_account
 from yitang.platform.identity.sessions import begin
@@ -26,6 +29,7 @@ ALL = ("nobody", "other_phone", "mine", "clerk", "other_clerk", "chief", "kiosk"
        "audit")  # fmt: skip
 PUBLIC, DEVICES = set(ALL), {"kiosk", "display", "screen"}
 STAFF, SECOND = {"clerk", "other_clerk", "guide", "reviewer", "chief", "system", "security", "audit"}, {"clerk", "other_clerk", "reviewer"}
+CHANGERS = {"system", "security", "audit", "chief"}
 # Whom a page answers; what its address needs. Who has signed in is led on from where one signs in, a device from where a code is typed.
 PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "frame:sign-in": (PUBLIC, {}), "frame:me": (STAFF, {}),
@@ -62,13 +66,15 @@ PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "chief:calls": ({"chief"}, {}), "chief:overpaid": ({"chief"}, {}), "chief:ratings": ({"chief"}, {}),
     "chief:devices": ({"chief", "system"}, {}), "frame:enrol": (PUBLIC, {"token": "enrol"}), "admin:accounts": ({"system", "security"}, {}),
     "admin:new": ({"system"}, {}), "admin:account": ({"system", "security"}, {"account_id": "account"}), "admin:waiting": ({"security"}, {}),
+    "admin:changes": (CHANGERS, {}), "admin:change": (CHANGERS, {"change_id": "change"}), "admin:policy": (CHANGERS, {}), "admin:places": (CHANGERS, {}),
+    "admin:hall": (CHANGERS, {"hall_id": "hall"}), "admin:ask": (CHANGERS, {"kind": "policy", "subject": "queue.recall_max"}),
     "admin:grants": ({"audit"}, {}), "admin:grant": ({"audit"}, {"grant_id": "grant"}),
 }  # fmt: skip
 ONLY_POSTED = {
     "frame:sign-out", "frame:lock", "frame:sign-in-key", "frame:challenge", "frame:end-session", "frame:first-code",
     "phone:sign-out", "phone:back", "phone:rate", "phone:paper-remove", "kiosk:take", "kiosk:back", "window:step", "window:transfer",
     "window:return", "window:check", "window:case-step", "window:screen-rate", "chief:revoke",
-    "admin:account-step", "admin:decide",
+    "admin:account-step", "admin:decide", "admin:change-step",
 }  # fmt: skip
 
 
@@ -104,12 +110,14 @@ def office(city: dict[str, Any]) -> dict[str, Any]:
     )
     link = make_account(of("admin"), "n77", "新来的", uuid4())
     grant = asked(city, link.account_id)
+    change = ask_change(of("admin"), Wanted("policy", "queue.recall_max", 5, clock.today() + timedelta(days=30), "现场要多呼", "本所的决定"))
     return {
         "words": {
             "key": str(key),
             "pay": order.qr.rpartition("/")[2], "case": str(desk["case"]), "ticket": str(kept["id"]), "notice": str(notice), "precheck": str(found.id),
             "slip": waiting.reference, "statement": document["statement"], "row": str(logged["id"]), "upload": str(upload),
-            "enrol": link.token, "account": str(link.account_id), "grant": str(grant),
+            "enrol": link.token, "account": str(link.account_id), "grant": str(grant), "change": str(change),
+            "hall": str(city["hall"]),
         },
         "nobody": Sender(), "other_phone": phone(), "mine": Sender(token), "clerk": staff(city, "c03", 3), "other_clerk": staff(city, "c05", 5),
         "chief": staff(city, "chief"), "kiosk": paired(city, "kiosk"), "display": paired(city, "display"), "screen": paired(city, "screen", at(li)),

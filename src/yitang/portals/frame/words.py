@@ -25,6 +25,8 @@ ACTS = {
     "identity.make_account": "建账号", "people.open_staff_account": "建账号", "identity.start_reset": "重新启用账号",
     "identity.ask_reset": "申请当面重置", "identity.confirm_reset": "确认当面重置",
     "identity.suspend_account": "停用账号", "identity.end_post": "结束岗位", "identity.ask_grant": "申请授权", "identity.confirm_grant": "确认授权",
+    "changes.ask_policy": "申请改参数", "changes.confirm_policy": "确认改参数", "changes.refuse_policy": "退回改参数", "changes.withdraw": "撤回改动",
+    "changes.lapse": "改动过期", "offices.ask_change": "申请改机构", "offices.confirm_change": "确认改机构", "offices.refuse_change": "退回改机构",
     "identity.refuse_grant": "退回授权", "identity.lapse_grant": "授权过期", "identity.enrol": "本人设密码和动态码",
 }  # fmt: skip
 CASE_ACTS = {

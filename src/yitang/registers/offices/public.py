@@ -7,16 +7,20 @@ from yitang.registers.offices.queries import (
     display_letters,
     hall,
     halls,
+    hours_of,
     is_workday,
     next_opening,
     office,
     offices,
     opening,
     place_words,
+    special_days,
+    window,
     windows,
 )
 
 __all__ = [
     "HallRow", "Letters", "NoSuchHall", "OfficeRow", "OpeningRow", "WindowRow", "display_letters", "hall", "halls",
+    "hours_of", "special_days", "window",
     "is_workday", "next_opening", "office", "offices", "open_office", "opening", "place_words", "windows",
 ]  # fmt: skip
