@@ -9,7 +9,7 @@ from yitang.platform.audit.public import Act
 from yitang.platform.changes.access import ASK_POLICY, CONFIRM_POLICY, REFUSE_POLICY
 from yitang.platform.changes.domain import Change, Kind, Preview
 from yitang.platform.changes.errors import NoSuchChange
-from yitang.platform.policy.public import NoSuchValue, defaults, fit_value, forget, set_value, value_row
+from yitang.platform.policy.public import NoSuchValue, defaults, fit_value, forget, set_value, value_row, values
 
 
 def _where(name: str) -> tuple[UUID, ...]:
@@ -44,6 +44,9 @@ def _seen(name: str, was: Any, becomes: Any, on: date) -> Preview:
         warnings.append(f"现在的值出自法规原文：{row.source}。改它要有更新的法规。")
     if row.effective_from == on:
         warnings.append("同一天已有一个值，确认后由这一个代替。")
+    later = [one for one in values(name) if one.effective_from > on and not one.province]
+    if later:
+        warnings.append(f"只到 {later[0].effective_from.isoformat()} 的前一天：从那天起已定好是 {worded(later[0].value)}。")
     return Preview(((f"{name}（{unit}）", worded(was), worded(becomes)),), tuple(warnings))
 
 

@@ -11,7 +11,7 @@ from yitang.registers.catalogue.public import business, businesses
 from yitang.registers.offices.access import ASK, CONFIRM, REFUSE
 from yitang.registers.offices.domain import WindowRow, without_window
 from yitang.registers.offices.errors import DaysWrong, HoursWrong, NoSuchHall, SkillsWrong
-from yitang.registers.offices.queries import hall, hours_of, offices, special_days, window, windows
+from yitang.registers.offices.queries import hall, hours_of, next_set, offices, special_days, window, windows
 
 WEEK = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 ALL_HALLS, MOST_DAYS, LONGEST = "all", 60, 60
@@ -77,9 +77,15 @@ def _put_hours(this: Act, change: Change) -> None:  # noqa: ARG001 - within the 
         execute(PUT_HOURS, [_id(change.subject), int(day), *(times or (None, None)), change.effective_from])
 
 
-def _seen_hours(subject: str, was: Any, becomes: Any, on: date) -> Preview:  # noqa: ARG001 - the form that every kind has
+def _seen_hours(subject: str, was: Any, becomes: Any, on: date) -> Preview:
     lines = tuple((WEEK[int(day) - 1], _span(was[day]), _span(becomes[day])) for day in sorted(becomes) if was[day] != becomes[day])
-    return Preview(lines, () if any(becomes.values()) else ("从那天起，这个大厅哪天都不开门。",))
+    shut = () if any(becomes.values()) else ("从那天起，这个大厅哪天都不开门。",)
+    return Preview(lines, shut + _until(next_set("offices_opening", "hall_id", _id(subject), on)))
+
+
+def _until(day: date | None) -> tuple[str, ...]:
+    """That what is set holds only until something set before takes its place."""
+    return (f"只到 {day.isoformat()} 的前一天：从那天起已定好了另一个安排。",) if day else ()
 
 
 def _span(times: list[str] | None) -> str:
@@ -176,7 +182,7 @@ def _seen_skills(subject: str, was: Any, becomes: Any, on: date) -> Preview:
     already = set(without_window(here, before))
     warnings = [f"{business(code).zh}：从那天起这个大厅没有窗口能办。" for code in lost if code not in already]
     warnings += [f"{business(code).zh}：现在就没有窗口能办，改了还是没有。" for code in lost if code in already]
-    return Preview(((f"{mine.number} 号窗口", _skills(was), _skills(becomes)),), tuple(warnings))
+    return Preview(((f"{mine.number} 号窗口", _skills(was), _skills(becomes)),), (*warnings, *_until(next_set("offices_plan", "window_id", mine.id, on))))
 
 
 def _skills(codes: list[str] | None) -> str:

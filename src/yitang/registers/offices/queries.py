@@ -114,6 +114,12 @@ def hours_of(hall_id: UUID, on: date) -> dict[int, tuple[time, time]]:
     return {h["weekday"]: (h["opens"], h["closes"]) for h in found if h["opens"] is not None}
 
 
+def next_set(table: str, what: str, thing: UUID, on: date) -> date | None:
+    """The first day after this one from which hours of a hall or the plan of a window are set anew. ``table``, ``what``: the table and its key."""
+    found = row(f"SELECT min(effective_from) AS day FROM {table} WHERE {what} = %s AND effective_from > %s", [thing, on])
+    return found["day"] if found else None
+
+
 def special_days(hall_id: UUID | None, first: date, last: date) -> dict[date, list[Any]]:
     """The special days of one hall itself, or those of all, by date: works, name in Chinese, in English."""
     found = rows(

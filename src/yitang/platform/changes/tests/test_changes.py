@@ -63,6 +63,7 @@ def test_what_is_confirmed_counts_from_its_day_and_not_before(city: dict[str, An
     assert [one.id for one in waiting_changes(of("security"))] == [change_id]
     confirm_change(of("security"), change_id, "看过决定")
     assert [value(NAME, day(n)) for n in (0, 9, 10, 11)] == [before, before, before + 1, before + 1]
+    assert f"只到 {day(10)} 的前一天" in kinds()["policy"].seen(NAME, before, 9, day(2)).warnings[0]
     found = change_of(of("audit"), change_id)
     assert (found.state, found.was, found.becomes, found.reason, found.source, found.decided_reason) == (
         "confirmed", before, before + 1, "现场要多呼一次", "本所 2026 年第 7 号决定", "看过决定",

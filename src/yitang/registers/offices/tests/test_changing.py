@@ -61,7 +61,10 @@ def test_hours_change_from_their_day_and_a_weekday_can_be_closed(city: dict[str,
     assert opening(hall, monday + timedelta(days=11)).works
     assert not opening(hall, monday + timedelta(days=4)).works, "the week in between stays as it was"
     assert change_of(of("audit"), back).was["5"] is None
-    preview = kind_of("hours").seen(str(hall), week(hall, monday), week(hall, monday, d1=None), monday)
+    early = kind_of("hours").seen(str(hall), week(hall, monday), week(hall, monday, d1=None), monday + timedelta(days=3))
+    assert early.warnings == (f"只到 {monday + timedelta(days=7)} 的前一天：从那天起已定好了另一个安排。",)
+    preview = kind_of("hours").seen(str(hall), week(hall, monday), week(hall, monday, d1=None), monday + timedelta(days=8))
+    assert preview.warnings == ()
     assert preview.lines == (("周一", "08:00–16:30", "不开门"),)
     shut = {str(n): None for n in range(1, 8)}
     assert kind_of("hours").seen(str(hall), week(hall, monday), shut, monday).warnings
@@ -100,6 +103,7 @@ def test_a_plan_counts_from_its_day_and_the_preview_names_what_no_window_would_t
     assert not any("换证" in said and "DRV-RENEW" in said for said in seen.warnings)
     change_id = made("plan", first.id, ["VEH-MORTGAGE", "DRV-RENEW"], day(3))
     assert window(first.id, day(2)).skills is None
+    assert any(f"只到 {day(3)} 的前一天" in said for said in kind_of("plan").seen(str(first.id), None, ["DRV-RENEW"], day(2)).warnings)
     assert window(first.id, day(3)).skills == frozenset({"DRV-RENEW", "VEH-MORTGAGE"})
     assert (change_of(of("audit"), change_id).was, change_of(of("audit"), change_id).becomes) == (None, ["DRV-RENEW", "VEH-MORTGAGE"])
     made("plan", first.id, None, day(5))
