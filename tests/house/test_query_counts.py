@@ -4,7 +4,7 @@ A count that changes is a decision: change the number here in the same commit an
 has them: what changes rarely (policy, catalogue, windows) is kept by the process. The viewer's session is among them.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +13,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.trials.people import Sender, staff
+from yitang.kernel import clock
+from yitang.platform.changes.public import Wanted, ask_change
 from yitang.platform.database.public import row
 from yitang.platform.identity.public import anonymous, make_account
 from yitang.platform.identity.tests.administrators import asked, of
@@ -67,6 +69,9 @@ BASELINE = {
     "/admin/waiting": ("security", LIST, 4), "/admin/grants": ("audit", LIST, 5), "/admin/grants/{grant}": ("audit", DOSSIER, 5),
     "/audit/": ("audit", LIST, 2), "/audit/?begins=officer&said=c03&purpose=routine": ("audit", DOSSIER, 13), "/audit/row/{row}": ("audit", DOSSIER, 11),
     "/audit/faults": ("audit", LIST, 12), "/audit/looks": ("audit", LIST, 7), "/audit/rates": ("audit", LIST, 5), "/audit/rates?kind=pairs": ("audit", LIST, 4),
+    "/admin/changes": ("audit", LIST, 4), "/admin/changes/{change}": ("security", DOSSIER, 4), "/admin/change/policy/queue.recall_max": ("system", LIST, 3),
+    "/admin/change/days/all": ("system", LIST, 4), "/admin/change/hours/{hall}": ("system", LIST, 5), "/admin/change/plan/{window}": ("system", LIST, 7),
+    "/admin/policy": ("system", LIST, 2), "/admin/places": ("system", LIST, 3), "/admin/places/{hall}": ("system", LIST, 5),
     "/enrol/{enrol}": ("nobody", LIST, 2),
 }  # fmt: skip
 
@@ -104,9 +109,11 @@ def day(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]
     add_photo(guide(city), checked.id, "medical", "a.jpg", decoded(into="precheck_paper"))
     token, own_phone = anonymous()
     mine = precheck(own_phone, "DRV-RENEW", {}, "phone")
+    change = ask_change(of("admin"), Wanted("policy", "queue.recall_max", 5, clock.today() + timedelta(days=30), "现场要多呼", "本所的决定"))
     return {
         "waiver": str(waiver), "refund": str(refund), "till": str(till["id"]),
         "paper": str(paper.id), "batch": str(batch), "form": str(forms(head, batch)[0].id),
+        "change": str(change), "hall": str(city["hall"]), "window": str(at(li)),
         "account": str(link.account_id), "grant": str(grant), "enrol": link.token, "system": staff(city, "admin"), "security": staff(city, "security"),
         "audit": staff(city, "audit"), "case": str(done), "row": str(logged["id"]), "nobody": Sender(), "phone": Sender(token), "clerk": staff(city, "c03", 3),
         "reviewer": staff(city, "r01"), "guide": staff(city, "g01"), "chief": staff(city, "chief"),
@@ -127,7 +134,7 @@ def _case(city: dict[str, Any], who: str) -> Any:
 def cost(day: dict[str, Any], page: str, who: str) -> int:
     """How many statements a page runs for one who asks the second time."""
     path = page.format(**{key: day[key] for key in ("case", "row", "account", "grant", "enrol", "precheck", "own", "inquiry",
-                                          "waiver", "refund", "till", "paper", "batch", "form")})
+                                          "waiver", "refund", "till", "paper", "batch", "form", "change", "hall", "window")})
     assert day[who].get(path).status_code == 200, page
     with CaptureQueriesContext(connection) as ran:
         assert day[who].get(path).status_code == 200

@@ -3,7 +3,7 @@
 import base64
 import time
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,6 +13,7 @@ from django.test import Client
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
+from yitang.platform.changes.public import Wanted, ask_change
 from yitang.platform.database.public import execute, row
 from yitang.platform.identity.public import (
     Asked,
@@ -144,7 +145,10 @@ def grants(found: Office, city: dict[str, Any]) -> None:
     admin = found.callers["admin"].viewer()
     link = make_account(admin, "n77", "新来的", uuid4())
     asked = ask_grant(admin, link.account_id, Asked("clerk", "police", city["office"], None, clock.local(clock.real_now()).date(), None, "新招"))
-    found.things |= {"uuid:account_id": str(link.account_id), "uuid:grant_id": str(asked)}
+    wanted = Wanted("policy", "queue.recall_max", 5, clock.today() + timedelta(days=30), "现场要多呼", "本所的决定")
+    change = ask_change(admin, wanted)
+    found.things |= {"uuid:account_id": str(link.account_id), "uuid:grant_id": str(asked), "uuid:change_id": str(change), "slug:kind": wanted.kind,
+                     "str:subject": wanted.subject, "uuid:hall_id": str(found.hall)}  # fmt: skip
 
 
 def erasure(found: Office, number: str) -> None:

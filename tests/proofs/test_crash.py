@@ -17,7 +17,7 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 
-from tests.proofs.administrators import accounts_and_grants, first_administrators
+from tests.proofs.administrators import accounts_and_grants, changes_of_the_office, first_administrators
 from tests.proofs.erasures import erasures_of
 from tests.proofs.knives import Day
 from tests.proofs.money import MONEY, money
@@ -419,6 +419,7 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
 
     accounts_and_grants(day, city)
     erasures_of(day)
+    changes_of_the_office(day, city)
     assert acting() - day.done - MONEY - {FIRST} == set(), "operations that this proof does not exercise"
     assert day.done - acting() == set(), "operations that are gone"
     assert day.cuts > 250

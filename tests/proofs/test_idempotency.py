@@ -41,6 +41,8 @@ WITHOUT_KEY = {
     "POST audit/person": "a question changes nothing; each asking is a row of the log",
     "POST admin/new": "a badge number is one account's",
     "POST admin/account/<uuid:account_id>/<slug:what>": "a waiting grant of a post is one; what ended has ended; a new link takes the old one's place",
+    "POST admin/changes/<uuid:change_id>/<slug:what>": "a change is decided once",
+    "POST admin/change/<slug:kind>/<str:subject>": "one change of a thing waits at a time",
     "POST admin/waiting/<uuid:grant_id>/<slug:what>": "a grant is decided once",
     "POST api/v1/witness/heads": "a batch is kept once, by its size",
     "POST pay/<str:token>": "a provider's transaction counts once, however often it is told",

@@ -171,6 +171,23 @@ FORMS: dict[str, list[Form]] = {
         Form("system", {"reason": "丢了"}, {"account_id": "nothing", "what": "reset"}),
         Form("system", {"post": "nothing", "reason": "调走"}, {"account_id": "account", "what": "end"}),
     ],
+    "admin:change-step": [Form("security", {"reason": "是"}, {"change_id": "nothing", "what": "confirm"})],
+    "admin:ask": [
+        Form(
+            "system",
+            {"value": "5", "from_on": "2099-01-01", "reason": "现场要", "source": "决定", "do": "preview"},
+            {"kind": "policy", "subject": "queue.recall_max"},
+        ),
+        Form(
+            "chief", {"opens_1": "08:00", "closes_1": "17:00", "from_on": "2099-01-01", "reason": "夏天", "do": "preview"}, {"kind": "hours", "subject": "hall"}
+        ),
+        Form(
+            "chief",
+            {"works": "no", "to_on": "2099-01-02", "name_zh": "节", "name_en": "Feast", "days": "", "from_on": "2099-01-01", "reason": "过节", "do": "preview"},
+            {"kind": "days", "subject": "all"},
+        ),
+        Form("chief", {"takes": "some", "business": "DRV-RENEW", "from_on": "2099-01-01", "reason": "分", "do": "ask"}, {"kind": "plan", "subject": "window"}),
+    ],
     "admin:decide": [Form("security", {"reason": "是"}, {"grant_id": "nothing", "what": "confirm"})],
 }
 # Fields of an address (?q=), where a page reads any.
@@ -190,6 +207,7 @@ QUERIES = {
     ),
     "audit:faults": ("audit", {"on": "2026-11-24"}, {}), "audit:looks": ("audit", {"on": ""}, {}), "audit:rates": ("audit", {"kind": "green"}, {}),
     "chief:erasures": ("chief", {"page": "1"}, {}),
+    "admin:changes": ("audit", {"page": "1", "kind": "policy"}, {}), "admin:policy": ("audit", {"only": "unverified"}, {}),
 }  # fmt: skip
 # Parts of an address that are text.
 TEXTS = {
@@ -225,7 +243,8 @@ def place(city: dict[str, Any]) -> dict[str, Any]:
     batch = print_forms(head, city["hall"], 2, forms_drawn)
     words = {
         "batch": str(batch), "form": str(forms(head, batch)[0].id),
-        "ticket": str(ticket["id"]), "case": str(desk["case"]), "hall": str(city["hall"]), "nothing": str(uuid4()), "waiver": str(waiver),
+        "window": str(window), "ticket": str(ticket["id"]), "case": str(desk["case"]), "hall": str(city["hall"]),
+        "nothing": str(uuid4()), "waiver": str(waiver),
         "pay": order.qr.rpartition("/")[2],
         "number": city["cast"]["violations"].number, "office": str(city["office"]), "enrol": link.token, "account": str(link.account_id),
         "inquiry": str(ask_first(desk["clerk"], AskedFirst("hall", "papers", "DRV-RENEW"))),

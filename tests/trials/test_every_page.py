@@ -1,5 +1,6 @@
 """Every page answers whom it is for, and turns away everybody else in the same words; a new page must say whom it is for."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -10,8 +11,10 @@ from django.urls import reverse
 
 from tests.trials.people import Sender, paired, phone, staff
 from tests.trials.test_bad_input import pages
+from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import FolderWitness, seal_once
+from yitang.platform.changes.public import Wanted, ask_change
 from yitang.platform.database.public import execute, new_id, row
 from yitang.platform.identity.public import make_account
 from yitang.platform.identity.sessions import begin
@@ -35,6 +38,7 @@ ALL = ("nobody", "other_phone", "mine", "clerk", "other_clerk", "chief", "kiosk"
 PUBLIC, DEVICES = set(ALL), {"kiosk", "display", "screen"}
 GUIDES = {"guide", "clerk", "other_clerk"}
 STAFF, SECOND = {"clerk", "other_clerk", "guide", "reviewer", "chief", "system", "security", "audit"}, {"clerk", "other_clerk", "reviewer"}
+CHANGERS = {"system", "security", "audit", "chief"}
 # Whom a page answers; what its address needs. Who has signed in is led on from where one signs in, a device from where a code is typed.
 PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "frame:sign-in": (PUBLIC, {}), "frame:me": (STAFF, {}),
@@ -99,6 +103,8 @@ PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "admin:new": ({"system"}, {}), "admin:account": ({"system", "security"}, {"account_id": "account"}), "admin:waiting": ({"security"}, {}),
     "audit:thread": ({"audit"}, {}), "audit:row": ({"audit"}, {"row_id": "row"}), "audit:proof": ({"audit"}, {"row_id": "row"}),
     "audit:faults": ({"audit"}, {}), "audit:looks": ({"audit"}, {}), "audit:rates": ({"audit"}, {}),
+    "admin:changes": (CHANGERS, {}), "admin:change": (CHANGERS, {"change_id": "change"}), "admin:policy": (CHANGERS, {}), "admin:places": (CHANGERS, {}),
+    "admin:hall": (CHANGERS, {"hall_id": "hall"}), "admin:ask": (CHANGERS, {"kind": "policy", "subject": "queue.recall_max"}),
     "admin:grants": ({"audit"}, {}), "admin:grant": ({"audit"}, {"grant_id": "grant"}),
 }  # fmt: skip
 ONLY_POSTED = {
@@ -108,7 +114,7 @@ ONLY_POSTED = {
     "window:return", "window:check", "window:case-step", "window:screen-rate", "window:print", "window:paper-step", "window:form-step",
     "chief:paper-step", "chief:paper-close", "chief:revoke",
     "admin:account-step", "admin:decide", "chief:erasure-step", "audit:person", "window:case-money-step", "window:drawer-step", "window:till-step",
-    "chief:money-step", "chief:give-back",
+    "chief:money-step", "chief:give-back", "admin:change-step",
 }  # fmt: skip
 
 
@@ -161,6 +167,7 @@ def office(city: dict[str, Any]) -> dict[str, Any]:
     )
     link = make_account(of("admin"), "n77", "新来的", uuid4())
     grant = asked(city, link.account_id)
+    change = ask_change(of("admin"), Wanted("policy", "queue.recall_max", 5, clock.today() + timedelta(days=30), "现场要多呼", "本所的决定"))
     return {
         "words": {
             "inquiry": str(ask_first(wang, AskedFirst("hall", "papers", "DRV-RENEW"))),
@@ -169,7 +176,8 @@ def office(city: dict[str, Any]) -> dict[str, Any]:
             "pay": order.qr.rpartition("/")[2], "case": str(desk["case"]), "ticket": str(kept["id"]), "notice": str(notice), "precheck": str(found.id),
             "slip": waiting.reference, "statement": document["statement"], "row": str(logged["id"]), "upload": str(upload),
             "enrol": link.token, "account": str(link.account_id), "grant": str(grant), "slip_paper": str(slip.id), "cover": str(cover.id),
-            "batch": str(batch), "form": str(forms(head, batch)[0].id),
+            "batch": str(batch), "form": str(forms(head, batch)[0].id), "change": str(change),
+            "hall": str(city["hall"]),
         },
         "nobody": Sender(), "other_phone": phone(), "mine": Sender(token), "clerk": staff(city, "c03", 3), "other_clerk": staff(city, "c05", 5),
         "chief": staff(city, "chief"), "kiosk": paired(city, "kiosk"), "display": paired(city, "display"), "screen": paired(city, "screen", at(li)),

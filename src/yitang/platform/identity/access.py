@@ -19,6 +19,8 @@ RESET = "identity.start_reset"
 SUSPEND = "identity.suspend_account"
 END_POST = "identity.end_post"
 ASK = "identity.ask_grant"
+ASK_RESET = "identity.ask_reset"
+CONFIRM_RESET = "identity.confirm_reset"
 CONFIRM = "identity.confirm_grant"
 REFUSE = "identity.refuse_grant"
 SEE_ACCOUNTS = "identity.see_accounts"
@@ -39,12 +41,14 @@ ACCESS = (
     Rule(MAKE_CODES, STAFF, "self", "two_factor", "own recovery codes; password and second factor anew"),
     Rule(CHANGE, STAFF, "self", "two_factor", "the own password; old password and second factor"),
     Rule(MAKE, ("admin",), "any", "two_factor", "the system administrator makes accounts and never sets a password"),
-    Rule(RESET, ("admin",), "any", "two_factor", "a new link for somebody who lost password or phone; with posts, two people bring the account back"),
+    Rule(RESET, ("admin",), "any", "two_factor", "a new link in place of password and phone; with posts, two people bring the account back", fresh=True),
+    Rule(ASK_RESET, ("admin",), "any", "two_factor", "who lost phone, keys and codes stands here with his identity document (ASVS 6.4.4)", fresh=True),
+    Rule(CONFIRM_RESET, ("security",), "any", "two_factor", "the other half, by another person, never for himself", fresh=True),
     Rule(SUSPEND, ("admin", "security"), "any", "two_factor", "at once, and by one: what takes a right away needs no second person"),
     Rule(END_POST, ("admin",), "any", "two_factor", "at once, and by one"),
-    Rule(ASK, ("admin",), "any", "two_factor", "the one half of a grant (8.1.4.2 d)"),
-    Rule(CONFIRM, ("security",), "any", "two_factor", "the other half, by another person, never for himself"),
-    Rule(REFUSE, ("security",), "any", "two_factor", "the other half, by another person, never for himself"),
+    Rule(ASK, ("admin",), "any", "two_factor", "the one half of a grant (8.1.4.2 d)", fresh=True),
+    Rule(CONFIRM, ("security",), "any", "two_factor", "the other half, by another person, never for himself", fresh=True),
+    Rule(REFUSE, ("security",), "any", "two_factor", "the other half, by another person, never for himself", fresh=True),
     Rule(SEE_ACCOUNTS, ("admin", "security"), "any", "two_factor", "accounts of the installation with their posts; no person behind them"),
     Rule(SEE_WAITING, ("security",), "any", "two_factor", "grants that wait to be decided"),
     Rule(SEE_GRANTS, ("audit",), "any", "two_factor", "every grant, who asked, who decided, and its rows of the log"),

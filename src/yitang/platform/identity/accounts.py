@@ -11,7 +11,16 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
 from yitang.platform.database.public import execute, lock, new_id, row
 from yitang.platform.identity.access import END_POST, MAKE, RESET, SUSPEND
-from yitang.platform.identity.admin_errors import AccountMovedOn, FirstAccountsMade, LoginTaken, LoginWrong, NameMissing, NoSuchAdministrator, PostEnded
+from yitang.platform.identity.admin_errors import (
+    AccountMovedOn,
+    FirstAccountsMade,
+    LoginTaken,
+    LoginWrong,
+    NameMissing,
+    NoSuchAdministrator,
+    PostEnded,
+    ResetInPerson,
+)
 from yitang.platform.identity.domain import SIDES, Place
 from yitang.platform.identity.enrolment import Link, close_link, open_link
 from yitang.platform.identity.errors import NotYours
@@ -89,12 +98,13 @@ def suspend_account(viewer: Viewer, account_id: UUID, reason: str) -> None:
 
 
 def start_reset(viewer: Viewer, account_id: UUID, reason: str) -> Link:
-    """重新启用: a new link in place of password and second factor; posts stay, sessions end. Returns: the link, shown once.
+    """重新启用: a new link for an account that is not in use: its link is lost or over, or it was suspended. Posts stay. Returns: the link, shown once.
 
     Whoever holds the link becomes the account's holder. So an account with open posts works again only when the security administrator has
-    confirmed that this is the person himself; that grant is asked for here. A suspended account comes back in the same way.
+    confirmed that this is the person himself; that grant is asked for here. A suspended account comes back in the same way. One that is in use is
+    reset by two, in person (``resets.ask_reset``).
 
-    Raises: PostMayNot, NotYours, NotForOneself, ReasonMissing, AccountMovedOn.
+    Raises: PostMayNot, NotYours, FreshFactorNeeded, NotForOneself, ReasonMissing, AccountMovedOn, ResetInPerson.
     """
     allow(viewer, RESET)
     with act(viewer, RESET) as this:
@@ -103,6 +113,8 @@ def start_reset(viewer: Viewer, account_id: UUID, reason: str) -> Link:
         said = reason_of(reason)
         if account["state"] == "left":
             raise AccountMovedOn
+        if account["state"] == "active":
+            raise ResetInPerson
         held = row("SELECT 1 AS yes FROM identity_post WHERE account_id = %s AND ended_at IS NULL LIMIT 1", [account_id])
         grant = ask_return(this, viewer, account, said) if held or account["state"] == "suspended" else None
         execute("UPDATE identity_account SET state = 'enrolling' WHERE id = %s", [account_id])

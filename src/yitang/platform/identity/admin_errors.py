@@ -163,6 +163,37 @@ class AccountMovedOn(Refusal):
     cure_en = "Reload to see its state."
 
 
+class ResetInPerson(Refusal):
+    """An account that is in use is reset by two people, with its holder before them."""
+
+    code = "reset_in_person"
+    zh = "这个账号在用，一个人不能作废它的密码和手机。"
+    en = "This account is in use: one person alone does not take its password and phone away."
+    status = 409
+    cure_zh = "本人来了：用“当面重置”，安全管理员确认。被人冒用：先“停用”，马上生效。"
+    cure_en = "With the person before you, ask for a reset in person; if somebody abuses the account, suspend it, which is at once."
+
+
+class PaperUnknown(Refusal):
+    """Who asks for a reset says by which document he knew the person."""
+
+    code = "paper_unknown"
+    zh = "没有选看过的是什么证件。"
+    en = "Which document you have seen was not chosen."
+    cure_zh = "当面看原件，再从列表里选。"
+    cure_en = "Look at the original, then choose from the list."
+
+
+class HalfWrong(Refusal):
+    """The word from who asked for the reset was not typed, or wrong."""
+
+    code = "half_wrong"
+    zh = "口令不对。"
+    en = "The word is wrong."
+    cure_zh = "照系统管理员当面给您的纸条再输一遍，12 个字母和数字；纸条丢了，请他重新申请。"
+    cure_en = "Type the twelve signs that the system administrator gave you; if they are lost, he asks for the reset anew."
+
+
 class NotEnrolledYet(Refusal):
     """The return is confirmed once the person himself has set password and phone anew."""
 

@@ -15,6 +15,8 @@ BUSINESS = "business"
 # What a grant may make somebody.
 POSTS = ("clerk", "guide", "reviewer", "chief", *SIDES)
 SERVICES = ("police", "auxiliary")
+# By which document somebody was known who lost everything that he signs in with.
+PAPERS = ("id_card", "temporary_id_card", "police_card", "passport")
 
 
 @dataclass(frozen=True, slots=True)

@@ -282,6 +282,28 @@ class LastFactor(Refusal):
     cure_en = "Enrol another security key first, then remove this one."
 
 
+class KeyNeeded(Refusal):
+    """The post signs in with a security key (``sign_in.key_posts``, ASVS 6.3.3), and something else was given."""
+
+    code = "key_needed"
+    zh = "您的岗位要用安全钥匙，动态码不够。"
+    en = "Your post needs a security key; a one-time code is not enough."
+    status = 403
+    cure_zh = "登录：输好工号和密码，按“用安全钥匙登录”；钥匙丢了，填一个恢复码，再登记新钥匙。接口上没有安全钥匙，这样的岗位不能从接口登录。"
+    cure_en = "With badge and password, press Security key; a recovery code lets you enrol another. The API takes no keys, so such a post cannot sign in there."
+
+
+class KeyFirst(Refusal):
+    """This session is good for enrolling a security key, which the post needs, and for nothing else."""
+
+    code = "key_first"
+    zh = "您的岗位要先登记一把安全钥匙，才能办别的。"
+    en = "Your post needs a security key; enrol one before anything else."
+    status = 403
+    cure_zh = "请打开“登记安全钥匙”页。"
+    cure_en = "Open the page Enrol a security key."
+
+
 class PasswordOver(Refusal):
     """The password is older than the profile of this office lets it be; until it is changed this session does nothing else."""
 

@@ -28,6 +28,8 @@ def mine(viewer: Viewer) -> Place:
 def enrol_key(viewer: Viewer, name: str, made: str, proof: Proof) -> UUID:
     """登记安全钥匙: the key that the browser has just made (``made``: JSON of ``navigator.credentials.create``). Returns: the key's id.
 
+    A session that was opened only for this is over: the person signs in with the key.
+
     The holder's row is held to the commit, so that he has as many keys as policy lets him, however many he enrols at once.
 
     Raises: PostMayNot, KeysNeedAName, KeyNameMissing, AuthenticatorRefused, ProofFailed, TooManyTries, KeyNameTaken, KeyAlreadyEnrolled, TooManyKeys.
@@ -46,6 +48,10 @@ def enrol_key(viewer: Viewer, name: str, made: str, proof: Proof) -> UUID:
         if not security_keys.use_challenge(this, viewer.session_id, security_keys.ENROL, challenge):
             raise AuthenticatorRefused
         key_id = _keep(proven.account["id"], called, key)
+        execute(
+            "UPDATE identity_session SET ended_at = %s, end_reason = 'key_enrolled' WHERE account_id = %s AND ended_at IS NULL AND level = 'enrol'",
+            [clock.real_now(), proven.account["id"]],
+        )
         this.note({"key": str(key_id), "name": called})
         tell(this, proven.account, "key_enrolled")
     return key_id

@@ -187,17 +187,17 @@ def drop_waiting(this: Act, account_id: UUID) -> None:
 
 
 def confirm_grant(viewer: Viewer, grant_id: UUID, reason: str) -> None:
-    """确认: the post is there, or the account works again. By another person than who asked, and not for himself.
+    """确认: the post is there, or the account works again (a reset: ``confirm_reset``). By another person than who asked, and not for himself.
 
     Raises: PostMayNot, NotYours, NotForOneself, TwoPeopleNeeded, GrantDecided, ReasonMissing, AccountStopped, NotEnrolledYet, PostHeld, OnOtherSide.
     """
     allow(viewer, CONFIRM)
     with act(viewer, CONFIRM) as this:
         may(viewer, CONFIRM, Place())
-        grant, account = _waiting(viewer, grant_id)
+        grant, account = waiting(viewer, grant_id, ("post", "return"))
         said = reason_of(reason)
         post_id = _make(grant, account)
-        _decide(this, viewer, grant, "confirmed", said, post_id)
+        decide(this, viewer, grant, "confirmed", said, post_id)
         this.note({"account": account["id"], "post_id": post_id, "kind": grant["kind"], "reason": said})
 
 
@@ -226,16 +226,19 @@ def refuse_grant(viewer: Viewer, grant_id: UUID, reason: str) -> None:
     allow(viewer, REFUSE)
     with act(viewer, REFUSE) as this:
         may(viewer, REFUSE, Place())
-        grant, account = _waiting(viewer, grant_id)
+        grant, account = waiting(viewer, grant_id)
         said = reason_of(reason)
-        _decide(this, viewer, grant, "refused", said, None)
+        decide(this, viewer, grant, "refused", said, None)
         this.note({"account": account["id"], "kind": grant["kind"], "reason": said})
 
 
-def _waiting(viewer: Viewer, grant_id: UUID) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The grant and its account, both held; it waits still, and the viewer may decide it."""
-    found = row("SELECT account_id FROM identity_grant WHERE id = %s", [grant_id])
-    if found is None:
+def waiting(viewer: Viewer, grant_id: UUID, kinds: tuple[str, ...] = ("post", "return", "reset")) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The grant and its account, both held to the end of the act; it waits still, and the viewer may decide it.
+
+    Raises: NotYours, NotForOneself, TwoPeopleNeeded, GrantDecided.
+    """
+    found = row("SELECT account_id, kind FROM identity_grant WHERE id = %s", [grant_id])
+    if found is None or found["kind"] not in kinds:
         raise NotYours
     account = account_held(viewer, found["account_id"])
     grant = row("SELECT * FROM identity_grant WHERE id = %s FOR UPDATE", [grant_id])
@@ -246,7 +249,11 @@ def _waiting(viewer: Viewer, grant_id: UUID) -> tuple[dict[str, Any], dict[str, 
     return grant, account
 
 
-def _decide(this: Act, viewer: Viewer, grant: dict[str, Any], state: str, reason: str, post_id: UUID | None) -> None:
+def decide(this: Act, viewer: Viewer, grant: dict[str, Any], state: str, reason: str, post_id: UUID | None) -> None:
+    """Write the decision, within the caller's act that holds the grant.
+
+    Raises: GrantDecided.
+    """
     this.on("grant", grant["id"])
     decided = execute(
         "UPDATE identity_grant SET state = %s, decided_account_id = %s, decided_person = %s, decided_at = %s, decided_reason = %s, decided_log = %s, "

@@ -50,7 +50,7 @@ class AccountRow:
 
 @dataclass(frozen=True, slots=True)
 class GrantRow:
-    """A grant with who asked and who decided. ``own``: of the viewer's person."""
+    """A grant with who asked and who decided. ``paper``: by which document a reset's person was known. ``own``: of the viewer's person."""
 
     id: UUID
     kind: str
@@ -73,6 +73,7 @@ class GrantRow:
     decided_at: datetime | None
     decided_reason: str
     decided_log: UUID | None
+    paper: str
     own: bool
 
 
@@ -90,7 +91,8 @@ ORDER BY a.login LIMIT %s OFFSET %s
 POSTS = "SELECT * FROM identity_post WHERE account_id = ANY(%s) ORDER BY (ended_at IS NOT NULL), from_on DESC, id"
 GRANT = """
 SELECT g.id, g.kind, g.account_id, a.login, a.name, a.state AS account_state, g.post, g.service, g.office_id, g.hall_id, g.from_on, g.to_on, g.reason,
-       g.state, q.name AS asked_by, g.asked_at, g.asked_log, coalesce(d.name, '') AS decided_by, g.decided_at, g.decided_reason, g.decided_log, g.person_id
+       g.state, q.name AS asked_by, g.asked_at, g.asked_log, coalesce(d.name, '') AS decided_by, g.decided_at, g.decided_reason, g.decided_log, g.paper,
+       g.person_id
 FROM identity_grant g JOIN identity_account a ON a.id = g.account_id JOIN identity_account q ON q.id = g.asked_account_id
 LEFT JOIN identity_account d ON d.id = g.decided_account_id
 """

@@ -66,7 +66,7 @@ class ViewerMiddleware:
         request.viewer = Viewer(trace_id=None)  # type: ignore[attr-defined]
         request.device_fault = None  # type: ignore[attr-defined]
         request.locked = None  # type: ignore[attr-defined]
-        request.changer = None  # type: ignore[attr-defined]
+        request.changer, request.limit = None, ""  # type: ignore[attr-defined]
         if request.path.startswith(settings.STATIC_URL):
             return self.get_response(request)
         try:
@@ -87,8 +87,10 @@ class ViewerMiddleware:
         if token and len(token) <= 64 and request.device_fault is None:  # type: ignore[attr-defined]
             with contextlib.suppress(ValueError):
                 found, locked = sessions.holder_of(token, pressed=not by_itself(request))
-                # To everything but the page that changes an old password, who has to change it is nobody.
-                request.changer = None if found else sessions.viewer_of(token, changing=True)  # type: ignore[attr-defined]
+                # To everything but the page that changes an old password or enrols a key, who has to do that is nobody.
+                changer = None if found else sessions.viewer_of(token, changing=True)
+                request.changer = changer  # type: ignore[attr-defined]
+                request.limit = sessions.limit_of(changer.session_id) if changer else ""  # type: ignore[attr-defined]
         # Whoever holds a locked session is nobody to every page and act; unlocking and signing out alone look at ``request.locked``.
         request.locked = found if locked else None  # type: ignore[attr-defined]
         request.viewer = found if found and not locked else Viewer(trace_id=new_id())  # type: ignore[attr-defined]

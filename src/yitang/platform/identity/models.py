@@ -80,9 +80,10 @@ class Post(models.Model):
 
 
 class Grant(models.Model):
-    """A grant (授权): a post for an account, or the return of a suspended one; asked for by one, decided by another, for a third.
+    """A grant (授权): a post for an account, the return of a suspended one, or a reset in person; asked for by one, decided by another, for a third.
 
-    ``asked_log`` and ``decided_log`` are the rows of the log.
+    ``asked_log`` and ``decided_log`` are the rows of the log. Of a reset: ``paper``, the document by which the person was known, and
+    ``half_digest``, of the word that he was given by who asked and types beside the link.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -107,14 +108,22 @@ class Grant(models.Model):
     decided_reason = models.CharField(max_length=200)
     decided_log = models.UUIDField(null=True)
     made_post = models.OneToOneField(Post, models.PROTECT, null=True)
+    paper = models.CharField(max_length=20, db_default="")
+    half_digest = models.BinaryField(null=True)
 
     class Meta:
         db_table = "identity_grant"
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=["waiting", "confirmed", "refused", "lapsed"]), name="grant_state_is_known"),
             models.CheckConstraint(
-                condition=models.Q(kind="post", office_id__isnull=False, from_on__isnull=False) & ~models.Q(post="") | models.Q(kind="return", post=""),
+                condition=models.Q(kind="post", office_id__isnull=False, from_on__isnull=False) & ~models.Q(post="")
+                | models.Q(kind__in=["return", "reset"], post=""),
                 name="a_grant_is_of_a_post_or_a_return",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="reset", half_digest__isnull=False) & ~models.Q(paper="")
+                | ~models.Q(kind="reset") & models.Q(paper="", half_digest__isnull=True),
+                name="a_reset_names_the_document_and_has_its_half",
             ),
             models.CheckConstraint(condition=~models.Q(asked_person=models.F("person_id")), name="nobody_asks_for_himself"),
             models.CheckConstraint(condition=~models.Q(decided_person=models.F("person_id")), name="nobody_decides_for_himself"),
@@ -142,7 +151,8 @@ class Grant(models.Model):
 class Enrolment(models.Model):
     """The one-time link by which a person sets password and second factor; one for an account, gone when it is used.
 
-    ``seed_cipher``: the seed that the page shows. ``grant_id``: a return that has to be confirmed before the account works again.
+    ``seed_cipher``: the seed that the page shows. ``grant_id``: a return that has to be confirmed before the account works again. ``half_digest``: of the word
+    that has to be typed beside the link of a reset.
     """
 
     account = models.OneToOneField(Account, models.PROTECT, primary_key=True)
@@ -151,6 +161,7 @@ class Enrolment(models.Model):
     opened_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     grant = models.ForeignKey(Grant, models.PROTECT, null=True)
+    half_digest = models.BinaryField(null=True)
 
     class Meta:
         db_table = "identity_enrolment"

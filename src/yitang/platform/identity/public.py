@@ -25,7 +25,7 @@ from yitang.platform.identity.devices import (
     screen_of_window,
     start_pairing,
 )
-from yitang.platform.identity.domain import POSTS, SERVICES, SIDES, Place, Rule
+from yitang.platform.identity.domain import PAPERS, POSTS, SERVICES, SIDES, Place, Rule
 from yitang.platform.identity.enrolment import EnrolmentRow, Link, enrol, enrolment
 from yitang.platform.identity.errors import (
     CodeTooSoon,
@@ -33,6 +33,8 @@ from yitang.platform.identity.errors import (
     DeviceRefused,
     FactorWrong,
     FreshFactorNeeded,
+    KeyFirst,
+    KeyNeeded,
     NoColleagueHere,
     NotYours,
     PairingUnknown,
@@ -61,23 +63,24 @@ from yitang.platform.identity.passwords import change_password
 from yitang.platform.identity.proving import Proof
 from yitang.platform.identity.references import account_with_badge, device_names
 from yitang.platform.identity.relieving import relieve
+from yitang.platform.identity.resets import ask_reset, confirm_reset
 from yitang.platform.identity.rules import access_table, allow, can, may
 from yitang.platform.identity.security_keys import KeyRow, ask_assertion, ask_enrolment
-from yitang.platform.identity.sessions import SessionRow, alive, anonymous, end, own, viewer_of
+from yitang.platform.identity.sessions import SessionRow, alive, anonymous, end, limit_of, own, viewer_of
 from yitang.platform.identity.sign_in import Known, account_names, code_for, create_account, persons_of, sign_in, when_known
 from yitang.platform.identity.stepping import step_up
 
 __all__ = [
     "AccountRow", "Asked", "CodeTooSoon", "CodeWrong", "DeviceRefused", "DeviceRow", "EnrolmentRow", "EnrolmentUnknown", "FactorWrong",
-    "FreshFactorNeeded", "GrantRow", "KeyAnswer", "KeyRow", "Known", "Link", "Named", "NoColleagueHere", "NotYours", "OwnAccount", "POSTS", "persons_of",
-    "PairingUnknown", "PasswordOver", "PasswordsDiffer", "Place", "PostMayNot", "PostRow", "Proof", "ProofFailed", "PuzzleNeeded", "Rule",
-    "SERVICES", "SIDES", "SameOfficer", "SessionRow", "SignInFailed", "SignInNeeded", "SignedRequest", "TooManyGuesses", "TooManyPairings", "TooManyTries",
-    "WindowLocked", "WindowSessionElsewhere", "access_table", "account", "account_names", "account_of_badge", "account_with_badge", "accounts", "alive",
-    "allow", "anonymous", "approve_pairing", "ask_assertion", "ask_enrolment", "ask_grant", "bring_back_administrator", "can", "change_password",
-    "code_for", "colleagues", "confirm_code", "confirm_grant", "confirm_one_time_codes", "cookie_name", "create_account", "device_alive", "device_for",
-    "device_names", "devices", "end", "end_own", "end_post", "enrol", "enrol_key", "enrolment", "grant", "grants", "guessed_wrong", "lapse", "lock_window",
-    "locked_windows", "make_account", "make_code", "make_first_administrators", "make_recovery_codes", "may", "own", "own_account", "pairing_device",
-    "prepare_one_time_codes", "proved", "puzzle", "refuse_grant", "relieve", "remove_key", "revoke_device", "screen_of_window", "seems_fresh",
-    "set_session", "sign_in", "signed", "start_pairing", "start_reset", "step_up", "stop_guessing", "suspend_account", "unlock_window", "viewer_of",
-    "waiting_grants", "when_known",
+    "FreshFactorNeeded", "GrantRow", "KeyAnswer", "KeyFirst", "KeyNeeded", "KeyRow", "Known", "Link", "Named", "NoColleagueHere", "NotYours", "OwnAccount",
+    "PAPERS", "POSTS", "PairingUnknown", "PasswordOver", "PasswordsDiffer", "Place", "PostMayNot", "PostRow", "Proof", "ProofFailed", "PuzzleNeeded",
+    "Rule", "SERVICES", "SIDES", "SameOfficer", "SessionRow", "SignInFailed", "SignInNeeded", "SignedRequest", "TooManyGuesses", "TooManyPairings",
+    "TooManyTries", "WindowLocked", "WindowSessionElsewhere", "access_table", "account", "account_names", "account_of_badge", "account_with_badge",
+    "accounts", "alive", "allow", "anonymous", "approve_pairing", "ask_assertion", "ask_enrolment", "ask_grant", "ask_reset", "bring_back_administrator",
+    "can", "change_password", "code_for", "colleagues", "confirm_code", "confirm_grant", "confirm_one_time_codes", "confirm_reset", "cookie_name",
+    "create_account", "device_alive", "device_for", "device_names", "devices", "end", "end_own", "end_post", "enrol", "enrol_key", "enrolment", "grant",
+    "grants", "guessed_wrong", "lapse", "limit_of", "lock_window", "locked_windows", "make_account", "make_code", "make_first_administrators",
+    "make_recovery_codes", "may", "own", "own_account", "pairing_device", "persons_of", "prepare_one_time_codes", "proved", "puzzle", "refuse_grant",
+    "relieve", "remove_key", "revoke_device", "screen_of_window", "seems_fresh", "set_session", "sign_in", "signed", "start_pairing", "start_reset",
+    "step_up", "stop_guessing", "suspend_account", "unlock_window", "viewer_of", "waiting_grants", "when_known",
 ]  # fmt: skip

@@ -19,10 +19,10 @@ SIGNS, GROUP = 24, 4
 MEANT = str.maketrans({"0": "O", "1": "I", "8": "B"})
 
 
-def read(text: str) -> str:
-    """A code as it was typed, without blanks and strokes, in capitals; nothing when it cannot be one."""
+def read(text: str, signs: int = SIGNS) -> str:
+    """A code of so many signs as it was typed, without blanks and strokes, in capitals; nothing when it cannot be one."""
     plain = "".join(sign for sign in unicodedata.normalize("NFKC", text).upper() if sign.isalnum()).translate(MEANT)
-    return plain if len(plain) == SIGNS else ""
+    return plain if len(plain) == signs else ""
 
 
 def unused(account_id: UUID, text: str) -> UUID | None:

@@ -14,7 +14,7 @@ def relieve(this: Act, old: Viewer, known: Known, take_over: bool) -> tuple[str,
 
     Both accounts are held to the commit, in order, so that two who relieve each other crosswise do not wait for each other for ever.
     Returns: the cookie, shown once, and the colleague. Raises: SameOfficer, NoColleagueHere for another post, office or hall, SignInNeeded
-    when the old session has ended or was locked meanwhile, WindowSessionElsewhere, SignInFailed when the code was used meanwhile.
+    when the old session has ended or was locked meanwhile, WindowSessionElsewhere, SignInFailed when the code was used meanwhile, KeyNeeded.
     """
     account, post = known.account, known.post
     if account["id"] == old.account_id or account["person_id"] == old.person_id:

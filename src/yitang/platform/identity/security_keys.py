@@ -54,6 +54,14 @@ def keys_possible() -> bool:
     return False
 
 
+def key_wanted(post: str) -> bool:
+    """Whether who holds this post signs in with a key and with nothing else (ASVS 6.3.3): the office says so by policy.
+
+    At an address where no browser uses keys it cannot be, or nobody would get in to change that.
+    """
+    return keys_possible() and post in value("sign_in.key_posts")
+
+
 def party() -> Party:
     """For whom keys are made: the host of the address that the browser sees.
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import execute, new_id, row, rows, transaction
+from yitang.platform.identity.domain import SIDES
 from yitang.platform.identity.errors import SignInNeeded
 from yitang.platform.keys.public import digest_token, random_token
 from yitang.platform.policy.public import value
@@ -15,6 +16,9 @@ from yitang.platform.policy.public import value
 SEEN_EVERY_S = 30
 # The level of a session that is good for changing an old password and for nothing else: to everything else its holder is nobody.
 CHANGE = "change"
+# The same for enrolling a security key that the post needs.
+ENROL = "enrol"
+LIMITED = (CHANGE, ENROL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ def viewer_of(token: str, pressed: bool = True, changing: bool = False) -> Viewe
     """Who holds this cookie; nobody when it ended, idled out, is locked, or the account or post is no longer theirs.
 
     ``pressed``: somebody did something; else a page asked by itself, which does not keep a session that nobody uses.
-    ``changing``: the holder of a session that was opened to change an old password, and of no other.
+    ``changing``: the holder of a session that was opened to change an old password or to enrol a key, and of no other.
     """
     viewer, locked = holder_of(token, pressed, changing)
     return None if locked else viewer
@@ -53,7 +57,7 @@ def viewer_of(token: str, pressed: bool = True, changing: bool = False) -> Viewe
 def holder_of(token: str, pressed: bool = True, changing: bool = False) -> tuple[Viewer | None, bool]:
     """The same, and also who holds a session that is locked. Returns: who, and whether it is locked; nothing that is pressed then counts as use."""
     found = row(FIND, [digest_token(token)])
-    if found is None or (found["level"] == CHANGE) != changing:
+    if found is None or (found["level"] in LIMITED) != changing:
         return None, False
     now = clock.real_now()
     reason = _over(found, now)
@@ -67,6 +71,12 @@ def holder_of(token: str, pressed: bool = True, changing: bool = False) -> tuple
     return _viewer(found), False
 
 
+def limit_of(session_id: UUID | None) -> str:
+    """What a session alone is good for: ``change`` an old password, ``enrol`` a key; nothing for one that is good for all."""
+    found = row("SELECT level FROM identity_session WHERE id = %s", [session_id])
+    return found["level"] if found and found["level"] in LIMITED else ""
+
+
 def is_locked(found: dict[str, Any], now: datetime) -> bool:
     """Whether a window's session is locked: by hand, or since nobody has pressed anything for ``session.window_lock_s`` (ASVS 7.1.1).
 
@@ -78,8 +88,8 @@ def is_locked(found: dict[str, Any], now: datetime) -> bool:
 
 
 def _over(found: dict[str, Any], now: datetime) -> str:
-    """Why a session is over, or nothing."""
-    kind = "staff" if found["account_id"] else "citizen"
+    """Why a session is over, or nothing. The three administrators have times of their own (ASVS 7.3.1, 7.3.2)."""
+    kind = (found["post"] if found["post"] in SIDES else "staff") if found["account_id"] else "citizen"
     total = value(f"session.{kind}_total_s") if found["level"] != "anonymous" else value("session.ticket_total_s")
     idle = value(f"session.{kind}_idle_s") if found["level"] != "anonymous" else total
     if found["account_id"] and (found["state"] != "active" or found["ended_at"] is not None or (found["to_on"] and found["to_on"] < clock.local(now).date())):
@@ -100,7 +110,7 @@ def _viewer(found: dict[str, Any]) -> Viewer:
         hall_id=found["hall_id"] or found["post_hall"],
         window_id=found["window_id"],
         session_id=found["id"],
-        level="two_factor" if found["level"] == CHANGE else found["level"],
+        level="two_factor" if found["level"] in LIMITED else found["level"],
         trace_id=found["trace_id"],
         factor_at=found["factor_at"],
     )

@@ -12,10 +12,10 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import act
 from yitang.platform.database.public import execute, new_id, row, rows, transaction
 from yitang.platform.identity import sessions
-from yitang.platform.identity.errors import SignInFailed, WindowSessionElsewhere
+from yitang.platform.identity.errors import KeyNeeded, SignInFailed, WindowSessionElsewhere
 from yitang.platform.identity.factors import Factor, KeyAnswer, fitting, hold, used
 from yitang.platform.identity.passwords import over
-from yitang.platform.identity.security_keys import SIGN_IN
+from yitang.platform.identity.security_keys import SIGN_IN, key_wanted, own_keys
 from yitang.platform.identity.sides import open_post
 from yitang.platform.identity.telling import tell
 from yitang.platform.identity.totp import STEP_S, bound, maker_of
@@ -40,18 +40,20 @@ class Known:
 
 def sign_in(
     login: str, password: str, code: str, address: str, window_id: UUID | None = None, take_over: bool = False, key: KeyAnswer | None = None,
-    machine: str = "",
+    machine: str = "", enrolling: bool = True,
 ) -> str:  # fmt: skip
     """Open a session for a member of staff. Returns: the cookie, shown once.
 
     ``code``: a one-time code, or a recovery code in its place; ``key``: what a security key answered, in place of both. ``machine``: what browser
-    it is, for the list of own sessions. When the password has reached its age, the session is good for changing it and for nothing else.
+    it is, for the list of own sessions. When the password has reached its age, the session is good for changing it and for nothing else. When the
+    post needs a key (``sign_in.key_posts``) and the account has none, or a recovery code stood for it, it is good for enrolling one: where
+    ``enrolling`` is not possible, that is refused.
 
     Raises: SignInFailed whichever part was wrong, TooManyTries after too many failures of this login from this address,
-    WindowSessionElsewhere when the person is live at another window and did not confirm to end that, KeyCountWentBack.
+    WindowSessionElsewhere when the person is live at another window and did not confirm to end that, KeyCountWentBack, KeyNeeded.
     """
     opened_from = f"{machine} {address}".strip()[:MACHINE]
-    return when_known(login, password, code, address, lambda known: open_session(known, window_id, take_over, opened_from), key)
+    return when_known(login, password, code, address, lambda known: open_session(known, window_id, take_over, opened_from, enrolling), key)
 
 
 def when_known(login: str, password: str, code: str, address: str, do: Callable[[Known], Result], key: KeyAnswer | None = None) -> Result:
@@ -69,12 +71,12 @@ def when_known(login: str, password: str, code: str, address: str, do: Callable[
         return do(Known(account, post, factor, key))
 
 
-def open_session(known: Known, window_id: UUID | None, take_over: bool, opened_from: str = "") -> str:
+def open_session(known: Known, window_id: UUID | None, take_over: bool, opened_from: str = "", enrolling: bool = False) -> str:
     """Use up the second factor, end a live window session elsewhere if that was confirmed, then open this one. Returns: the cookie.
 
     All in one act: who is asked to confirm has not used his code up, and confirms with it.
 
-    Raises: SignInFailed, WindowSessionElsewhere, KeyCountWentBack.
+    Raises: SignInFailed, WindowSessionElsewhere, KeyCountWentBack, KeyNeeded.
     """
     account, post = known.account, known.post
     viewer = Viewer(account["id"], account["person_id"], post["post"], post["office_id"], post["hall_id"], level="two_factor")
@@ -84,14 +86,28 @@ def open_session(known: Known, window_id: UUID | None, take_over: bool, opened_f
             raise SignInFailed
         if known.factor.kind == "recovery":
             tell(this, account, "recovery_used")
-        if over(account):
-            token, session_id = sessions.begin(sessions.CHANGE, account["id"], post["id"], None, post["hall_id"])
+        limit = sessions.CHANGE if over(account) else _key_limit(known, enrolling)
+        if limit:
+            token, session_id = sessions.begin(limit, account["id"], post["id"], None, post["hall_id"])
+            this.note({"good_for": limit})
         else:
             if window_id:
                 _end_elsewhere(account["id"], take_over)
             token, session_id = sessions.begin("two_factor", account["id"], post["id"], None, post["hall_id"], window_id)
         execute("UPDATE identity_session SET opened_from = %s WHERE id = %s", [opened_from, session_id])
     return token
+
+
+def _key_limit(known: Known, enrolling: bool) -> str:
+    """What is left of a session that was opened without the key that the post needs: enrolling one, or nothing at all.
+
+    Raises: KeyNeeded for a one-time code where there is a key, and wherever no key can be enrolled.
+    """
+    if known.factor.kind == "key" or not key_wanted(known.post["post"]):
+        return ""
+    if not enrolling or (known.factor.kind == "totp" and own_keys(known.account["id"])):
+        raise KeyNeeded
+    return sessions.ENROL
 
 
 def _end_elsewhere(account_id: UUID, take_over: bool) -> None:

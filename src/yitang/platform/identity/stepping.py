@@ -1,4 +1,4 @@
-"""Step-up: at work, the one-time code once more. Whoever checks another kind of second factor calls ``freshness.proved`` in the same way."""
+"""Step-up: at work, the one-time code or the security key once more. Whoever checks another factor calls ``freshness.proved`` in the same way."""
 
 from typing import Any
 
@@ -7,25 +7,41 @@ from yitang.platform.audit.public import Act, act
 from yitang.platform.database.public import row
 from yitang.platform.identity.access import STEP_UP
 from yitang.platform.identity.domain import Place
-from yitang.platform.identity.errors import FactorWrong, SignInNeeded
+from yitang.platform.identity.errors import FactorWrong, KeyNeeded, SignInNeeded
+from yitang.platform.identity.factors import KeyAnswer, fitting, used
 from yitang.platform.identity.freshness import proved
 from yitang.platform.identity.rules import allow, may
+from yitang.platform.identity.security_keys import PROVE, key_wanted
 from yitang.platform.identity.totp import step_of, use_step
 from yitang.platform.identity.tries import counted_try
 
 
-def step_up(viewer: Viewer, code: str, address: str) -> None:
-    """The session proves its second factor anew by a one-time code. Not inside a transaction, which would take the count of failures back.
+def step_up(viewer: Viewer, code: str, address: str, answer: str = "") -> None:
+    """The session proves its second factor anew by a one-time code, or by what a security key answered (``answer``, JSON) to ``prove``.
 
-    Raises: FactorWrong; TooManyTries, counted together with failures to sign in; SignInNeeded, PostMayNot.
+    Not inside a transaction, which would take the count of failures back.
+
+    Raises: FactorWrong; KeyNeeded for a code of a post that needs a key; TooManyTries, counted together with failures to sign in;
+    KeyCountWentBack, SignInNeeded, PostMayNot.
     """
     allow(viewer, STEP_UP)
     account = account_of(viewer)
     own = frozenset({viewer.session_id} if viewer.session_id else ())
     with counted_try(account["login"], address), act(viewer, STEP_UP) as this:
         may(viewer, STEP_UP, Place(session_ids=own))
-        use_code(this, account, code)
+        if answer:
+            _use_key(this, account, KeyAnswer(viewer.session_id, answer))
+        elif key_wanted(viewer.post):
+            raise KeyNeeded
+        else:
+            use_code(this, account, code)
         proved(this, viewer)
+
+
+def _use_key(this: Act, account: dict[str, Any], answer: KeyAnswer) -> None:
+    factor = fitting(account, "", answer, PROVE)
+    if factor is None or not used(this, account, factor, answer, PROVE):
+        raise FactorWrong
 
 
 def account_of(viewer: Viewer) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from yitang.kernel import clock
 from yitang.kernel.errors import Refusal
 from yitang.platform.database.public import execute, lock, row, rows, transaction
+from yitang.platform.identity.admin_errors import HalfWrong
 from yitang.platform.identity.errors import FactorWrong, FirstCodeWrong, ProofFailed, SignInFailed, TooManyTries
 from yitang.platform.keys.public import blind_index
 from yitang.platform.policy.public import value
@@ -21,7 +22,7 @@ def counted(subject: bytes) -> Iterator[None]:
     attempt = claim(subject)
     try:
         yield
-    except (SignInFailed, FactorWrong, ProofFailed, FirstCodeWrong):
+    except (SignInFailed, FactorWrong, ProofFailed, FirstCodeWrong, HalfWrong):
         raise
     except Refusal:
         withdraw(attempt)

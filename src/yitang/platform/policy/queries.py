@@ -59,6 +59,11 @@ def unverified() -> list[ValueRow]:
     return [r for many in _all().values() for r in many if not r.verified]
 
 
+def values(name: str = "") -> list[ValueRow]:
+    """Every row of a name, or of all; by name and day."""
+    return [r for key, many in sorted(_all().items()) if not name or key[0] == name for r in many]
+
+
 def forget() -> None:
     """Read again at the next question."""
     _kept["at"] = float("-inf")

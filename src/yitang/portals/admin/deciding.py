@@ -9,12 +9,22 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from yitang.kernel.errors import Refusal
-from yitang.platform.identity.public import PostMayNot, SignInNeeded, confirm_grant, grant, grants, refuse_grant, waiting_grants
+from yitang.platform.identity.public import (
+    Link,
+    PostMayNot,
+    SignInNeeded,
+    confirm_grant,
+    confirm_reset,
+    grant,
+    grants,
+    refuse_grant,
+    waiting_grants,
+)
 from yitang.portals.admin.forms import MOST, page_of
-from yitang.portals.admin.pages import administrator
+from yitang.portals.admin.pages import administrator, with_link
 from yitang.portals.admin.words import STATES, Places, grant_line
 from yitang.portals.frame.fields import PageNotThere
-from yitang.portals.frame.forms import submit
+from yitang.portals.frame.forms import asks_for_factor, submit
 
 
 @require_GET
@@ -29,23 +39,30 @@ def _waiting_page(request: HttpRequest, decided: UUID | None = None, what: str =
     lines = [{**grant_line(one, places), "account": STATES[one.account_state], "here": one.id == decided} for one in waiting_grants(viewer)]
     context: dict[str, Any] = {
         "grants": lines, "refusal": refusal, "typed": request.POST, "what": what, "gone": refusal and not any(one["here"] for one in lines), "here": "waiting",
+        **(asks_for_factor(request, refusal) if refusal else {}),
     }  # fmt: skip
     return render(request, "admin/waiting.html", context, status=refusal.status if refusal else 200)
 
 
 @require_POST
 def decide(request: HttpRequest, grant_id: UUID, what: str) -> HttpResponse:
-    """确认、退回: with a reason; a refusal is shown beside the grant with what was typed."""
+    """确认、退回: with a reason; a refusal is shown beside the grant with what was typed. Of a reset the link is shown, once."""
     viewer, _ = administrator(request)
     if what not in ("confirm", "refuse"):
         raise PageNotThere
 
+    reason, made = request.POST.get("reason", "")[:MOST], list[Link]()
+    resets = what == "confirm" and any(one.id == grant_id and one.kind == "reset" for one in waiting_grants(viewer))
+
     def do() -> str:
-        (confirm_grant if what == "confirm" else refuse_grant)(viewer, grant_id, request.POST.get("reason", "")[:MOST])
+        if resets:
+            made.append(confirm_reset(viewer, grant_id, reason))
+        else:
+            (confirm_grant if what == "confirm" else refuse_grant)(viewer, grant_id, reason)
         return reverse("admin:waiting")
 
     try:
-        return submit(request, do)
+        return with_link(request, submit(request, do), made, half=True)
     except (SignInNeeded, PostMayNot):
         raise
     except Refusal as refusal:

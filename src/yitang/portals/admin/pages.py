@@ -14,6 +14,7 @@ from yitang.kernel.errors import Refusal
 from yitang.kernel.masking import staff_name
 from yitang.kernel.viewer import Viewer
 from yitang.platform.identity.public import (
+    PAPERS,
     POSTS,
     SIDES,
     Link,
@@ -23,18 +24,19 @@ from yitang.platform.identity.public import (
     account_of_badge,
     accounts,
     ask_grant,
+    ask_reset,
     end_post,
     start_reset,
     suspend_account,
 )
 from yitang.portals.admin.forms import MOST, asked_of, page_of
-from yitang.portals.admin.words import SERVICE, STATES, Places, grant_line, post_line, post_words
+from yitang.portals.admin.words import PAPER_WORDS, SERVICE, STATES, Places, grant_line, post_line, post_words
 from yitang.portals.frame.fields import FieldWrong, PageNotThere, optional_uuid, uuid_field
-from yitang.portals.frame.forms import submit
+from yitang.portals.frame.forms import asks_for_factor, submit
 from yitang.portals.frame.words import POSTS as POST_WORDS
 from yitang.registers.people.public import open_staff_account
 
-STEPS = ("ask", "suspend", "reset", "end")
+STEPS = ("ask", "suspend", "reset", "in-person", "end")
 
 
 def administrator(request: HttpRequest) -> tuple[Viewer, UUID]:
@@ -95,17 +97,17 @@ def new_account(request: HttpRequest) -> HttpResponse:
             return reverse("admin:account", args=[made[0].account_id])
 
         try:
-            return _with_link(request, submit(request, do), made)
+            return with_link(request, submit(request, do), made)
         except Refusal as found:
             refusal = found
     return render(request, "admin/new.html", {"refusal": refusal, "typed": request.POST, "here": "new"}, status=refusal.status if refusal else 200)
 
 
-def _with_link(request: HttpRequest, answer: HttpResponse, made: list[Link]) -> HttpResponse:
-    """The page with the link, the one time that it is there; the same form again goes to the account."""
+def with_link(request: HttpRequest, answer: HttpResponse, made: list[Link], half: bool = False) -> HttpResponse:
+    """The page with the link, the one time that it is there; the same form again goes to the account. ``half``: a word goes with it."""
     if not made:
         return answer
-    return render(request, "admin/link.html", {"link": made[0], "address": f"{settings.YITANG_ORIGIN}/enrol/{made[0].token}"})
+    return render(request, "admin/link.html", {"link": made[0], "address": f"{settings.YITANG_ORIGIN}/enrol/{made[0].token}", "half": half})
 
 
 @require_GET
@@ -121,20 +123,22 @@ def _account_page(request: HttpRequest, account_id: UUID, what: str = "", refusa
     context: dict[str, Any] = {
         "a": found, "state": STATES[found.state], "posts": [post_line(one, places) for one in found.posts],
         "grants": [grant_line(one, places) for one in grants], "places": places, "services": SERVICE.items(),
-        "choices": [(one, POST_WORDS[one]) for one in POSTS], "what": what, "refusal": refusal, "typed": request.POST,
+        "choices": [(one, POST_WORDS[one]) for one in POSTS],
+        "papers": [(one, PAPER_WORDS[one]) for one in PAPERS], "what": what, "refusal": refusal, "typed": request.POST,
         "today": clock.local(clock.real_now()).date().isoformat(), "held": any(one.state != "over" for one in found.posts),
         "link_over": found.link_until is not None and found.link_until < clock.real_now(),
+        **(asks_for_factor(request, refusal) if refusal else {}),
     }  # fmt: skip
     return render(request, "admin/account.html", context, status=refusal.status if refusal else 200)
 
 
 @require_POST
 def account_step(request: HttpRequest, account_id: UUID, what: str) -> HttpResponse:
-    """申请授权、停用、重新启用、结束岗位: one step with an account; a refusal is shown in its form with what was typed."""
+    """申请授权、停用、重新启用、当面重置、结束岗位: one step with an account; a refusal is shown in its form with what was typed."""
     viewer, _ = administrator(request)
     if what not in STEPS:
         raise PageNotThere
-    reason, made = request.POST.get("reason", "")[:MOST], list[Link]()
+    reason, made, words = request.POST.get("reason", "")[:MOST], list[Link](), list[str]()
 
     def do() -> str:
         if what == "ask":
@@ -143,12 +147,15 @@ def account_step(request: HttpRequest, account_id: UUID, what: str) -> HttpRespo
             suspend_account(viewer, account_id, reason)
         elif what == "reset":
             made.append(start_reset(viewer, account_id, reason))
+        elif what == "in-person":
+            words.append(ask_reset(viewer, account_id, request.POST.get("paper", ""), reason))
         else:
             end_post(viewer, uuid_field(request.POST, "post"), reason)
         return reverse("admin:account", args=[account_id])
 
     try:
-        return _with_link(request, submit(request, do), made)
+        answer = submit(request, do)
+        return render(request, "admin/half.html", {"word": words[0], "account": account_id}) if words else with_link(request, answer, made)
     except (SignInNeeded, PostMayNot):
         raise
     except Refusal as refusal:

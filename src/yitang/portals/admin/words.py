@@ -17,6 +17,7 @@ DECIDED = {
     "waiting": ("wait", "等确认", "waiting"), "confirmed": ("ok", "已确认", "confirmed"), "refused": ("bad", "已退回", "refused"),
     "lapsed": ("warn", "已过期", "lapsed"),
 }  # fmt: skip
+PAPER_WORDS = {"id_card": "居民身份证", "temporary_id_card": "临时身份证", "police_card": "人民警察证", "passport": "护照"}
 HELD = {"open": ("ok", "在任", "held"), "future": ("wait", "还没开始", "not begun"), "over": ("info", "已结束", "over")}
 
 
@@ -35,15 +36,21 @@ class Places:
 
 
 def post_words(one: PostRow | GrantRow) -> str:
-    """A post in words: 窗口（民警）; a return: 重新启用."""
-    if isinstance(one, GrantRow) and one.kind == "return":
-        return "重新启用账号"
+    """A post in words: 窗口（民警）; a return: 重新启用; a reset: 当面重置."""
+    if isinstance(one, GrantRow) and one.kind != "post":
+        return "重新启用账号" if one.kind == "return" else "当面重置账号"
     return f"{POSTS.get(one.post, one.post)}（{SERVICE.get(one.service, '')}）"
 
 
 def grant_line(one: GrantRow, places: Places) -> dict[str, Any]:
     """A grant with its words."""
-    return {"g": one, "what": post_words(one), "where": places.at(one.office_id, one.hall_id), "state": DECIDED[one.state]}
+    return {
+        "g": one,
+        "what": post_words(one),
+        "where": places.at(one.office_id, one.hall_id),
+        "state": DECIDED[one.state],
+        "paper": PAPER_WORDS.get(one.paper, ""),
+    }
 
 
 def post_line(one: PostRow, places: Places) -> dict[str, Any]:

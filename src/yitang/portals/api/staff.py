@@ -26,10 +26,10 @@ class SignIn(Said):
     take_over: bool = False
 
 
-@router.post("sessions/staff", response={200: Done, **ANY, 401: Refused, 409: Refused, 429: Refused}, auth=None)
+@router.post("sessions/staff", response={200: Done, **ANY, 401: Refused, 403: Refused, 409: Refused, 429: Refused}, auth=None)
 def staff_session(request: HttpRequest, said: SignIn, response: HttpResponse) -> Done:
-    """Sign in as staff; the session comes as a cookie."""
-    token = sign_in(said.login, said.password, said.code, request.META.get("REMOTE_ADDR", ""), said.window, said.take_over)
+    """Sign in as staff; the session comes as a cookie. There are no security keys here: a post that needs one cannot sign in (``key_needed``)."""
+    token = sign_in(said.login, said.password, said.code, request.META.get("REMOTE_ADDR", ""), said.window, said.take_over, enrolling=False)
     set_session(response, token, strict=True)
     return Done()
 

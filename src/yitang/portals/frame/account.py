@@ -73,7 +73,7 @@ def staff(request: HttpRequest) -> Viewer:
 
 
 def changer(request: HttpRequest) -> Viewer:
-    """The member of staff who is signed in, or has signed in to change an old password first.
+    """The member of staff who is signed in, or has signed in to change an old password or enrol a key first.
 
     Raises: SignInNeeded.
     """
@@ -125,16 +125,21 @@ def end_session(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def new_key(request: HttpRequest) -> HttpResponse:
-    """登记安全钥匙: a name for it, and the key that the browser made."""
-    viewer = staff(request)
-    context: dict[str, Any] = {"account": own_account(viewer), "typed": request.POST.get("name", "")[:80]}
+    """登记安全钥匙: a name for it, and the key that the browser made. Whose post needs one and has none does this before anything else."""
+    viewer = changer(request)
+    first = getattr(request, "limit", "") == "enrol"
+    context: dict[str, Any] = {"account": own_account(viewer), "typed": request.POST.get("name", "")[:80], "first": first}
     if request.method == "GET":
         return render(request, "frame/key_new.html", context)
     try:
         enrol_key(viewer, request.POST.get("name", ""), request.POST.get("made", "")[:ANSWER], proof_of(request))
     except Refusal as refusal:
         return render(request, "frame/key_new.html", {**context, "refusal": refusal}, status=refusal.status)
-    return done("key")
+    if not first:
+        return done("key")
+    answer = HttpResponseRedirect(f"{reverse('frame:sign-in')}?enrolled=1", status=303)
+    answer.delete_cookie(cookie_name())
+    return answer
 
 
 @require_http_methods(["GET", "POST"])

@@ -31,7 +31,7 @@ def enrol_page(request: HttpRequest, token: str) -> HttpResponse:
         password = request.POST.get("password", "")[:MOST]
         if password != request.POST.get("again", "")[:MOST]:
             raise PasswordsDiffer
-        works = enrol(token[:64], password, request.POST.get("code", "")[:10], place_words())
+        works = enrol(token[:64], password, request.POST.get("code", "")[:10], place_words(), request.POST.get("half", "")[:40])
     except EnrolmentUnknown:
         raise
     except Refusal as refusal:
@@ -41,5 +41,8 @@ def enrol_page(request: HttpRequest, token: str) -> HttpResponse:
 
 def _page(request: HttpRequest, found: EnrolmentRow, refusal: Refusal | None) -> HttpResponse:
     seed = " ".join(found.seed[n : n + 4] for n in range(0, len(found.seed), 4))
-    context = {"found": found, "seed": seed, "square": qr(found.uri, 4, "otpauth://totp/"), "refusal": refusal, "code": request.POST.get("code", "")[:10]}
+    context = {
+        "found": found, "seed": seed, "square": qr(found.uri, 4, "otpauth://totp/"), "refusal": refusal,
+        "code": request.POST.get("code", "")[:10], "half": request.POST.get("half", "")[:40],
+    }  # fmt: skip
     return render(request, "frame/enrol.html", context, status=refusal.status if refusal else 200)

@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponseRedirect
 
 from yitang.kernel.errors import Refusal
 from yitang.platform.database.public import Answer, new_id, once
-from yitang.platform.identity.public import FactorWrong, FreshFactorNeeded, TooManyTries, seems_fresh, step_up
+from yitang.platform.identity.public import FactorWrong, FreshFactorNeeded, KeyNeeded, TooManyTries, seems_fresh, step_up
 from yitang.platform.keys.public import blind_index
 
 KEY = re.compile(r"[0-9a-f-]{36}")
-FRESH_CODE = "fresh_code"
-NOT_OF_THE_ACT = ("csrfmiddlewaretoken", "once", FRESH_CODE)
+FRESH_CODE, FRESH_ANSWER = "fresh_code", "fresh_answer"
+NOT_OF_THE_ACT = ("csrfmiddlewaretoken", "once", FRESH_CODE, FRESH_ANSWER)
+LONGEST_ANSWER = 16_001
 
 
 class FormHasNoKey(Refusal):
@@ -53,14 +54,16 @@ def submit(request: HttpRequest, do: Callable[[], str], file: bytes = b"") -> Ht
 
     ``file``: what came beside the fields; with other bytes it is another request.
 
-    A form that brings a one-time code (``frame/_step_up.html``) proves it first, by itself: a wrong one is counted whatever becomes of the act.
+    A form that brings a one-time code or the answer of a security key (``frame/_step_up.html``) proves it first, by itself: a wrong one is counted
+    whatever becomes of the act.
     Of what was typed not even a digest is kept that could be tried out without a key that lies outside the database (X25).
 
-    Raises: FormHasNoKey, KeyUsedForSomethingElse, FactorWrong, TooManyTries, and whatever refusal the act has.
+    Raises: FormHasNoKey, KeyUsedForSomethingElse, FactorWrong, KeyNeeded, TooManyTries, and whatever refusal the act has.
     """
     key = key_of(request)
     if FRESH_CODE in request.POST and not seems_fresh(request.viewer):  # type: ignore[attr-defined]
-        step_up(request.viewer, request.POST[FRESH_CODE][:10], request.META.get("REMOTE_ADDR", ""))  # type: ignore[attr-defined]
+        touched = request.POST.get(FRESH_ANSWER, "")[:LONGEST_ANSWER]
+        step_up(request.viewer, request.POST[FRESH_CODE][:10], request.META.get("REMOTE_ADDR", ""), touched)  # type: ignore[attr-defined]
     fields = sorted((k, [blind_index("form", v).hex() for v in request.POST.getlist(k)]) for k in request.POST if k not in NOT_OF_THE_ACT)
     body = json.dumps(fields, ensure_ascii=False).encode() + file
     answer = once(principal(request), key, f"POST {request.path}", body, lambda: Answer(303, do()))
@@ -74,6 +77,6 @@ def fields_of(request: HttpRequest) -> list[tuple[str, str]]:
 
 def asks_for_factor(request: HttpRequest, refusal: Refusal) -> dict[str, Any]:
     """What a page needs to ask for the one-time code right there and then do what was asked: nothing when another thing was refused."""
-    if not isinstance(refusal, FreshFactorNeeded | FactorWrong | TooManyTries):
+    if not isinstance(refusal, FreshFactorNeeded | FactorWrong | KeyNeeded | TooManyTries):
         return {}
     return {"step_up": {"to": request.get_full_path(), "fields": fields_of(request)}}

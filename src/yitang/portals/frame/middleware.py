@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from yitang.kernel.errors import Refusal
-from yitang.platform.identity.public import PasswordOver, WindowLocked
+from yitang.platform.identity.public import KeyFirst, PasswordOver, WindowLocked
 from yitang.portals.frame.fields import CharacterRefused, OnlyPosted, PageNotThere, RequestUnreadable, TooLarge, unkeepable
 from yitang.portals.frame.files import takes_file
 from yitang.portals.frame.forms import fields_of
@@ -26,9 +26,10 @@ HOME_OF_POST = {
 OF_STAFF = frozenset({"window", "guide", "chief", "admin", "audit"})
 # All that a locked window answers.
 OPEN_WHEN_LOCKED = ("/unlock", "/sign-out", "/api/v1/sessions/unlocking")
-# Where somebody whose password is too old may go until it is changed, and the page where he changes it.
+# Where somebody changes a password that is too old, or enrols the key that his post needs, and where else he may go until that is done.
 CHANGE_IT = "/me/password"
-OPEN_TO_CHANGERS = (CHANGE_IT, "/me/keys/challenge", "/sign-in", "/sign-in/key", "/sign-out")
+ENROL_IT = "/me/keys"
+OPEN_TO_CHANGERS = ("/me/keys/challenge", "/sign-in", "/sign-in/key", "/sign-out")
 log = logging.getLogger(__name__)
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -163,9 +164,11 @@ class RefusalPages:
             fault = WindowLocked()
         if fault is not None:
             return refused(request, fault)
-        if getattr(request, "changer", None) is not None and staff_sit_here() and request.path not in OPEN_TO_CHANGERS:
+        limit = getattr(request, "limit", "") if staff_sit_here() else ""
+        only = ENROL_IT if limit == "enrol" else CHANGE_IT
+        if limit and request.path not in (only, *OPEN_TO_CHANGERS):
             leads = request.method == "GET" and not request.path.startswith("/api/")
-            return HttpResponseRedirect(CHANGE_IT, status=303) if leads else refused(request, PasswordOver())
+            return HttpResponseRedirect(only, status=303) if leads else refused(request, KeyFirst() if limit == "enrol" else PasswordOver())
         answer = self.get_response(request)
         if isinstance(answer, HttpResponseNotAllowed) and not answer.content:
             page = refused(request, OnlyPosted())

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from yitang.kernel import clock
 from yitang.kernel.errors import Refusal
-from yitang.platform.identity.public import KeyAnswer, WindowSessionElsewhere, cookie_name, end, set_session, sign_in, viewer_of
+from yitang.platform.identity.public import KeyAnswer, WindowSessionElsewhere, cookie_name, end, limit_of, set_session, sign_in, viewer_of
 from yitang.portals.frame.account import ANSWER, CODE, PASSWORD
 from yitang.portals.frame.fields import machine_of, optional_uuid
 from yitang.portals.frame.middleware import HOME_OF_POST
@@ -22,6 +22,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     window = request.POST.get("window", "")
     context = {
         "places": places, "login": request.POST.get("login", ""), "window": window, "changed": request.GET.get("changed") == "1",
+        "enrolled": request.GET.get("enrolled") == "1",
         "citizens_too": "phone" in settings.YITANG_PORTALS,
     }  # fmt: skip
     if request.method == "GET":
@@ -40,7 +41,10 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     # Six digits are a one-time code: what else let somebody in without a key was a recovery code, and he is asked to enrol anew.
     recovered = key is None and not code.strip().isdecimal()
     home = f"{reverse('frame:me')}?recovered=1" if recovered else HOME_OF_POST.get(viewer.post if viewer else "", reverse("frame:me"))
-    answer = HttpResponseRedirect(home if viewer else reverse("frame:password"), status=303)
+    if viewer is None:
+        first = viewer_of(token, changing=True)
+        home = reverse("frame:key" if first and limit_of(first.session_id) == "enrol" else "frame:password")
+    answer = HttpResponseRedirect(home, status=303)
     set_session(answer, token, strict=True)
     return answer
 

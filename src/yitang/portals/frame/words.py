@@ -36,12 +36,15 @@ ACTS = {
     "identity.remove_key": "移除安全钥匙", "identity.make_recovery_codes": "生成恢复码", "identity.prepare_one_time_codes": "动态码换手机",
     "identity.confirm_one_time_codes": "动态码换好手机", "identity.change_password": "改密码",
     "identity.make_account": "建账号", "people.open_staff_account": "建账号", "identity.start_reset": "重新启用账号",
+    "identity.ask_reset": "申请当面重置", "identity.confirm_reset": "确认当面重置",
     "identity.suspend_account": "停用账号", "identity.end_post": "结束岗位", "identity.ask_grant": "申请授权", "identity.confirm_grant": "确认授权",
     "erasure.ask": "申请抹除", "erasure.confirm": "确认抹除", "erasure.refuse": "退回抹除", "audit.destroy_key": "销毁个人密钥", "look": "查看",
     "outages.start_paper_mode": "改为纸质办理", "outages.end_paper_mode": "恢复系统办理", "outages.print_forms": "印应急单",
     "outages.enter_form": "录应急单", "outages.decide_form": "定应急单", "outages.record_form": "应急单入库", "outages.block_form": "应急单待处理",
     "outages.void_form": "作废应急单", "outages.miss_form": "应急单找不到", "outages.settle_form": "应急单处理完毕", "outages.close_batch": "关闭一批应急单",
     "papers.print": "打印文书", "papers.print_copy": "重印副本", "papers.revoke": "作废文书",
+    "changes.ask_policy": "申请改参数", "changes.confirm_policy": "确认改参数", "changes.refuse_policy": "退回改参数", "changes.withdraw": "撤回改动",
+    "changes.lapse": "改动过期", "offices.ask_change": "申请改机构", "offices.confirm_change": "确认改机构", "offices.refuse_change": "退回改机构",
     "identity.refuse_grant": "退回授权", "identity.lapse_grant": "授权过期", "identity.enrol": "本人设密码和动态码",
 }  # fmt: skip
 CASE_ACTS = {

@@ -8,3 +8,5 @@ class Offices(AppConfig):
 
     name = "yitang.registers.offices"
     label = "offices"
+    access = "yitang.registers.offices.access:ACCESS"
+    changes = "yitang.registers.offices.changing:CHANGES"

@@ -1,6 +1,7 @@
 """Hours, plans and the size of letters on a wall, as plain functions."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from uuid import UUID
@@ -56,6 +57,14 @@ class OpeningRow:
     def open_at(self, at: time) -> bool:
         """Whether the hall is open at a local time of that day."""
         return self.works and self.opens <= at < self.closes
+
+
+def without_window(codes: Sequence[str], windows: Sequence[WindowRow]) -> list[str]:
+    """Which of these businesses no window of a hall takes."""
+    if any(one.skills is None for one in windows):
+        return []
+    taken = frozenset().union(*(one.skills for one in windows if one.skills is not None))
+    return [code for code in codes if code not in taken]
 
 
 CLOSED = OpeningRow(False, time(), time(), "今天不办公", "Closed today")

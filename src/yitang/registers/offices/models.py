@@ -49,13 +49,13 @@ class Window(models.Model):
 
 
 class Opening(models.Model):
-    """Hours of one weekday from a day on; without a row the hall is closed that day. Monday is 1."""
+    """Hours of one weekday from a day on; without a row, or by one without times, the hall is closed that day. Monday is 1."""
 
     id = models.BigAutoField(primary_key=True)
     hall = models.ForeignKey(Hall, models.PROTECT)
     weekday = models.SmallIntegerField()
-    opens = models.TimeField()
-    closes = models.TimeField()
+    opens = models.TimeField(null=True)
+    closes = models.TimeField(null=True)
     effective_from = models.DateField()
 
     class Meta:
@@ -63,6 +63,9 @@ class Opening(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["hall", "weekday", "effective_from"], name="one_hours_row_for_a_weekday"),
             models.CheckConstraint(condition=models.Q(weekday__gte=1, weekday__lte=7), name="weekday_is_1_to_7"),
+            models.CheckConstraint(
+                condition=models.Q(opens__isnull=True, closes__isnull=True) | models.Q(opens__lt=models.F("closes")), name="a_hall_opens_before_it_closes"
+            ),
         ]
 
 

@@ -8,16 +8,20 @@ from yitang.registers.offices.queries import (
     display_letters,
     hall,
     halls,
+    hours_of,
     is_workday,
     next_opening,
     office,
     offices,
     opening,
     place_words,
+    special_days,
+    window,
     windows,
 )
 
 __all__ = [
     "HallRow", "Letters", "NoSuchHall", "OfficeRow", "OpeningRow", "WindowRow", "display_letters", "hall", "halls",
-    "is_workday", "next_opening", "office", "offices", "open_office", "opening", "place_words", "windows", "workdays",
+    "hours_of", "is_workday", "next_opening", "office", "offices", "open_office", "opening", "place_words", "special_days", "window", "windows",
+    "workdays",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Reading the offices."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from yitang.platform.database.public import row, rows
@@ -92,19 +93,49 @@ def windows(hall_id: UUID, on: date) -> list[WindowRow]:
     return [WindowRow(r["id"], r["hall_id"], r["number"], frozenset(r["skills"]) if r["skills"] is not None else None) for r in rows(WINDOWS, [on, hall_id])]
 
 
-def opening(hall_id: UUID, on: date) -> OpeningRow:
-    """Hours of a hall on a day, holidays and working Saturdays taken into account."""
-    hours = rows(
+def window(window_id: UUID, on: date) -> WindowRow:
+    """One window with what it takes on a day.
+
+    Raises: NoSuchHall.
+    """
+    found = row(WINDOWS.replace("w.hall_id = %s", "w.id = %s"), [on, window_id])
+    if found is None:
+        raise NoSuchHall
+    return WindowRow(found["id"], found["hall_id"], found["number"], frozenset(found["skills"]) if found["skills"] is not None else None)
+
+
+def hours_of(hall_id: UUID, on: date) -> dict[int, tuple[time, time]]:
+    """Hours by weekday as they are in force on a day; a weekday that is not there is closed. Monday is 1."""
+    found = rows(
         "SELECT DISTINCT ON (weekday) weekday, opens, closes FROM offices_opening WHERE hall_id = %s AND effective_from <= %s "
         "ORDER BY weekday, effective_from DESC",
         [hall_id, on],
     )
+    return {h["weekday"]: (h["opens"], h["closes"]) for h in found if h["opens"] is not None}
+
+
+def next_set(table: str, what: str, thing: UUID, on: date) -> date | None:
+    """The first day after this one from which hours of a hall or the plan of a window are set anew. ``table``, ``what``: the table and its key."""
+    found = row(f"SELECT min(effective_from) AS day FROM {table} WHERE {what} = %s AND effective_from > %s", [thing, on])
+    return found["day"] if found else None
+
+
+def special_days(hall_id: UUID | None, first: date, last: date) -> dict[date, list[Any]]:
+    """The special days of one hall itself, or those of all, by date: works, name in Chinese, in English."""
+    found = rows(
+        'SELECT "on", works, name_zh, name_en FROM offices_special_day WHERE hall_id IS NOT DISTINCT FROM %s AND "on" BETWEEN %s AND %s ORDER BY "on"',
+        [hall_id, first, last],
+    )
+    return {r["on"]: [r["works"], r["name_zh"], r["name_en"]] for r in found}
+
+
+def opening(hall_id: UUID, on: date) -> OpeningRow:
+    """Hours of a hall on a day, holidays and working Saturdays taken into account."""
     special = row(
         'SELECT works, name_zh, name_en FROM offices_special_day WHERE "on" = %s AND (hall_id = %s OR hall_id IS NULL) ORDER BY hall_id NULLS LAST LIMIT 1',
         [on, hall_id],
     )
-    by_day = {h["weekday"]: (h["opens"], h["closes"]) for h in hours}
-    return opening_of(on, by_day, (special["works"], special["name_zh"], special["name_en"]) if special else None)
+    return opening_of(on, hours_of(hall_id, on), (special["works"], special["name_zh"], special["name_en"]) if special else None)
 
 
 def next_opening(hall_id: UUID, after: date, within_days: int = 30) -> tuple[date, OpeningRow] | None:

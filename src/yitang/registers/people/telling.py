@@ -17,6 +17,14 @@ DONE = {
     "key_removed": ("您的账号移除了一把安全钥匙", "A security key was removed from your account"),
     "phone_changed": ("您的动态码换到了另一部手机", "Your one-time codes moved to another phone"),
     "codes_made": ("您的账号生成了新的恢复码，旧的作废", "New recovery codes were made for your account; the old ones are void"),
+    "reset_asked": (
+        "有人为您的账号申请了当面重置。不是您本人在场，马上告诉安全管理员",
+        "A reset in person was asked for your account. If you are not there yourself, tell the security administrator at once",
+    ),
+    "reset": (
+        "您的账号当面重置了：密码、动态码、安全钥匙、恢复码都已作废，请用链接和口令重新设",
+        "Your account was reset in person: password, codes and keys are void. Set them anew by the link and the word",
+    ),
     "password_changed": ("您的密码改了，别处的登录都已退出", "Your password was changed; other sessions have ended"),
 }
 

@@ -9,17 +9,20 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import row, rows
 from yitang.platform.identity.grants import Asked
 from yitang.platform.identity.public import ask_grant, make_account
+from yitang.platform.identity.sessions import begin
 from yitang.platform.identity.sides import today
 
 
 def of(login: str) -> Viewer:
-    """A member of staff with two factors, as his session would have him."""
+    """A member of staff who has just signed in with two factors, as his session has him."""
     found = row(
-        "SELECT a.id, a.person_id, p.post, p.office_id, p.hall_id FROM identity_account a JOIN identity_post p ON p.account_id = a.id WHERE a.login = %s",
+        "SELECT a.id, a.person_id, p.id AS post_id, p.post, p.office_id, p.hall_id "
+        "FROM identity_account a JOIN identity_post p ON p.account_id = a.id WHERE a.login = %s",
         [login],
     )
     assert found
-    return Viewer(found["id"], found["person_id"], found["post"], found["office_id"], found["hall_id"], level="two_factor")
+    _, session_id = begin("two_factor", found["id"], found["post_id"], None, found["hall_id"])
+    return Viewer(found["id"], found["person_id"], found["post"], found["office_id"], found["hall_id"], session_id=session_id, level="two_factor")
 
 
 def newcomer(login: str = "n01", person: UUID | None = None) -> UUID:

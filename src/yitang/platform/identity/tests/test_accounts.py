@@ -27,6 +27,7 @@ from yitang.platform.identity.admin_errors import (
     OnOtherSide,
     PostEnded,
     ReasonMissing,
+    ResetInPerson,
 )
 from yitang.platform.identity.errors import PasswordTooLong, PasswordTooShort
 from yitang.platform.identity.public import (
@@ -56,7 +57,9 @@ from yitang.platform.identity.public import (
 )
 from yitang.platform.identity.sessions import begin
 from yitang.platform.identity.tests.administrators import asked, newcomer, of, posts_of, state_of, written
+from yitang.platform.policy.public import forget
 
+pytestmark = pytest.mark.usefixtures("fresh_step")
 HERE = "10.0.0.9"
 WORDS = "correct horse battery"
 
@@ -90,6 +93,17 @@ def test_a_new_account_signs_nobody_in_until_the_person_has_used_the_link(city: 
         enrol(link.token, "another password here", code)
     with pytest.raises(EnrolmentUnknown):
         enrolment(link.token)
+
+
+def test_the_step_before_counts_at_the_link_when_it_counts_at_the_sign_in_and_not_otherwise(city: dict[str, Any]) -> None:
+    link = make_account(of("admin"), "n19", "新来的", uuid4())
+    before = code_of(link.token, -30)
+    with pytest.raises(EnrolmentCodeWrong):
+        enrol(link.token, WORDS, before)
+    assert state_of(link.account_id) == "enrolling"
+    execute("UPDATE policy_value SET value = '1' WHERE name = 'sign_in.totp_steps_back'")
+    forget()
+    assert enrol(link.token, WORDS, before)
 
 
 def test_the_link_is_random_stored_as_a_digest_and_lives_a_day_at_most(city: dict[str, Any]) -> None:
@@ -139,12 +153,18 @@ def test_a_link_used_twice_at_once_counts_once_and_without_the_guard_twice(city:
         assert together(4, lambda n: enrol(other.token, f"{WORDS} {n}", code)) == [True] * 4
 
 
-def test_a_reset_keeps_posts_ends_sessions_and_with_posts_needs_a_second_person(city: dict[str, Any]) -> None:
+def test_a_return_keeps_posts_and_with_posts_needs_a_second_person(city: dict[str, Any]) -> None:
     who = of("c07")
     assert who.account_id
     [post] = rows("SELECT id FROM identity_post WHERE account_id = %s", [who.account_id])
     token, session = begin("two_factor", who.account_id, post["id"])
-    link = start_reset(of("admin"), who.account_id, "手机丢了")
+    before = written()
+    with pytest.raises(ResetInPerson):
+        start_reset(of("admin"), who.account_id, "手机丢了")
+    assert written() == before
+    assert viewer_of(token), "one person alone takes nothing from an account that is in use"
+    suspend_account(of("security"), who.account_id, "停职")
+    link = start_reset(of("admin"), who.account_id, "复职")
     assert viewer_of(token) is None
     assert not alive(session)
     assert posts_of(who.account_id) == ["clerk"]
@@ -164,9 +184,10 @@ def test_a_reset_keeps_posts_ends_sessions_and_with_posts_needs_a_second_person(
 
 
 def test_whoever_took_the_link_of_another_gets_no_further_than_the_second_person(city: dict[str, Any]) -> None:
-    """The system administrator makes himself a link to the security administrator's account, and uses it."""
+    """The system administrator suspends the security administrator, makes himself a link to that account, and uses it."""
     victim = of("security")
     assert victim.account_id
+    suspend_account(of("admin"), victim.account_id, "说是出差")
     link = start_reset(of("admin"), victim.account_id, "说是丢了手机")
     assert not enrol(link.token, WORDS, code_of(link.token))
     assert state_of(victim.account_id) == "suspended"

@@ -368,3 +368,19 @@ def test_only_the_code_of_this_moment_counts_unless_policy_lets_the_one_before(c
                 with pytest.raises(SignInFailed):
                     sign_in("c02", password, code, "10.0.0.1")
     forget()
+
+
+@pytest.mark.parametrize("login", ["admin", "security", "audit"])
+def test_an_administrators_session_is_over_sooner_than_a_clerks(city: dict[str, Any], login: str) -> None:
+    """ASVS 7.3.1, 7.3.2: ten minutes idle, four hours whole; a clerk's are fifteen minutes and ten hours."""
+    for column, over in (("seen_at", 600), ("created_at", 14400)):
+        for who, left in ((login, [True, False]), ("c03", [True, True])):
+            found = []
+            for seconds in (over - 20, over + 20):
+                token = enter(city, who)
+                execute(f"UPDATE identity_session SET {column} = {column} - %s::interval WHERE ended_at IS NULL", [f"{seconds} s"])
+                session = row("SELECT id FROM identity_session WHERE ended_at IS NULL ORDER BY created_at DESC LIMIT 1")
+                assert session
+                found.append((alive(session["id"]), viewer_of(token) is not None))
+                end(session["id"], "test")
+            assert found == [(one, one) for one in left], (who, column)

@@ -17,7 +17,9 @@ from yitang.platform.audit.witness import FolderWitness
 from yitang.platform.database.public import execute, row, rows
 from yitang.platform.identity.public import code_for, enrolment, grants
 from yitang.platform.identity.tests.administrators import asked, newcomer, of, owner, posts_of, state_of
+from yitang.platform.identity.tests.conftest import fresh_step  # noqa: F401 - a fixture
 
+pytestmark = pytest.mark.usefixtures("fresh_step")
 WORDS = "correct horse battery"
 BODY = f"{AREA}19900101777"
 NUMBER = BODY + citizen_id.check_digit(BODY)
@@ -205,7 +207,10 @@ def test_a_badge_number_is_found_whole_and_a_long_list_has_pages(three: dict[str
 
 def test_a_return_says_what_to_look_at_and_waits_for_the_person(three: dict[str, Sender], nothing_remembered: Callable[[], None]) -> None:
     at = f"/admin/account/{of('c09').account_id}"
-    link = link_on(three["admin"].form(f"{at}/reset", {"reason": "手机丢了"}))
+    told = three["admin"].form(f"{at}/reset", {"reason": "手机丢了"})
+    assert (told.status_code, "reset_in_person" in text(told)) == (409, True)
+    three["security"].form(f"{at}/suspend", {"reason": "停职"})
+    link = link_on(three["admin"].form(f"{at}/reset", {"reason": "复职"}))
     assert "先当面核对证件" in text(three["security"].get("/admin/waiting"))
     [grant] = [r["id"] for r in rows("SELECT id FROM identity_grant")]
     early = three["security"].form(f"/admin/waiting/{grant}/confirm", {"reason": "见过"})
@@ -215,3 +220,66 @@ def test_a_return_says_what_to_look_at_and_waits_for_the_person(three: dict[str,
     assert "还要请安全管理员当面核对证件" in done
     assert three["security"].form(f"/admin/waiting/{grant}/confirm", {"reason": "当面核对了"}).status_code == 303
     assert "在用" in text(three["security"].get(at))
+
+
+def made_stale(login: str) -> None:
+    """Everybody who is signed in as this proved his second factor longer ago than a grant takes."""
+    execute(
+        "UPDATE identity_session SET factor_at = factor_at - interval '6 minutes' WHERE account_id = (SELECT id FROM identity_account WHERE login = %s)",
+        [login],
+    )
+
+
+def test_a_grant_and_a_reset_ask_for_the_code_in_place_and_lose_nothing_that_was_typed(city: dict[str, Any], three: dict[str, Sender]) -> None:
+    admin, security, who = three["admin"], three["security"], newcomer("p03")
+    at = f"/admin/account/{who}"
+    made_stale("admin")
+    for step, typed in (("ask", asking(city)), ("reset", {"reason": "链接弄丢了"})):
+        before = rows("SELECT id, state FROM identity_grant"), rows("SELECT token_digest FROM identity_enrolment")
+        asks = admin.form(f"{at}/{step}", typed)
+        assert (asks.status_code, 'name="fresh_code"' in text(asks)) == (403, True), step
+        for name, said in typed.items():
+            assert f'<input type="hidden" name="{name}" value="{said}">' in text(asks), (step, name)
+        wrong = admin.form(f"{at}/{step}", {**typed, "fresh_code": "000000"})
+        assert (wrong.status_code, typed["reason"] in text(wrong), 'name="fresh_code"' in text(wrong)) == (422, True, True)
+        assert (rows("SELECT id, state FROM identity_grant"), rows("SELECT token_digest FROM identity_enrolment")) == before
+        execute("UPDATE identity_account SET totp_step = 0 WHERE login = 'admin'")
+        done = admin.form(f"{at}/{step}", {**typed, "fresh_code": code_for("admin")})
+        assert done.status_code == (303 if step == "ask" else 200), step
+        made_stale("admin")
+    [grant] = [r["id"] for r in rows("SELECT id FROM identity_grant WHERE state = 'waiting'")]
+    made_stale("security")
+    for step, ends in (("refuse", "refused"), ("confirm", "refused")):
+        asks = security.form(f"/admin/waiting/{grant}/{step}", {"reason": "看过文件"})
+        assert (asks.status_code, 'name="fresh_code"' in text(asks), 'value="看过文件"' in text(asks)) == (403, step == "refuse", step == "refuse")
+        execute("UPDATE identity_account SET totp_step = 0 WHERE login = 'security'")
+        answer = security.form(f"/admin/waiting/{grant}/{step}", {"reason": "看过文件", "fresh_code": code_for("security")})
+        assert answer.status_code == (303 if step == "refuse" else 409)
+        assert rows("SELECT state FROM identity_grant") == [{"state": ends}]
+        made_stale("security")
+
+
+def test_a_reset_in_person_gives_the_word_to_one_and_the_link_to_the_other(city: dict[str, Any], three: dict[str, Sender]) -> None:
+    admin, security, at = three["admin"], three["security"], f"/admin/account/{of('c09').account_id}"
+    wrong = admin.form(f"{at}/in-person", {"paper": "", "reason": "手机和钥匙都丢了"})
+    assert (wrong.status_code, "paper_unknown" in text(wrong), 'value="手机和钥匙都丢了"' in text(wrong)) == (422, True, True)
+    key = str(uuid4())
+    said = {"paper": "id_card", "reason": "手机和钥匙都丢了", "once": key}
+    shown = re.search(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){2}", text(admin.form(f"{at}/in-person", said)))
+    assert shown
+    again = admin.form(f"{at}/in-person", said)
+    assert (again.status_code, again["Location"]) == (303, at), "the word is shown once"
+    waiting = text(security.get("/admin/waiting"))
+    for one in ("当面重置账号", "居民身份证", "手机和钥匙都丢了"):
+        assert one in waiting, one
+    assert shown[0] not in waiting
+    [grant] = [r["id"] for r in rows("SELECT id FROM identity_grant")]
+    link = link_on(security.form(f"/admin/waiting/{grant}/confirm", {"reason": "见过本人和证件"}))
+    seed = pyotp.TOTP(enrolment(link.rpartition("/")[2]).seed)
+    typed = {"password": WORDS, "again": WORDS, "code": seed.at(clock.real_now())}
+    assert 'name="half"' in text(Sender().get(link))
+    wrong = Sender().form(link, {**typed, "half": "AAAA-AAAA-AAAA"})
+    assert (wrong.status_code, "口令不对" in text(wrong), 'value="AAAA-AAAA-AAAA"' in text(wrong)) == (422, True, True)
+    done = Sender().form(link, {**typed, "half": shown[0].lower().replace("-", " ")})
+    assert (done.status_code, "设好了" in text(done)) == (200, True)
+    assert state_of(of("c09").account_id or uuid4()) == "active"

@@ -13,7 +13,7 @@ from yitang.platform.policy.public import value
 from yitang.processes.payments.public import take_cash
 from yitang.processes.payments.tests.factories import unpaid
 
-HIDDEN = re.compile(r'<input type="hidden" name="(?!csrf|once)([^"]+)" value="([^"]*)">')
+HIDDEN = re.compile(r'<input type="hidden" name="(?!csrf|once|fresh_answer)([^"]+)" value="([^"]*)">')
 
 
 @pytest.fixture

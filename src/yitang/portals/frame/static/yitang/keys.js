@@ -61,7 +61,7 @@
   }
 
   for (const form of document.querySelectorAll("form[data-keys]")) {
-    const { code, answer, made } = form.elements;
+    const { made, code = form.elements.fresh_code, answer = form.elements.fresh_answer } = form.elements;
     for (const button of form.querySelectorAll("[data-key-ask]")) {
       button.hidden = false;
       button.addEventListener("click", async () => {

@@ -1,0 +1,61 @@
+"""Changes by two people."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = []
+
+    operations = [
+        migrations.CreateModel(
+            name="Change",
+            fields=[
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(db_collation="C", max_length=20)),
+                ("subject", models.CharField(db_collation="C", max_length=120)),
+                ("was", models.JSONField(null=True)),
+                ("becomes", models.JSONField(null=True)),
+                ("effective_from", models.DateField()),
+                ("reason", models.CharField(max_length=200)),
+                ("source", models.CharField(max_length=300)),
+                ("state", models.CharField(max_length=10)),
+                ("asked_account_id", models.UUIDField()),
+                ("asked_person", models.UUIDField()),
+                ("asked_at", models.DateTimeField()),
+                ("asked_log", models.UUIDField()),
+                ("decided_account_id", models.UUIDField(null=True)),
+                ("decided_person", models.UUIDField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decided_reason", models.CharField(max_length=200)),
+                ("decided_log", models.UUIDField(null=True)),
+            ],
+            options={
+                "db_table": "changes_change",
+                "indexes": [
+                    models.Index(fields=["asked_at"], name="changes_change_asked"),
+                    models.Index(fields=["kind", "subject", "asked_at"], name="changes_change_subject"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(state__in=["waiting", "confirmed", "refused", "withdrawn", "lapsed"]), name="change_state_is_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=~models.Q(state__in=["confirmed", "refused"])
+                        | models.Q(decided_person__isnull=False) & ~models.Q(decided_person=models.F("asked_person")),
+                        name="a_change_needs_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=~models.Q(state="withdrawn") | models.Q(decided_person=models.F("asked_person")),
+                        name="a_change_is_taken_back_by_who_asked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(state="waiting", decided_at__isnull=True) | ~models.Q(state="waiting") & models.Q(decided_at__isnull=False),
+                        name="a_change_that_is_over_has_its_time",
+                    ),
+                    models.UniqueConstraint(fields=["kind", "subject"], condition=models.Q(state="waiting"), name="one_waiting_change_of_a_thing"),
+                ],
+            },
+        ),
+    ]
