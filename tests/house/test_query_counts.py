@@ -41,6 +41,7 @@ BASELINE = {
     "/sign-in": ("nobody", LIST, 4),
     "/all": ("phone", LIST, 1),
     "/admin/": ("system", LIST, 5), "/admin/new": ("system", LIST, 1), "/admin/account/{account}": ("system", DOSSIER, 6),
+    "/admin/retention": ("system", DOSSIER, 10),
     "/admin/waiting": ("security", LIST, 4), "/admin/grants": ("audit", LIST, 5), "/admin/grants/{grant}": ("audit", DOSSIER, 5),
     "/enrol/{enrol}": ("nobody", LIST, 2),
 }  # fmt: skip

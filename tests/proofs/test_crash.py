@@ -17,6 +17,7 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 
+from tests.proofs.access import forgetting
 from tests.proofs.administrators import accounts_and_grants, first_administrators
 from tests.proofs.knives import Day
 from tests.proofs.operations import acting, writing_without_act
@@ -305,6 +306,7 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
     day.do("queue.night_acts.close_yesterday", lambda: queue.close_yesterday(clock.now()))
 
     accounts_and_grants(day, city)
+    forgetting(day)
     assert acting() - day.done - {FIRST} == set(), "operations that this proof does not exercise"
     assert day.done - acting() == set(), "operations that are gone"
     assert day.cuts > 250

@@ -94,7 +94,7 @@ MAY: dict[str, set[str]] = {
     "GET admin/": {"admin", "security"}, "GET admin/new": {"admin"}, "POST admin/new": {"admin"},
     "GET admin/account/<uuid:account_id>": {"admin", "security"}, "POST admin/account/<uuid:account_id>/<slug:what>": {"admin", "security"},
     "GET admin/waiting": {"security"}, "POST admin/waiting/<uuid:grant_id>/<slug:what>": {"security"},
-    "GET admin/grants": {"audit"}, "GET admin/grants/<uuid:grant_id>": {"audit"},
+    "GET admin/retention": {"admin"}, "GET admin/grants": {"audit"}, "GET admin/grants/<uuid:grant_id>": {"audit"},
     "GET api/v1/openapi.json": ALL, "POST api/v1/pairings": ALL, "GET api/v1/pairings/<pairing_id>": ALL, "POST api/v1/sessions/phone": ALL,
     "POST api/v1/sessions/fresh": STAFF, "POST api/v1/sessions/locking": CLERKS, "POST api/v1/sessions/unlocking": CLERKS,
     "POST api/v1/tickets": {*PHONES, "kiosk", "g01"},
@@ -311,7 +311,7 @@ OWN = {
 ACTS = {
     "admin": OWN | {
         "custody.admit_peer", "custody.acknowledge_gap", "identity.approve_pairing", "identity.revoke_device", "identity.make_account", "identity.start_reset",
-        "identity.suspend_account", "identity.end_post", "identity.ask_grant", "identity.see_accounts",
+        "identity.suspend_account", "identity.end_post", "identity.ask_grant", "identity.see_accounts", "retention.see",
     },
     "security": OWN | {
         "identity.suspend_account", "identity.confirm_grant", "identity.refuse_grant", "identity.see_accounts",
@@ -331,7 +331,7 @@ def test_an_administrator_may_do_what_is_written_here_and_no_other_act_of_any_ro
         for act in acts - his:
             with pytest.raises(PostMayNot):
                 allow(viewer, act)
-    assert not {act for mine in ACTS.values() for act in mine if not act.startswith(("custody.", "identity."))}
+    assert not {act for mine in ACTS.values() for act in mine if not act.startswith(("custody.", "identity.", "retention."))}
 
 
 def test_the_proof_sees_a_door_that_stands_open(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

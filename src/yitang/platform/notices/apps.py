@@ -8,4 +8,5 @@ class Notices(AppConfig):
 
     name = "yitang.platform.notices"
     label = "notices"
+    kept = "yitang.platform.notices.keeping:KEPT"
     wrapped = ("notices_notice.phone_cipher", "notices_notice.text_cipher", "notices_delivered.text_cipher")

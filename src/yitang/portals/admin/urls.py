@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yitang.portals.admin import deciding, pages
+from yitang.portals.admin import deciding, keeping, pages
 
 urlpatterns = [
     path("", pages.account_list, name="accounts"),
@@ -13,4 +13,5 @@ urlpatterns = [
     path("waiting/<uuid:grant_id>/<slug:what>", deciding.decide, name="decide"),
     path("grants", deciding.all_grants, name="grants"),
     path("grants/<uuid:grant_id>", deciding.one_grant, name="grant"),
+    path("retention", keeping.retention, name="retention"),
 ]

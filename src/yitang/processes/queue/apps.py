@@ -9,4 +9,5 @@ class Queue(AppConfig):
     name = "yitang.processes.queue"
     label = "queue"
     access = "yitang.processes.queue.access:ACCESS"
+    kept = "yitang.processes.queue.keeping:KEPT"
     append_only = ("queue_service_time", "queue_hand_over")
