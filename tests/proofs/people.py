@@ -160,7 +160,11 @@ def work(found: Office, hall: UUID, number: str, window: UUID, password: str) ->
     made = HandMadeKey()
     execute("UPDATE identity_account SET totp_step = 0 WHERE login = 'c03'")
     key = enrol_key(clerk, "钥匙", made.made(ask_enrolment(clerk)), Proof(password, code_for("c03")))
+    # Accepting counted the applicant for c03; the sign that stands for its day in addresses.
+    day = row("SELECT id FROM disclosure_day WHERE account_id = %s", [clerk.account_id])
+    assert day
     found.things |= {
+        "uuid:day_id": str(day["id"]),
         "slug:code": "DRV-RENEW", "uuid:precheck_id": str(asked.id), "uuid:ticket_id": str(ticket.id), "uuid:case_id": str(case.id),
         "str:token": "a.b.c", "str:reference": ticket.reference, "slug:size": "large", "uuid:notice_id": str(notice), "uuid:row_id": str(logged["id"]),
         "slug:what": "recall", "uuid:upload_id": str(upload), "int:page": "1",

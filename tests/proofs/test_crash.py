@@ -17,7 +17,7 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 
-from tests.proofs.access import forgetting
+from tests.proofs.access import forgetting, more_people
 from tests.proofs.administrators import accounts_and_grants, first_administrators
 from tests.proofs.knives import Day
 from tests.proofs.operations import acting, writing_without_act
@@ -91,7 +91,7 @@ FULL = Seen(medical_on=date(2026, 11, 20))
 # deliveries and sweeps. Each is one statement or one transaction of its own.
 NO_ACTS = {
     "audit.sealing.seal_once", "custody.operations.keep_batch", "database.operations.forget_answers", "database.operations.once",
-    "database.operations.set_clock", "database.sql.lock", "database.sql.lock_shared",
+    "database.operations.set_clock", "database.sql.lock", "database.sql.lock_shared", "disclosure.operations.show_people",
     "identity.codes.make_code", "identity.devices.start_pairing", "identity.devices.sweep_nonces", "identity.devices.sweep_pairings",
     "identity.guesses.guessed_wrong", "identity.jobs.sweep", "identity.security_keys.ask_assertion", "identity.security_keys.ask_enrolment",
     "identity.security_keys.mark_copied", "identity.security_keys.sweep_challenges", "identity.sessions.begin", "identity.sessions.holder_of",
@@ -300,6 +300,7 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
     FolderWitness().remember(chain(2)[0])  # what the database does not hold
     day.do("custody.recovery.acknowledge_gap", lambda: acknowledge_gap(chief, "从备份恢复"))
     FolderWitness().file.unlink()
+    more_people(day, chief)
     day.do("identity.devices.revoke_device", lambda: revoke_device(chief, device))
     queue.issue_ticket(kiosk, hall, (RENEW,), "kiosk")
     set_clock(clock.now() + timedelta(days=1), 1.0)

@@ -86,7 +86,7 @@ MAY: dict[str, set[str]] = {
     "POST t/<uuid:ticket_id>/back": {"phone", *HERE, "g01", "kiosk"}, "POST window/return/<uuid:ticket_id>": HERE, "POST kiosk/back": {"kiosk"},
     "GET chief/": HEADS, "GET chief/figures": HEADS, "GET chief/rows/<slug:figure>": HEADS, "GET chief/cases": HEADS, "GET chief/calls": HEADS,
     "GET chief/windows": HEADS,
-    "GET chief/ratings": HEADS,
+    "GET chief/ratings": HEADS, "GET chief/looks": HEADS, "POST chief/looks/<uuid:day_id>": {"chief"},
     "GET chief/devices": {*HEADS, "admin"}, "POST chief/devices": {*HEADS, "admin"},
     "POST chief/devices/<uuid:device_id>/revoke": {"chief", "admin"},
     # Behind a link of enrolment stands who was given it; of one that nobody was given there is nothing to see.
@@ -115,6 +115,7 @@ SAID: dict[str, dict[str, Any]] = {
     "POST kiosk/back": {"slip": "<slip>"}, "POST window/guide": {"business": "DRV-RENEW", "evidence": "soldier"},
     "POST window/review/<uuid:case_id>": {"do": "grant"},
     "POST window/check": {"number": "<number>", "do": "check"}, "POST chief/devices": {"code": "<pairing>", "name": "x", "window": ""},
+    "POST chief/looks/<uuid:day_id>": {"more": "5", "reason": "年底清档"},
     "POST admin/new": {"name": "新来的", "badge": "n78", "number": "<number>"},
     "POST admin/account/<uuid:account_id>/<slug:what>": {"reason": "没来"}, "POST admin/waiting/<uuid:grant_id>/<slug:what>": {"reason": "人手够了"},
     "POST api/v1/tickets": {"hall": "<hall>", "businesses": ["DRV-RENEW"]}, "POST api/v1/tickets/<ticket_id>/rating": {"grade": 4},

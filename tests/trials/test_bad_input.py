@@ -95,6 +95,7 @@ FORMS: dict[str, list[Form]] = {
     ],
     "window:screen-rate": [Form("screen", {"grade": "5"}, {"ticket_id": "ticket"})],
     "chief:devices": [Form("chief", {"code": "12345678", "name": "屏", "window": ""})],
+    "chief:looks-add": [Form("chief", {"more": "5", "reason": "年底清档"}, {"day_id": "nothing"})],
     "chief:revoke": [Form("chief", {}, {"device_id": "nothing"})],
     "frame:enrol": [Form("nobody", {"password": "correct horse battery", "again": "correct horse battery", "code": "000000"}, {"token": "enrol"})],
     "admin:new": [Form("system", {"name": "新来的", "badge": "c03", "number": "number"})],

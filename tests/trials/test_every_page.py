@@ -60,6 +60,7 @@ PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "chief:windows": ({"chief"}, {}),
     "chief:floor": ({"chief"}, {}), "chief:figures": ({"chief"}, {}), "chief:rows": ({"chief"}, {"figure": "served"}), "chief:cases": ({"chief"}, {}),
     "chief:calls": ({"chief"}, {}), "chief:overpaid": ({"chief"}, {}), "chief:ratings": ({"chief"}, {}),
+    "chief:looks": ({"chief"}, {}),
     "chief:devices": ({"chief", "system"}, {}), "frame:enrol": (PUBLIC, {"token": "enrol"}), "admin:accounts": ({"system", "security"}, {}),
     "admin:new": ({"system"}, {}), "admin:account": ({"system", "security"}, {"account_id": "account"}), "admin:waiting": ({"security"}, {}),
     "admin:retention": ({"system"}, {}), "admin:grants": ({"audit"}, {}), "admin:grant": ({"audit"}, {"grant_id": "grant"}),
@@ -67,7 +68,7 @@ PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
 ONLY_POSTED = {
     "frame:sign-out", "frame:lock", "frame:sign-in-key", "frame:challenge", "frame:end-session", "frame:first-code",
     "phone:sign-out", "phone:back", "phone:rate", "phone:paper-remove", "kiosk:take", "kiosk:back", "window:step", "window:transfer",
-    "window:return", "window:check", "window:case-step", "window:screen-rate", "chief:revoke",
+    "window:return", "window:check", "window:case-step", "window:screen-rate", "chief:revoke", "chief:looks-add",
     "admin:account-step", "admin:decide",
 }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yitang.portals.chief import pages
+from yitang.portals.chief import looks, pages
 
 urlpatterns = [
     path("", pages.floor, name="floor"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("cases", pages.cases, name="cases"),
     path("overpaid", pages.money_to_go_back, name="overpaid"),
     path("ratings", pages.all_ratings, name="ratings"),
+    path("looks", looks.budgets, name="looks"),
+    path("looks/<uuid:day_id>", looks.add, name="looks-add"),
     path("devices", pages.device_list, name="devices"),
     path("devices/<uuid:device_id>/revoke", pages.revoke, name="revoke"),
 ]

@@ -24,7 +24,7 @@ ACTS = {
     "identity.confirm_one_time_codes": "动态码换好手机", "identity.change_password": "改密码",
     "identity.make_account": "建账号", "people.open_staff_account": "建账号", "identity.start_reset": "重新启用账号",
     "identity.suspend_account": "停用账号", "identity.end_post": "结束岗位", "identity.ask_grant": "申请授权", "identity.confirm_grant": "确认授权",
-    "identity.refuse_grant": "退回授权", "identity.lapse_grant": "授权过期", "identity.enrol": "本人设密码和动态码",
+    "identity.refuse_grant": "退回授权", "disclosure.raise_budget": "加看人上限", "identity.lapse_grant": "授权过期", "identity.enrol": "本人设密码和动态码",
 }  # fmt: skip
 CASE_ACTS = {
     "accept": "受理", "grant": "审核通过", "refuse": "不予办理", "issue": "出证", "file": "归档",

@@ -39,7 +39,7 @@ from yitang.processes.cases.errors import (
 )
 from yitang.processes.cases.matters import Matter
 from yitang.processes.cases.owners import NOBODY
-from yitang.processes.cases.queries import case_row, hall_of, matter_of, open_case, party_ids, two_people
+from yitang.processes.cases.queries import case_row, hall_of, matter_of, open_case, party_ids, show_parties, two_people
 from yitang.processes.cases.statements import make_statement
 from yitang.processes.feedback.public import invite
 from yitang.processes.payments.public import MoneyNotReturned, is_settled, open_bill, void_bill
@@ -78,6 +78,7 @@ def check(viewer: Viewer, business: str, key: str, seen: Any) -> tuple[Matter, F
         may(viewer, CHECK, _here(viewer))
         current = _served(viewer)
         matter = CARRIED[business].find(viewer, key, seen, f"办理 {current.label}")
+        show_parties(viewer, matter)
         findings = _findings(business, matter, viewer)
         this.on(matter.subject_kind, matter.subject_id)
         this.trace(current.trace_id)
@@ -129,6 +130,7 @@ def accept_case(viewer: Viewer, business: str, key: str, seen: Any, batch_id: UU
             may(viewer, ACCEPT, _here(viewer))
             current = _served(viewer)
             matter = CARRIED[business].find(viewer, key, seen, f"受理 {current.label}")
+            show_parties(viewer, matter)
             findings = _findings(business, matter, viewer)
             if not findings.clear:
                 said = findings.said
