@@ -13,8 +13,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.trials.people import Sender, phone, staff
+from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import row
 from yitang.platform.identity.public import make_account
+from yitang.platform.identity.sessions import begin
 from yitang.platform.identity.tests.administrators import asked, of
 from yitang.platform.policy import queries as policy
 from yitang.processes.cases.public import Seen, accept_case, issue, review
@@ -22,6 +24,8 @@ from yitang.processes.payments.public import take_cash
 from yitang.processes.queue import snapshot
 from yitang.processes.queue.public import call_next, finish, issue_ticket, open_window, start_serving
 from yitang.processes.queue.tests.test_queue import RENEW, at, clerk, kiosk
+from yitang.processes.requests.public import ask
+from yitang.registers.people.public import id_of_number
 
 LIST, DOSSIER = 12, 20
 # Written or read once in so many seconds, whatever the page: that a session was seen; and the shared clock.
@@ -34,7 +38,10 @@ BASELINE = {
     "/window/own-proof": ("clerk", LIST, 3), "/window/case/{case}": ("clerk", DOSSIER, 18), "/window/proof/{row}": ("clerk", DOSSIER, 3),
     "/window/case/{case}/papers": ("clerk", LIST, 6),
     "/window/review": ("reviewer", LIST, 4), "/window/review/list": ("reviewer", LIST, 2), "/window/review/{case}": ("reviewer", DOSSIER, 18),
-    "/window/guide": ("guide", LIST, 8), "/window/guide/now": ("guide", LIST, 5), "/chief/": ("chief", DOSSIER, 17), "/chief/figures": ("chief", DOSSIER, 17),
+    "/window/exports": ("chief", LIST, 3),
+    "/window/requests": ("reviewer", LIST, 3), "/window/requests?over=1": ("reviewer", LIST, 3), "/window/requests/{request}": ("reviewer", DOSSIER, 5),
+    "/me/data": ("citizen", LIST, 5), "/me/data/{request}": ("citizen", LIST, 5),
+    "/window/guide": ("guide", LIST, 8), "/window/guide/now": ("guide", LIST, 5), "/chief/": ("chief", DOSSIER, 19), "/chief/figures": ("chief", DOSSIER, 19),
     "/chief/rows/served": ("chief", LIST, 3), "/chief/rows/overdue": ("chief", LIST, 3), "/chief/windows": ("chief", LIST, 6),
     "/chief/cases": ("chief", LIST, 3), "/chief/cases?state=due": ("chief", LIST, 3), "/chief/ratings": ("chief", LIST, 4),
     "/chief/overpaid": ("chief", LIST, 3), "/chief/devices": ("chief", LIST, 5), "/me": ("clerk", LIST, 8),
@@ -43,7 +50,7 @@ BASELINE = {
     "/sign-in": ("nobody", LIST, 4),
     "/all": ("phone", LIST, 1),
     "/admin/": ("system", LIST, 5), "/admin/new": ("system", LIST, 1), "/admin/account/{account}": ("system", DOSSIER, 6),
-    "/admin/retention": ("system", DOSSIER, 12),
+    "/admin/retention": ("system", DOSSIER, 14),
     "/admin/waiting": ("security", LIST, 4), "/admin/grants": ("audit", LIST, 5), "/admin/grants/{grant}": ("audit", DOSSIER, 5),
     "/enrol/{enrol}": ("nobody", LIST, 2),
 }  # fmt: skip
@@ -65,10 +72,15 @@ def day(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]
     _case(city, "soldier")
     logged = row("SELECT id FROM audit_row WHERE act = 'cases.issue'")
     assert logged
+    person = id_of_number(city["cast"]["lost"].number)
+    token, session = begin("code", person_id=person)
+    request = ask(Viewer(person_id=person, post="citizen", session_id=session, level="code"), "copy", "", "", "", city["office"])
     link = make_account(of("admin"), "n77", "新来的", uuid4())
     grant = asked(city, link.account_id)
     return {
-        "account": str(link.account_id), "grant": str(grant), "enrol": link.token, "system": staff(city, "admin"), "security": staff(city, "security"),
+        "citizen": Sender(token), "request": str(request),
+        "account": str(link.account_id), "grant": str(grant), "enrol": link.token,
+        "system": staff(city, "admin"), "security": staff(city, "security"),
         "audit": staff(city, "audit"), "case": str(done), "row": str(logged["id"]), "nobody": Sender(), "phone": phone(), "clerk": staff(city, "c03", 3),
         "reviewer": staff(city, "r01"), "guide": staff(city, "g01"), "chief": staff(city, "chief"),
     }  # fmt: skip
@@ -86,7 +98,7 @@ def _case(city: dict[str, Any], who: str) -> Any:
 
 def cost(day: dict[str, Any], page: str, who: str) -> int:
     """How many statements a page runs for one who asks the second time."""
-    path = page.format(**{key: day[key] for key in ("case", "row", "account", "grant", "enrol")})
+    path = page.format(**{key: day[key] for key in ("case", "row", "account", "grant", "enrol", "request")})
     assert day[who].get(path).status_code == 200, page
     with CaptureQueriesContext(connection) as ran:
         assert day[who].get(path).status_code == 200

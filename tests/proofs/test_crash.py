@@ -17,7 +17,7 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 
-from tests.proofs.access import forgetting, more_people
+from tests.proofs.access import data_requests, forgetting, lists_as_files, more_people
 from tests.proofs.administrators import accounts_and_grants, first_administrators
 from tests.proofs.knives import Day
 from tests.proofs.operations import acting, writing_without_act
@@ -99,6 +99,7 @@ NO_ACTS = {
     "identity.tries.mark_good", "identity.tries.withdraw", "jobs.operations.do", "jobs.operations.sweep",
     "live.operations.sequence_once", "live.operations.sweep", "notices.operations.deliver_due", "notices.operations.deliver_one",
     "notices.operations.sweep", "people.misses.miss", "people.operations.set_phone", "policy.operations.load_defaults", "policy.operations.set_value",
+    "privacy.operations.bind_person", "privacy.operations.show",
     "queue.operations.move", "queue.operations.turn_period", "queue.window_acts.measure",
 }  # fmt: skip
 
@@ -301,6 +302,9 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
     day.do("custody.recovery.acknowledge_gap", lambda: acknowledge_gap(chief, "从备份恢复"))
     FolderWitness().file.unlink()
     more_people(day, chief)
+    execute("UPDATE identity_session SET factor_at = %s", [clock.real_now()])
+    data_requests(day, city, wang, replace(chief, session_id=wang.session_id))
+    lists_as_files(day, replace(chief, session_id=wang.session_id), replace(reviewer, session_id=wang.session_id))
     day.do("identity.devices.revoke_device", lambda: revoke_device(chief, device))
     queue.issue_ticket(kiosk, hall, (RENEW,), "kiosk")
     set_clock(clock.now() + timedelta(days=1), 1.0)

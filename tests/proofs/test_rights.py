@@ -40,7 +40,7 @@ MAY: dict[str, set[str]] = {
     "GET ": ALL, "GET search": ALL, "GET all": ALL, "GET b/<slug:code>": ALL, "GET b/<slug:code>/check": ALL, "GET b/<slug:code>/ticket": ALL,
     "GET hall-now": ALL, "GET v/<str:token>": ALL, "GET r/<str:reference>": ALL, "GET size/<slug:size>": ALL, "GET sign-in": ALL,
     "POST lock": CLERKS, "GET pressed": STAFF, "GET unlock": STAFF, "POST unlock": STAFF,
-    "POST sign-out": ALL, "GET me/sign-in": ALL, "POST me/sign-out": ALL, "GET demo/inbox": ALL,
+    "POST sign-out": ALL, "GET me/sign-in": ALL, "POST me/sign-out": ALL, "GET demo/inbox": ALL, "GET privacy": ALL,
     "POST b/<slug:code>/check": {*PHONES, *CLERKS, "g01", "kiosk"},
     "GET check/<uuid:precheck_id>": {"phone"},
     "POST b/<slug:code>/ticket": {*PHONES, "kiosk", "g01"},
@@ -59,6 +59,16 @@ MAY: dict[str, set[str]] = {
     "POST me/sign-in": PHONES,
     "GET me/code": SESSIONS, "POST me/code": SESSIONS,
     "GET me/cases": {"citizen"},
+    # What is held of a person is his own; of his requests the reviewers and the head of the office that answers know.
+    "GET me/data": {"citizen"}, "POST me/data": {"citizen"}, "GET me/data/<uuid:request_id>": {"citizen"},
+    "POST me/data/<uuid:request_id>/withdraw": {"citizen"}, "GET me/data/<uuid:request_id>/copy": {"citizen"},
+    "GET me/data/<uuid:request_id>/copy.json": {"citizen"},
+    # An export is whose it is; a second person decides about a large one of his office.
+    "GET window/exports": {"r01", *HEADS}, "POST window/exports": {"r01", *HEADS}, "GET window/exports/<uuid:export_id>": {"chief"},
+    "POST window/exports/<uuid:export_id>/file": {"chief"}, "POST window/exports/<uuid:export_id>/<slug:what>": {"r01"},
+    "GET window/requests": {"r01", *HEADS}, "GET window/requests/new": {*CLERKS, "r01"}, "POST window/requests/new": {*CLERKS, "r01"},
+    "GET window/requests/<uuid:request_id>": {"r01", "chief"}, "POST window/requests/<uuid:request_id>/<slug:what>": {"r01", "chief"},
+    "GET window/requests/<uuid:request_id>/copy": {"r01"}, "POST window/requests/<uuid:request_id>/copy": {"r01"},
     "GET me": STAFF,
     # Everybody signs in and may touch a key for it; one's own account is one's own, and nobody else's session or key is there.
     "POST sign-in/key": ALL, "GET me/keys": STAFF, "POST me/keys": STAFF, "POST me/keys/challenge": STAFF, "GET me/recovery": STAFF, "POST me/recovery": STAFF,
@@ -115,6 +125,10 @@ SAID: dict[str, dict[str, Any]] = {
     "POST kiosk/back": {"slip": "<slip>"}, "POST window/guide": {"business": "DRV-RENEW", "evidence": "soldier"},
     "POST window/review/<uuid:case_id>": {"do": "grant"},
     "POST window/check": {"number": "<number>", "do": "check"}, "POST chief/devices": {"code": "<pairing>", "name": "x", "window": ""},
+    "POST window/exports": {"source": "cases.accepted", "from_on": "2026-11-24", "to_on": "2026-11-24", "format": "csv", "purpose": "报市局的月度统计"},
+    "POST me/data": {"kind": "delete", "office": "<office>"},
+    "POST window/requests/new": {"kind": "delete", "number": "<number>", "seen": "yes"},
+    "POST window/requests/<uuid:request_id>/<slug:what>": {"text": "可以取了"},
     "POST chief/looks/<uuid:day_id>": {"more": "5", "reason": "年底清档"},
     "POST admin/new": {"name": "新来的", "badge": "n78", "number": "<number>"},
     "POST admin/account/<uuid:account_id>/<slug:what>": {"reason": "没来"}, "POST admin/waiting/<uuid:grant_id>/<slug:what>": {"reason": "人手够了"},
@@ -135,7 +149,7 @@ STATES = {"ticket": ("waiting", "called", "serving", "passed", "done", "left"), 
 
 
 # Of a route with several steps, the one that is asked; each of the others has a test of its own.
-STEP = {"window/case/": "review", "admin/account/": "suspend", "admin/waiting/": "refuse"}
+STEP = {"window/case/": "review", "admin/account/": "suspend", "admin/waiting/": "refuse", "window/requests/": "answer", "window/exports/": "approve"}
 
 
 def routes(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -168,7 +182,13 @@ def ask(office: Office, caller: Caller, key: str, once: str = "") -> HttpRespons
 def fill(office: Office, value: Any) -> Any:
     """A placeholder of what is said."""
     return (
-        {"<hall>": str(office.hall), "<pairing>": office.pairing, "<slip>": office.things["str:reference"], "<number>": office.number}.get(value, value)
+        {
+            "<hall>": str(office.hall),
+            "<office>": str(office.office),
+            "<pairing>": office.pairing,
+            "<slip>": office.things["str:reference"],
+            "<number>": office.number,
+        }.get(value, value)
         if isinstance(value, str)
         else value
     )

@@ -11,13 +11,17 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.trials.people import Sender, paired, phone, staff
+from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import execute, row, rows
 from yitang.platform.identity.public import make_account
+from yitang.platform.identity.sessions import begin
 from yitang.platform.identity.tests.administrators import of
 from yitang.platform.policy.public import forget
 from yitang.portals.api.urls import api
 from yitang.processes.payments.public import Sandbox, ask_code
 from yitang.processes.payments.tests.factories import unpaid
+from yitang.processes.requests.public import ask
+from yitang.registers.people.public import id_of_number
 
 BAD = {
     "wrong check digit": "110101199003070019", "200 characters": "王" * 200,
@@ -79,6 +83,19 @@ FORMS: dict[str, list[Form]] = {
     "phone:sign-in": [Form("phone", {"number": "number"})],
     "phone:code": [Form("phone", {"code": "000000"})],
     "phone:sign-out": [Form("phone")],
+    "window:exports": [
+        Form("chief", {"source": "cases.accepted", "from_on": "2026-11-24", "to_on": "2026-11-24", "format": "csv", "purpose": "报市局的月度统计"})
+    ],
+    "window:export-step": [Form("chief", {}, {"export_id": "nothing", "what": "approve"})],
+    "window:export-file": [Form("chief", {}, {"export_id": "nothing"})],
+    "phone:data": [Form("citizen", {"kind": "correct", "field": "name", "wanted": "梁对名", "text": "写错了", "office": "office"})],
+    "phone:data-withdraw": [Form("citizen", {}, {"request_id": "nothing"})],
+    "window:request-new": [Form("clerk", {"number": "number", "seen": "yes", "kind": "correct", "field": "name", "wanted": "梁对名", "text": "写错了"})],
+    "window:request-step": [
+        Form("chief", {"text": "可以"}, {"request_id": "request", "what": "answer"}),
+        Form("chief", {"text": "不行", "ground": "archive"}, {"request_id": "request", "what": "refuse"}),
+    ],
+    "window:request-copy": [Form("chief", {}, {"request_id": "request"})],
     "window:hand-over": [Form("clerk", {"login": "c05", "password": "x", "code": "000000", "take_over": ""})],
     "window:guide": [Form("clerk", {"business": "DRV-RENEW", "evidence": "soldier"})],
     "window:review-case": [Form("clerk", {"do": "refuse", "ground": "材料不符"}, {"case_id": "case"})],
@@ -117,6 +134,7 @@ QUERIES = {
     "phone:verify": ("nobody", {"last4": "1234"}, {"token": "a.b.c"}), "chief:cases": ("chief", {"state": "filed"}, {}),
     "window:screen-now": ("screen", {"thanks": "1"}, {}),
     "admin:accounts": ("system", {"badge": "", "office": "x", "page": "1"}, {}), "admin:grants": ("audit", {"page": "1"}, {}),
+    "window:requests": ("chief", {"over": "1"}, {}),
 }  # fmt: skip
 # Parts of an address that are text.
 TEXTS = {"phone:verify": "token", "phone:slip": "reference", "phone:pay": "token", "phone:business": "code", "chief:rows": "figure", "frame:enrol": "token"}
@@ -138,7 +156,12 @@ def place(city: dict[str, Any]) -> dict[str, Any]:
         "ticket": str(ticket["id"]), "case": str(desk["case"]), "hall": str(city["hall"]), "nothing": str(uuid4()), "pay": order.qr.rpartition("/")[2],
         "number": city["cast"]["violations"].number, "office": str(city["office"]), "enrol": link.token, "account": str(link.account_id),
     }  # fmt: skip
+    person = id_of_number(city["cast"]["lost"].number)
+    citizen, session = begin("code", person_id=person)
+    request = ask(Viewer(person_id=person, post="citizen", session_id=session, level="code"), "copy", "", "", "", city["office"])
+    words["request"] = str(request)
     senders = {
+        "citizen": Sender(citizen),
         "nobody": Sender(), "phone": phone(), "clerk": staff(city, "c03", 3), "chief": staff(city, "chief"), "kiosk": paired(city, "kiosk"),
         "screen": paired(city, "screen", window), "display": paired(city, "display"), "locked": staff(city, "c05", 5),
         "system": staff(city, "admin"), "security": staff(city, "security"), "audit": staff(city, "audit"),

@@ -1,5 +1,6 @@
 """Every page answers whom it is for, and turns away everybody else in the same words; a new page must say whom it is for."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -8,8 +9,10 @@ from django.urls import reverse
 
 from tests.trials.people import Sender, paired, phone, staff
 from tests.trials.test_bad_input import pages
+from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import execute, new_id, row
+from yitang.platform.exports.public import ask, make
 from yitang.platform.identity.public import make_account
 from yitang.platform.identity.sessions import begin
 from yitang.platform.identity.tests.administrators import asked, of
@@ -21,6 +24,8 @@ from yitang.processes.payments.public import ask_code, take_cash
 from yitang.processes.payments.tests.factories import unpaid
 from yitang.processes.queue.public import finish, issue_ticket
 from yitang.processes.queue.tests.test_queue import at, kiosk
+from yitang.processes.requests.public import answer, ask_at_desk
+from yitang.registers.people.public import id_of_number
 
 ALL = ("nobody", "other_phone", "mine", "clerk", "other_clerk", "chief", "kiosk", "display", "screen", "guide", "reviewer", "citizen", "system", "security",
        "audit")  # fmt: skip
@@ -55,7 +60,14 @@ PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "window:hand-over": ({"clerk", "other_clerk"}, {}),
     "window:guide": ({"guide", "clerk", "other_clerk"}, {}), "window:review": (SECOND, {}), "window:review-list": (SECOND, {}),
     "window:review-case": (SECOND | {"chief"}, {"case_id": "case"}), "phone:sign-in": (PUBLIC - {"citizen"}, {}),
-    "phone:code": (PUBLIC - DEVICES - {"citizen"}, {}), "phone:cases": ({"citizen"}, {}), "phone:inbox": (PUBLIC, {}),
+    "phone:code": (PUBLIC - DEVICES - {"citizen"}, {}), "phone:cases": ({"citizen"}, {}),
+    "phone:privacy": (PUBLIC, {}),
+    "window:exports": ({"reviewer", "chief"}, {}), "window:export": ({"chief"}, {"export_id": "export"}),
+    "phone:data": ({"citizen"}, {}), "phone:data-request": ({"citizen"}, {"request_id": "request"}),
+    "phone:data-copy": ({"citizen"}, {"request_id": "request"}),
+    "phone:data-file": ({"citizen"}, {"request_id": "request"}), "window:requests": ({"reviewer", "chief"}, {}), "window:request-new": (SECOND, {}),
+    "window:request": ({"reviewer", "chief"}, {"request_id": "request"}), "window:request-copy": ({"reviewer"}, {"request_id": "request"}),
+    "phone:inbox": (PUBLIC, {}),
     "window:own-proof": (STAFF, {}), "window:proof": (STAFF, {"row_id": "row"}), "window:guide-now": ({"guide", "clerk", "other_clerk"}, {}),
     "chief:windows": ({"chief"}, {}),
     "chief:floor": ({"chief"}, {}), "chief:figures": ({"chief"}, {}), "chief:rows": ({"chief"}, {"figure": "served"}), "chief:cases": ({"chief"}, {}),
@@ -68,7 +80,8 @@ PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
 ONLY_POSTED = {
     "frame:sign-out", "frame:lock", "frame:sign-in-key", "frame:challenge", "frame:end-session", "frame:first-code",
     "phone:sign-out", "phone:back", "phone:rate", "phone:paper-remove", "kiosk:take", "kiosk:back", "window:step", "window:transfer",
-    "window:return", "window:check", "window:case-step", "window:screen-rate", "chief:revoke", "chief:looks-add",
+    "window:return", "window:check", "window:case-step", "window:screen-rate", "chief:revoke", "chief:looks-add", "phone:data-withdraw", "window:request-step",
+    "window:export-step", "window:export-file",
     "admin:account-step", "admin:decide",
 }  # fmt: skip
 
@@ -103,18 +116,25 @@ def office(city: dict[str, Any]) -> dict[str, Any]:
         "SELECT %s, id, '钥匙', 'a', 'b', 0, now(), false FROM identity_account WHERE login = 'c03'",
         [key],
     )
+    citizen = begin("code", person_id=id_of_number(city["cast"]["lost"].number))
+    reviewer = replace(of("r01"), session_id=begin("two_factor", of("r01").account_id)[1])
+    request = ask_at_desk(reviewer, city["cast"]["lost"].number, "copy", "", "", "", seen=True)
+    answer(reviewer, request, "可以取了")
+    chief = replace(of("chief"), session_id=begin("two_factor", of("chief").account_id)[1])
+    export = ask(chief, "cases.accepted", clock.today(), clock.today(), "csv", "报市局的月度统计")
+    make(export)
     link = make_account(of("admin"), "n77", "新来的", uuid4())
     grant = asked(city, link.account_id)
     return {
         "words": {
-            "key": str(key),
+            "key": str(key), "request": str(request), "export": str(export),
             "pay": order.qr.rpartition("/")[2], "case": str(desk["case"]), "ticket": str(kept["id"]), "notice": str(notice), "precheck": str(found.id),
             "slip": waiting.reference, "statement": document["statement"], "row": str(logged["id"]), "upload": str(upload),
             "enrol": link.token, "account": str(link.account_id), "grant": str(grant),
         },
         "nobody": Sender(), "other_phone": phone(), "mine": Sender(token), "clerk": staff(city, "c03", 3), "other_clerk": staff(city, "c05", 5),
         "chief": staff(city, "chief"), "kiosk": paired(city, "kiosk"), "display": paired(city, "display"), "screen": paired(city, "screen", at(li)),
-        "guide": staff(city, "g01"), "reviewer": staff(city, "r01"), "citizen": Sender(begin("code", person_id=uuid4())[0]),
+        "guide": staff(city, "g01"), "reviewer": staff(city, "r01"), "citizen": Sender(citizen[0]),
         "system": staff(city, "admin"), "security": staff(city, "security"), "audit": staff(city, "audit"),
     }  # fmt: skip
 

@@ -1,6 +1,6 @@
 """The command line ``yitang``."""
 
-from yitang.config.cli import keys, log, recovery, retention
+from yitang.config.cli import keys, log, marks, recovery, retention
 from yitang.config.cli.commands import main
 
-__all__ = ["keys", "log", "main", "recovery", "retention"]
+__all__ = ["keys", "log", "main", "marks", "recovery", "retention"]

@@ -21,7 +21,8 @@ class Block:
 class Kept:
     """One rule. Rows of ``table`` (as ``r``) for which ``only`` holds are kept until the time of policy after ``since`` is over.
 
-    Then the columns ``blank`` become NULL and ``stamp`` says when; without either the row is deleted. ``policy`` names a row in units of days or s;
+    Then the columns ``blank`` become NULL, ``stamp`` says when, ``sets`` gives a column a word; without blank and stamp the row is deleted.
+    ``policy`` names a row in units of days or s;
     ``by``: the clock that ``since`` was written with, ``shared`` or ``real``. ``blocks``: the first that fits is the reason that is told.
     """
 
@@ -35,6 +36,7 @@ class Kept:
     only: str = "true"
     blank: tuple[str, ...] = ()
     stamp: str = ""
+    sets: tuple[tuple[str, str], ...] = ()
     blocks: tuple[Block, ...] = ()
 
     def __post_init__(self) -> None:
@@ -70,5 +72,5 @@ class Kept:
         chosen = f"SELECT r.id FROM {self.table} AS r WHERE {self.over} AND NOT ({self.held}) ORDER BY {self.since} LIMIT %s FOR UPDATE OF r SKIP LOCKED"
         if self.deletes:
             return f"DELETE FROM {self.table} WHERE id IN ({chosen})"
-        sets = [*([f"{self.stamp} = %s"] if self.stamp else []), *(f"{one} = NULL" for one in self.blank)]
+        sets = [*([f"{self.stamp} = %s"] if self.stamp else []), *(f"{one} = NULL" for one in self.blank), *(f"{name} = '{word}'" for name, word in self.sets)]
         return f"UPDATE {self.table} SET {', '.join(sets)} WHERE id IN ({chosen})"

@@ -8,6 +8,7 @@ class Disclosure(AppConfig):
 
     name = "yitang.platform.disclosure"
     label = "disclosure"
+    subject = "yitang.platform.disclosure.subject:PARTS"
     access = "yitang.platform.disclosure.access:ACCESS"
     append_only = ("disclosure_raise",)
     kept = "yitang.platform.disclosure.keeping:KEPT"

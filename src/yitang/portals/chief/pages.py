@@ -20,6 +20,7 @@ from yitang.processes.cases.public import cases_of_day, cases_under_way
 from yitang.processes.feedback.public import GRADES, ratings
 from yitang.processes.payments.public import overpaid, taken_today
 from yitang.processes.queue.public import calls_in_doubt, figures, one_more_window, rows_behind, wait_limit_s, waits_of_day, windows_now
+from yitang.processes.requests.public import due_soon
 from yitang.registers.catalogue.public import business
 from yitang.registers.offices.public import hall, halls, windows
 
@@ -65,10 +66,11 @@ def _figures(request: HttpRequest) -> dict[str, Any]:
     bad, to_go_back, f = sum(r.bad for r in said), len(overpaid(viewer)), figures(viewer, hall_id, on)
     limit = wait_limit_s()
     late = [case for case in cases_under_way(viewer) if case.due_on and case.due_on <= on]
+    asked = due_soon(viewer)
     return {
         "hall": hall(hall_id), "f": f, "ratings": len(said), "bad": bad, "cases": len(cases), "filed": sum(c.state == "filed" for c in cases),
-        "taken": taken_today(office_id, on), "overpaid": to_go_back, "late": len(late),
-        "limit": round(limit / 60), "to_decide": f.overdue + bad + to_go_back + len(late), "windows": windows_now(viewer, hall_id),
+        "taken": taken_today(office_id, on), "overpaid": to_go_back, "late": len(late), "asked": asked,
+        "limit": round(limit / 60), "to_decide": f.overdue + bad + to_go_back + len(late) + asked, "windows": windows_now(viewer, hall_id),
         "advice": one_more_window(viewer, hall_id), "slots": slots, "finding": finding(slots, limit), "picture": picture(slots, limit) if slots else "",
     }  # fmt: skip
 

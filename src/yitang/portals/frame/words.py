@@ -24,7 +24,11 @@ ACTS = {
     "identity.confirm_one_time_codes": "动态码换好手机", "identity.change_password": "改密码",
     "identity.make_account": "建账号", "people.open_staff_account": "建账号", "identity.start_reset": "重新启用账号",
     "identity.suspend_account": "停用账号", "identity.end_post": "结束岗位", "identity.ask_grant": "申请授权", "identity.confirm_grant": "确认授权",
-    "identity.refuse_grant": "退回授权", "disclosure.raise_budget": "加看人上限", "identity.lapse_grant": "授权过期", "identity.enrol": "本人设密码和动态码",
+    "identity.refuse_grant": "退回授权",
+    "disclosure.raise_budget": "加看人上限",
+    "exports.ask": "提出导出", "exports.approve": "同意导出", "exports.refuse": "不同意导出", "exports.make": "生成导出文件", "exports.take": "下载导出文件",
+    "requests.ask_at_desk": "替群众提个人信息请求", "requests.answer": "答复个人信息请求", "requests.correct": "更正登记",
+    "requests.refuse": "不同意个人信息请求", "identity.lapse_grant": "授权过期", "identity.enrol": "本人设密码和动态码",
 }  # fmt: skip
 CASE_ACTS = {
     "accept": "受理", "grant": "审核通过", "refuse": "不予办理", "issue": "出证", "file": "归档",

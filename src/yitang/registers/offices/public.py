@@ -15,8 +15,10 @@ from yitang.registers.offices.queries import (
     place_words,
     windows,
 )
+from yitang.registers.offices.working_days import working_days
 
 __all__ = [
     "HallRow", "Letters", "NoSuchHall", "OfficeRow", "OpeningRow", "WindowRow", "display_letters", "hall", "halls",
     "is_workday", "next_opening", "office", "offices", "open_office", "opening", "place_words", "windows",
+    "working_days",
 ]  # fmt: skip

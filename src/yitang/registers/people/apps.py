@@ -8,6 +8,7 @@ class People(AppConfig):
 
     name = "yitang.registers.people"
     label = "people"
+    subject = "yitang.registers.people.subject:PARTS"
     access = "yitang.registers.people.access:ACCESS"
     kept = "yitang.registers.people.keeping:KEPT"
     wrapped = (

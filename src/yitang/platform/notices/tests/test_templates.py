@@ -9,7 +9,16 @@ from yitang.platform.notices.public import AnswerWrong, NumberRefused, Template,
 
 
 def test_each_template_says_in_both_languages_that_nobody_asks_for_money() -> None:
-    assert set(templates()) == {"sign_in_code", "number_called", "case_issued", "case_withdrawn", "contact_changed", "papers_missing", "staff_account"}
+    assert set(templates()) == {
+        "sign_in_code",
+        "number_called",
+        "case_issued",
+        "case_withdrawn",
+        "contact_changed",
+        "papers_missing",
+        "staff_account",
+        "data_request",
+    }
     for kind in templates().values():
         text = fill(kind, dict.fromkeys(kind.values, "一二三"))
         assert NEVER_ZH in text
