@@ -21,6 +21,7 @@ from tests.proofs.people import Caller, Office, peopled
 from tests.trials.test_bad_input import operations, takes_post
 from yitang.platform.database.public import execute, row, rows
 from yitang.platform.identity.public import Place, PostMayNot, access_table, allow, can
+from yitang.platform.policy.public import forget
 from yitang.platform.uploads.tests.factories import picture
 from yitang.processes.queue.public import live_topics
 
@@ -141,8 +142,11 @@ SAID: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 # A form with a file: its fields, and the file.
 WITH_FILE = {"POST case/<uuid:case_id>/papers": ({"material": "medical"}, picture())}
-# Written by any refused request: a device's nonce, the use of a session, counts against guessing, the record of a refused look.
-LEFT_BY_DENIALS = {"identity_nonce", "identity_session", "identity_attempt", "people_miss", "audit_row", "audit_payload", "audit_writer"}
+# Written by any refused request: a device's nonce, the use of a session, counts against guessing, the record of a refused look; and whom somebody
+# of the staff has had opened, whatever he was then refused to do with the case.
+LEFT_BY_DENIALS = {
+    "identity_nonce", "identity_session", "identity_attempt", "people_miss", "audit_row", "audit_payload", "audit_writer", "disclosure_day", "disclosure_seen",
+}  # fmt: skip
 # Claimed first and given back with the refusal: the statistics count the attempt, the table is as it was.
 GIVEN_BACK = {"database_once"}
 STATES = {"ticket": ("waiting", "called", "serving", "passed", "done", "left"), "case": ("accepted", "reviewed", "refused", "issued", "filed", "withdrawn")}
@@ -234,6 +238,9 @@ def in_state(office: Office, kind: str, state: str, caller: Caller, key: str) ->
 
 @pytest.fixture
 def office(city: dict[str, Any]) -> Office:
+    # The walk of all routes may take longer than a window stands open with nobody there, or a code of pairing lives.
+    execute("UPDATE policy_value SET value = '86400' WHERE name IN ('session.window_lock_s', 'pairing.lives_s')")
+    forget()
     return peopled(city)
 
 

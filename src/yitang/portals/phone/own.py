@@ -39,6 +39,8 @@ def there() -> HttpResponseRedirect:
 
 def _asking(viewer: Viewer) -> dict[str, Any]:
     """What the page needs that asks for a number: the puzzle, and what one is told first; a newer version says that it is new."""
+    if viewer.post != "citizen":
+        return {"puzzle": puzzle(viewer), "notice": current()}
     older = seen_before(viewer)
     return {"puzzle": puzzle(viewer), "notice": show(viewer, PLACE), "newer": older > 0}
 
@@ -60,7 +62,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     begin = time.monotonic()
 
     def do() -> str:
-        must_be_shown(viewer_of(request), PLACE)
+        if viewer_of(request).post == "citizen":  # whoever else comes is refused as what he is
+            must_be_shown(viewer_of(request), PLACE)
         number, solution = request.POST.get("number", "")[:MOST_NUMBER], request.POST.get("solution", "")[:MOST_CODE]
         ask_for_code(viewer_of(request), number, request.META.get("REMOTE_ADDR", ""), solution)
         return reverse("phone:code")

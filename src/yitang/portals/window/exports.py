@@ -95,7 +95,10 @@ def export_step(request: HttpRequest, export_id: UUID, what: str) -> HttpRespons
     except (SignInNeeded, PostMayNot, NotYours):
         raise
     except Refusal as refusal:
-        return _page(request, export_id, refusal)
+        try:
+            return _page(request, export_id, refusal)
+        except NotYours:  # decided meanwhile: it is the asker's alone again, and who decides hears why
+            raise refusal from None
 
 
 @require_POST
