@@ -147,6 +147,7 @@ def test_a_service_with_all_its_refusals_leaves_nobody_in_the_log(city: dict[str
                 clerk.form(f"/window/act/{step}", {})
             clerk.form("/window/check", {"number": number, "identity": "yes", "medical_on": "2026-11-20", "do": "accept"})
             clerk.form("/window/check", {"number": number[:-1] + "9", "do": "accept"})
+            sender.get("/me/sign-in")
             sender.form("/me/sign-in", {"number": number})
             sender.form("/me/code", {"code": "123456"})
             Client().post("/sign-in", {"login": "c03", "password": city["accounts"]["c03"]["password"], "code": "1"})

@@ -14,9 +14,11 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.trials.people import Sender, staff
 from yitang.kernel import clock
+from yitang.kernel.viewer import Viewer
 from yitang.platform.changes.public import Wanted, ask_change
 from yitang.platform.database.public import row
 from yitang.platform.identity.public import anonymous, make_account
+from yitang.platform.identity.sessions import begin
 from yitang.platform.identity.tests.administrators import asked, of
 from yitang.platform.policy import queries as policy
 from yitang.platform.uploads.tests.factories import decoded
@@ -32,27 +34,33 @@ from yitang.processes.payments.public import print_receipt, take_cash
 from yitang.processes.queue import snapshot
 from yitang.processes.queue.public import call_next, finish, issue_ticket, open_window, start_serving
 from yitang.processes.queue.tests.test_queue import RENEW, at, clerk, guide, kiosk
+from yitang.processes.requests.public import ask
+from yitang.registers.people.public import id_of_number
 
 LIST, DOSSIER = 12, 20
 # Written or read once in so many seconds, whatever the page: that a session was seen; and the shared clock.
 OF_NO_PAGE = ("UPDATE identity_session SET seen_at",)
+# A case that one of the staff opens asks for its parties and whether each was seen today; its page also how much of the budget is left.
 # Of the head of the office: one more that says which windows are locked, three of money that waits for a second person, and two for what is
 # due, the calendar and whose bill is settled.
 # Of a case: one more for whether it was ever suspended.
 # page -> (who asks, how much it may cost at most, what it costs)
 BASELINE = {
     "/window/": ("clerk", DOSSIER, 20), "/window/head": ("clerk", DOSSIER, 12), "/window/line": ("clerk", DOSSIER, 7),
-    "/window/own-proof": ("clerk", LIST, 3), "/window/case/{case}": ("clerk", DOSSIER, 16), "/window/paper/{paper}": ("clerk", LIST, 6),
+    "/window/own-proof": ("clerk", LIST, 3), "/window/case/{case}": ("clerk", DOSSIER, 19), "/window/paper/{paper}": ("clerk", LIST, 6),
     "/window/forms": ("clerk", LIST, 4), "/window/forms/{form}": ("clerk", LIST, 5),
     "/chief/paper": ("chief", LIST, 6), "/chief/paper/{batch}": ("chief", LIST, 5),
     "/window/proof/{row}": ("clerk", DOSSIER, 3),
-    "/window/case/{case}/papers": ("clerk", LIST, 4),
-    "/window/review": ("reviewer", LIST, 4), "/window/review/list": ("reviewer", LIST, 2), "/window/review/{case}": ("reviewer", DOSSIER, 15),
+    "/window/case/{case}/papers": ("clerk", LIST, 6),
+    "/window/review": ("reviewer", LIST, 4), "/window/review/list": ("reviewer", LIST, 2), "/window/review/{case}": ("reviewer", DOSSIER, 18),
     "/guide/": ("guide", LIST, 9), "/guide/now": ("guide", LIST, 6), "/guide/b/DRV-RENEW": ("guide", LIST, 9), "/guide/asked": ("guide", LIST, 11),
     "/guide/asked/{inquiry}": ("guide", DOSSIER, 11), "/chief/green": ("chief", LIST, 5), "/chief/asked": ("chief", LIST, 4),
     "/guide/check/{precheck}": ("guide", DOSSIER, 14),
     "/guide/ticket": ("guide", LIST, 9), "/order": ("phone", LIST, 5), "/check/{own}/papers": ("phone", LIST, 4),
-    "/chief/": ("chief", DOSSIER, 22), "/chief/figures": ("chief", DOSSIER, 22),
+    "/chief/": ("chief", DOSSIER, 24), "/chief/figures": ("chief", DOSSIER, 24),
+    "/window/exports": ("chief", LIST, 3),
+    "/window/requests": ("reviewer", LIST, 3), "/window/requests?over=1": ("reviewer", LIST, 3), "/window/requests/{request}": ("reviewer", DOSSIER, 5),
+    "/me/data": ("citizen", LIST, 5), "/me/data/{request}": ("citizen", LIST, 5),
     "/chief/rows/served": ("chief", LIST, 3), "/chief/rows/overdue": ("chief", LIST, 3), "/chief/windows": ("chief", LIST, 6),
     "/chief/cases": ("chief", LIST, 3), "/chief/due": ("chief", LIST, 7), "/window/corrections": ("clerk", LIST, 8),
     "/window/due": ("clerk", LIST, 7), "/window/due/list": ("clerk", LIST, 5),
@@ -61,11 +69,13 @@ BASELINE = {
     "/window/money": ("reviewer", LIST, 7), "/window/drawer": ("clerk", LIST, 10), "/window/case/{case}/money": ("clerk", DOSSIER, 9),
     "/window/case/{case}/receipt/1": ("clerk", DOSSIER, 9), "/window/money/waiver/{waiver}": ("reviewer", DOSSIER, 10),
     "/window/money/refund/{refund}": ("reviewer", DOSSIER, 10), "/window/till/{till}": ("chief", DOSSIER, 11), "/chief/money": ("chief", LIST, 12),
-    "/chief/overpaid": ("chief", LIST, 3), "/chief/devices": ("chief", LIST, 5), "/chief/erasures": ("chief", LIST, 6), "/me": ("clerk", LIST, 7),
+    "/chief/overpaid": ("chief", LIST, 3), "/chief/devices": ("chief", LIST, 5), "/chief/erasures": ("chief", LIST, 6), "/me": ("clerk", LIST, 8),
+    "/chief/looks": ("chief", LIST, 4),
     "/me/keys": ("clerk", LIST, 4), "/me/recovery": ("clerk", LIST, 4), "/me/password": ("clerk", LIST, 4), "/me/phone": ("clerk", LIST, 4),
     "/sign-in": ("nobody", LIST, 4),
     "/all": ("phone", LIST, 1),
     "/admin/": ("system", LIST, 5), "/admin/new": ("system", LIST, 1), "/admin/account/{account}": ("system", DOSSIER, 6),
+    "/admin/retention": ("system", DOSSIER, 14),
     "/admin/waiting": ("security", LIST, 4), "/admin/grants": ("audit", LIST, 5), "/admin/grants/{grant}": ("audit", DOSSIER, 5),
     "/audit/": ("audit", LIST, 2), "/audit/?begins=officer&said=c03&purpose=routine": ("audit", DOSSIER, 13), "/audit/row/{row}": ("audit", DOSSIER, 11),
     "/audit/faults": ("audit", LIST, 12), "/audit/looks": ("audit", LIST, 7), "/audit/rates": ("audit", LIST, 5), "/audit/rates?kind=pairs": ("audit", LIST, 4),
@@ -103,6 +113,9 @@ def day(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]
     logged = row("SELECT id FROM audit_row WHERE act = 'cases.issue'")
     assert logged
     waits_to_be_erased(1)
+    person = id_of_number(city["cast"]["lost"].number)
+    token, session = begin("code", person_id=person)
+    request = ask(Viewer(person_id=person, post="citizen", session_id=session, level="code"), "copy", "", "", "", city["office"])
     link = make_account(of("admin"), "n77", "新来的", uuid4())
     grant = asked(city, link.account_id)
     checked = precheck(guide(city), "DRV-RENEW", {}, "guide")
@@ -114,7 +127,9 @@ def day(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]
         "waiver": str(waiver), "refund": str(refund), "till": str(till["id"]),
         "paper": str(paper.id), "batch": str(batch), "form": str(forms(head, batch)[0].id),
         "change": str(change), "hall": str(city["hall"]), "window": str(at(li)),
-        "account": str(link.account_id), "grant": str(grant), "enrol": link.token, "system": staff(city, "admin"), "security": staff(city, "security"),
+        "citizen": Sender(token), "request": str(request),
+        "account": str(link.account_id), "grant": str(grant), "enrol": link.token,
+        "system": staff(city, "admin"), "security": staff(city, "security"),
         "audit": staff(city, "audit"), "case": str(done), "row": str(logged["id"]), "nobody": Sender(), "phone": Sender(token), "clerk": staff(city, "c03", 3),
         "reviewer": staff(city, "r01"), "guide": staff(city, "g01"), "chief": staff(city, "chief"),
         "precheck": str(checked.id), "inquiry": str(ask_first(guide(city), Asked("hall", "papers", "DRV-RENEW"))), "own": str(mine.id),
@@ -133,8 +148,31 @@ def _case(city: dict[str, Any], who: str) -> Any:
 
 def cost(day: dict[str, Any], page: str, who: str) -> int:
     """How many statements a page runs for one who asks the second time."""
-    path = page.format(**{key: day[key] for key in ("case", "row", "account", "grant", "enrol", "precheck", "own", "inquiry",
-                                          "waiver", "refund", "till", "paper", "batch", "form", "change", "hall", "window")})
+    path = page.format(
+        **{
+            key: day[key]
+            for key in (
+                "case",
+                "row",
+                "account",
+                "grant",
+                "enrol",
+                "precheck",
+                "own",
+                "inquiry",
+                "waiver",
+                "refund",
+                "till",
+                "paper",
+                "batch",
+                "form",
+                "change",
+                "hall",
+                "window",
+                "request",
+            )
+        }
+    )
     assert day[who].get(path).status_code == 200, page
     with CaptureQueriesContext(connection) as ran:
         assert day[who].get(path).status_code == 200

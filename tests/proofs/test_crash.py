@@ -17,6 +17,7 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 
+from tests.proofs.access import data_requests, forgetting, lists_as_files, more_people
 from tests.proofs.administrators import accounts_and_grants, changes_of_the_office, first_administrators
 from tests.proofs.erasures import erasures_of
 from tests.proofs.knives import Day
@@ -125,7 +126,7 @@ FULL = Seen(medical_on=date(2026, 11, 20))
 NO_ACTS = {
     # The key of a person is made within the act that is about him.
     "audit.personal.keys_of", "audit.sealing.seal_once", "custody.operations.keep_batch", "database.operations.forget_answers", "database.operations.once",
-    "database.operations.set_clock", "database.sql.lock", "database.sql.lock_shared",
+    "database.operations.set_clock", "database.sql.lock", "database.sql.lock_shared", "disclosure.operations.show_people",
     "identity.codes.make_code", "identity.devices.start_pairing", "identity.devices.sweep_nonces", "identity.devices.sweep_pairings",
     "identity.guesses.guessed_wrong", "identity.jobs.sweep", "identity.security_keys.ask_assertion", "identity.security_keys.ask_enrolment",
     "identity.security_keys.mark_copied", "identity.security_keys.sweep_challenges", "identity.sessions.begin", "identity.sessions.holder_of",
@@ -133,6 +134,7 @@ NO_ACTS = {
     "identity.tries.mark_good", "identity.tries.withdraw", "jobs.operations.do", "jobs.operations.sweep",
     "live.operations.sequence_once", "live.operations.sweep", "notices.operations.deliver_due", "notices.operations.deliver_one",
     "notices.operations.sweep", "people.misses.miss", "people.operations.set_phone", "policy.operations.load_defaults", "policy.operations.set_value",
+    "privacy.operations.bind_person", "privacy.operations.show",
     "queue.operations.move", "queue.operations.turn_period", "queue.window_acts.measure",
     "uploads.links.link_to", "uploads.wiping.wipe_let_go",
 }  # fmt: skip
@@ -407,6 +409,10 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
     FolderWitness().remember(chain(2)[0])  # what the database does not hold
     day.do("custody.recovery.acknowledge_gap", lambda: acknowledge_gap(chief, "从备份恢复"))
     FolderWitness().file.unlink()
+    more_people(day, chief)
+    execute("UPDATE identity_session SET factor_at = %s", [clock.real_now()])
+    data_requests(day, city, wang, replace(chief, session_id=wang.session_id))
+    lists_as_files(day, replace(chief, session_id=wang.session_id), replace(reviewer, session_id=wang.session_id))
     day.do("identity.devices.revoke_device", lambda: revoke_device(chief, device))
     queue.issue_ticket(kiosk, hall, (RENEW,), "kiosk")
     set_clock(clock.now() + timedelta(days=1), 1.0)
@@ -420,6 +426,7 @@ def test_every_operation_leaves_its_row_or_nothing(city: dict[str, Any], nothing
     accounts_and_grants(day, city)
     erasures_of(day)
     changes_of_the_office(day, city)
+    forgetting(day)
     assert acting() - day.done - MONEY - {FIRST} == set(), "operations that this proof does not exercise"
     assert day.done - acting() == set(), "operations that are gone"
     assert day.cuts > 250

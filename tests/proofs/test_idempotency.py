@@ -47,6 +47,8 @@ WITHOUT_KEY = {
     "POST api/v1/witness/heads": "a batch is kept once, by its size",
     "POST pay/<str:token>": "a provider's transaction counts once, however often it is told",
     "POST kiosk/back": "the kiosk's signature carries a nonce that counts once, and a number comes back from one state only",
+    "POST window/exports/<uuid:export_id>/file": "the file leaves once, in the act that deletes it here",
+    "POST window/requests/<uuid:request_id>/copy": "it proves a second factor, whose code counts once, and leads to the copy",
     "POST me/code": "the code itself works once",
     "POST window/screen/rate/<uuid:ticket_id>": "a visit is rated once, by constraint",
     "POST window/money": "a refund that the provider refused is turned once, by its state",
@@ -61,6 +63,11 @@ WAITING = "UPDATE queue_ticket SET state = 'waiting', window_id = NULL, called_a
 CALLED = "UPDATE queue_ticket SET state = 'called', window_id = %(window_id)s WHERE id = %(ticket_id)s"
 PASSED = "UPDATE queue_ticket SET state = 'passed', window_id = NULL, closed_at = called_at WHERE id = %(ticket_id)s"
 FREE = "UPDATE queue_ticket SET state = 'left', window_id = NULL WHERE id = %(ticket_id)s"
+OPEN = (
+    "UPDATE requests_request SET state = 'open', answered_person = NULL, answered_account = NULL, answer_cipher = NULL, ended_at = NULL "
+    "WHERE %(ticket_id)s::uuid IS NOT NULL"
+)
+LARGE = "UPDATE exports_export SET state = 'waiting', above_cap = true, cipher = NULL WHERE %(ticket_id)s::uuid IS NOT NULL"
 SENDS: dict[str, tuple[str, str]] = {
     "POST b/<slug:code>/check": ("phone", ""),
     "POST b/<slug:code>/ticket": ("other_phone", ""),
@@ -81,6 +88,13 @@ SENDS: dict[str, tuple[str, str]] = {
     "POST guide/asked/<uuid:inquiry_id>": ("g01", ""),
     "POST check/<uuid:precheck_id>/papers": ("phone", ""),
     "POST check/<uuid:precheck_id>/papers/<uuid:upload_id>/remove": ("phone", ""),
+    "POST me/data": ("citizen", ""),
+    "POST me/data/<uuid:request_id>/withdraw": ("citizen", OPEN),
+    "POST window/requests/new": ("c03", ""),
+    "POST window/requests/<uuid:request_id>/<slug:what>": ("r01", OPEN),
+    "POST window/exports": ("chief", ""),
+    "POST window/exports/<uuid:export_id>/<slug:what>": ("r01", LARGE),
+    "POST chief/looks/<uuid:day_id>": ("chief", ""),
     "POST window/review/<uuid:case_id>": ("c05", ""),
     "POST window/forms/<uuid:form_id>/<slug:what>": ("c03", ""),
     "POST chief/paper/<slug:what>": ("chief", ""),

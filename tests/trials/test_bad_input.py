@@ -11,8 +11,10 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.trials.people import Sender, paired, staff
+from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import execute, row, rows
 from yitang.platform.identity.public import anonymous, make_account
+from yitang.platform.identity.sessions import begin
 from yitang.platform.identity.tests.administrators import of
 from yitang.platform.policy.public import forget
 from yitang.portals.api.urls import api
@@ -24,6 +26,8 @@ from yitang.processes.outages.public import forms, print_forms
 from yitang.processes.outages.tests.test_outages import chief
 from yitang.processes.payments.public import Sandbox, ask_code
 from yitang.processes.payments.tests.factories import unpaid
+from yitang.processes.requests.public import ask
+from yitang.registers.people.public import id_of_number
 
 BAD = {
     "wrong check digit": "110101199003070019", "200 characters": "王" * 200,
@@ -87,6 +91,19 @@ FORMS: dict[str, list[Form]] = {
     "phone:sign-in": [Form("phone", {"number": "number"})],
     "phone:code": [Form("phone", {"code": "000000"})],
     "phone:sign-out": [Form("phone")],
+    "window:exports": [
+        Form("chief", {"source": "cases.accepted", "from_on": "2026-11-24", "to_on": "2026-11-24", "format": "csv", "purpose": "报市局的月度统计"})
+    ],
+    "window:export-step": [Form("chief", {}, {"export_id": "nothing", "what": "approve"})],
+    "window:export-file": [Form("chief", {}, {"export_id": "nothing"})],
+    "phone:data": [Form("citizen", {"kind": "correct", "field": "name", "wanted": "梁对名", "text": "写错了", "office": "office"})],
+    "phone:data-withdraw": [Form("citizen", {}, {"request_id": "nothing"})],
+    "window:request-new": [Form("clerk", {"number": "number", "seen": "yes", "kind": "correct", "field": "name", "wanted": "梁对名", "text": "写错了"})],
+    "window:request-step": [
+        Form("chief", {"text": "可以"}, {"request_id": "request", "what": "answer"}),
+        Form("chief", {"text": "不行", "ground": "archive"}, {"request_id": "request", "what": "refuse"}),
+    ],
+    "window:request-copy": [Form("chief", {}, {"request_id": "request"})],
     "window:hand-over": [Form("clerk", {"login": "c05", "password": "x", "code": "000000", "take_over": ""})],
     "guide:business": [Form("clerk", {"identity": "yes", "agent": ""}, {"code": "DRV-RENEW"})],
     "guide:check": [Form("clerk", {"paper-medical": "seen"}, {"precheck_id": "precheck"})],
@@ -157,6 +174,7 @@ FORMS: dict[str, list[Form]] = {
     "chief:devices": [Form("chief", {"code": "12345678", "name": "屏", "window": ""})],
     "chief:erasures": [Form("chief", {"number": "number", "ground": "consent", "reason": "书面申请"})],
     "chief:erasure-step": [Form("chief", {"reason": "不是本人"}, {"request_id": "nothing", "what": "refuse"})],
+    "chief:looks-add": [Form("chief", {"more": "5", "reason": "年底清档"}, {"day_id": "nothing"})],
     "chief:revoke": [Form("chief", {}, {"device_id": "nothing"})],
     "audit:person": [Form("audit", {"number": "number", "purpose": "complaint"})],
     "frame:enrol": [Form("nobody", {"password": "correct horse battery", "again": "correct horse battery", "code": "000000"}, {"token": "enrol"})],
@@ -208,6 +226,7 @@ QUERIES = {
     "audit:faults": ("audit", {"on": "2026-11-24"}, {}), "audit:looks": ("audit", {"on": ""}, {}), "audit:rates": ("audit", {"kind": "green"}, {}),
     "chief:erasures": ("chief", {"page": "1"}, {}),
     "admin:changes": ("audit", {"page": "1", "kind": "policy"}, {}), "admin:policy": ("audit", {"only": "unverified"}, {}),
+    "window:requests": ("chief", {"over": "1"}, {}),
 }  # fmt: skip
 # Parts of an address that are text.
 TEXTS = {
@@ -250,7 +269,12 @@ def place(city: dict[str, Any]) -> dict[str, Any]:
         "inquiry": str(ask_first(desk["clerk"], AskedFirst("hall", "papers", "DRV-RENEW"))),
         "precheck": str(precheck(desk["clerk"], "DRV-RENEW", {}, "guide").id), "own": str(precheck(citizen, "DRV-RENEW", {}, "phone").id),
     }  # fmt: skip
+    person = id_of_number(city["cast"]["lost"].number)
+    citizen, session = begin("code", person_id=person)
+    request = ask(Viewer(person_id=person, post="citizen", session_id=session, level="code"), "copy", "", "", "", city["office"])
+    words["request"] = str(request)
     senders = {
+        "citizen": Sender(citizen),
         "nobody": Sender(), "phone": Sender(token), "clerk": staff(city, "c03", 3), "chief": staff(city, "chief"), "kiosk": paired(city, "kiosk"),
         "screen": paired(city, "screen", window), "display": paired(city, "display"), "locked": staff(city, "c05", 5),
         "system": staff(city, "admin"), "security": staff(city, "security"), "audit": staff(city, "audit"),

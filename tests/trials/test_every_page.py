@@ -1,5 +1,6 @@
 """Every page answers whom it is for, and turns away everybody else in the same words; a new page must say whom it is for."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import FolderWitness, seal_once
 from yitang.platform.changes.public import Wanted, ask_change
 from yitang.platform.database.public import execute, new_id, row
+from yitang.platform.exports.public import ask, make
 from yitang.platform.identity.public import make_account
 from yitang.platform.identity.sessions import begin
 from yitang.platform.identity.tests.administrators import asked, of
@@ -32,6 +34,8 @@ from yitang.processes.payments.public import ask_code, count_drawer, print_recei
 from yitang.processes.payments.tests.factories import unpaid
 from yitang.processes.queue.public import finish, issue_ticket
 from yitang.processes.queue.tests.test_queue import at, guide, kiosk
+from yitang.processes.requests.public import answer, ask_at_desk
+from yitang.registers.people.public import id_of_number
 
 ALL = ("nobody", "other_phone", "mine", "clerk", "other_clerk", "chief", "kiosk", "display", "screen", "guide", "reviewer", "citizen", "system", "security",
        "audit")  # fmt: skip
@@ -87,7 +91,14 @@ PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "phone:check-paper": ({"mine"}, {"precheck_id": "precheck", "upload_id": "own_photo", "page": "1"}),
     "window:review": (SECOND, {}), "window:review-list": (SECOND, {}),
     "window:review-case": (SECOND | {"chief"}, {"case_id": "case"}), "phone:sign-in": (PUBLIC - {"citizen"}, {}),
-    "phone:code": (PUBLIC - DEVICES - {"citizen"}, {}), "phone:cases": ({"citizen"}, {}), "phone:inbox": (PUBLIC, {}),
+    "phone:code": (PUBLIC - DEVICES - {"citizen"}, {}), "phone:cases": ({"citizen"}, {}),
+    "phone:privacy": (PUBLIC, {}),
+    "window:exports": ({"reviewer", "chief"}, {}), "window:export": ({"chief"}, {"export_id": "export"}),
+    "phone:data": ({"citizen"}, {}), "phone:data-request": ({"citizen"}, {"request_id": "request"}),
+    "phone:data-copy": ({"citizen"}, {"request_id": "request"}),
+    "phone:data-file": ({"citizen"}, {"request_id": "request"}), "window:requests": ({"reviewer", "chief"}, {}), "window:request-new": (SECOND, {}),
+    "window:request": ({"reviewer", "chief"}, {"request_id": "request"}), "window:request-copy": ({"reviewer"}, {"request_id": "request"}),
+    "phone:inbox": (PUBLIC, {}),
     "window:own-proof": (STAFF, {}), "window:proof": (STAFF, {"row_id": "row"}),
     "chief:windows": ({"chief"}, {}),
     "chief:floor": ({"chief"}, {}), "chief:figures": ({"chief"}, {}), "chief:rows": ({"chief"}, {"figure": "served"}), "chief:cases": ({"chief"}, {}),
@@ -99,20 +110,22 @@ PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "window:drawer": ({"clerk", "other_clerk"}, {}), "window:till": ({"clerk", "reviewer", "chief"}, {"till_id": "till"}),
     "chief:calls": ({"chief"}, {}), "chief:overpaid": ({"chief"}, {}), "chief:ratings": ({"chief"}, {}),
     "chief:erasures": ({"chief", "reviewer"}, {}),
+    "chief:looks": ({"chief"}, {}),
     "chief:devices": ({"chief", "system"}, {}), "frame:enrol": (PUBLIC, {"token": "enrol"}), "admin:accounts": ({"system", "security"}, {}),
     "admin:new": ({"system"}, {}), "admin:account": ({"system", "security"}, {"account_id": "account"}), "admin:waiting": ({"security"}, {}),
     "audit:thread": ({"audit"}, {}), "audit:row": ({"audit"}, {"row_id": "row"}), "audit:proof": ({"audit"}, {"row_id": "row"}),
     "audit:faults": ({"audit"}, {}), "audit:looks": ({"audit"}, {}), "audit:rates": ({"audit"}, {}),
     "admin:changes": (CHANGERS, {}), "admin:change": (CHANGERS, {"change_id": "change"}), "admin:policy": (CHANGERS, {}), "admin:places": (CHANGERS, {}),
     "admin:hall": (CHANGERS, {"hall_id": "hall"}), "admin:ask": (CHANGERS, {"kind": "policy", "subject": "queue.recall_max"}),
-    "admin:grants": ({"audit"}, {}), "admin:grant": ({"audit"}, {"grant_id": "grant"}),
+    "admin:retention": ({"system"}, {}), "admin:grants": ({"audit"}, {}), "admin:grant": ({"audit"}, {"grant_id": "grant"}),
 }  # fmt: skip
 ONLY_POSTED = {
     "guide:photo", "guide:photo-remove", "phone:check-paper-remove",
     "frame:sign-out", "frame:lock", "frame:sign-in-key", "frame:challenge", "frame:end-session", "frame:first-code",
     "phone:sign-out", "phone:back", "phone:rate", "phone:paper-remove", "kiosk:take", "kiosk:back", "window:step", "window:transfer",
     "window:return", "window:check", "window:case-step", "window:screen-rate", "window:print", "window:paper-step", "window:form-step",
-    "chief:paper-step", "chief:paper-close", "chief:revoke",
+    "chief:paper-step", "chief:paper-close", "chief:revoke", "chief:looks-add", "phone:data-withdraw", "window:request-step",
+    "window:export-step", "window:export-file",
     "admin:account-step", "admin:decide", "chief:erasure-step", "audit:person", "window:case-money-step", "window:drawer-step", "window:till-step",
     "chief:money-step", "chief:give-back", "admin:change-step",
 }  # fmt: skip
@@ -165,6 +178,13 @@ def office(city: dict[str, Any]) -> dict[str, Any]:
         "SELECT %s, id, '钥匙', 'a', 'b', 0, now(), false FROM identity_account WHERE login = 'c03'",
         [key],
     )
+    citizen = begin("code", person_id=id_of_number(city["cast"]["lost"].number))
+    reviewer = replace(of("r01"), session_id=begin("two_factor", of("r01").account_id)[1])
+    request = ask_at_desk(reviewer, city["cast"]["lost"].number, "copy", "", "", "", seen=True)
+    answer(reviewer, request, "可以取了")
+    exporter = replace(of("chief"), session_id=begin("two_factor", of("chief").account_id)[1])
+    export = ask(exporter, "cases.accepted", clock.today(), clock.today(), "csv", "报市局的月度统计")
+    make(export)
     link = make_account(of("admin"), "n77", "新来的", uuid4())
     grant = asked(city, link.account_id)
     change = ask_change(of("admin"), Wanted("policy", "queue.recall_max", 5, clock.today() + timedelta(days=30), "现场要多呼", "本所的决定"))
@@ -172,7 +192,7 @@ def office(city: dict[str, Any]) -> dict[str, Any]:
         "words": {
             "inquiry": str(ask_first(wang, AskedFirst("hall", "papers", "DRV-RENEW"))),
             "key": str(key), "checked": str(checked.id), "photo": str(photo), "told": told, "checked_ticket": str(given.id), "own_photo": str(own_photo),
-            "waiver": str(waiver), "refund": str(refund), "till": str(till["id"]),
+            "waiver": str(waiver), "refund": str(refund), "till": str(till["id"]), "request": str(request), "export": str(export),
             "pay": order.qr.rpartition("/")[2], "case": str(desk["case"]), "ticket": str(kept["id"]), "notice": str(notice), "precheck": str(found.id),
             "slip": waiting.reference, "statement": document["statement"], "row": str(logged["id"]), "upload": str(upload),
             "enrol": link.token, "account": str(link.account_id), "grant": str(grant), "slip_paper": str(slip.id), "cover": str(cover.id),
@@ -181,7 +201,7 @@ def office(city: dict[str, Any]) -> dict[str, Any]:
         },
         "nobody": Sender(), "other_phone": phone(), "mine": Sender(token), "clerk": staff(city, "c03", 3), "other_clerk": staff(city, "c05", 5),
         "chief": staff(city, "chief"), "kiosk": paired(city, "kiosk"), "display": paired(city, "display"), "screen": paired(city, "screen", at(li)),
-        "guide": staff(city, "g01"), "reviewer": staff(city, "r01"), "citizen": Sender(begin("code", person_id=uuid4())[0]),
+        "guide": staff(city, "g01"), "reviewer": staff(city, "r01"), "citizen": Sender(citizen[0]),
         "system": staff(city, "admin"), "security": staff(city, "security"), "audit": staff(city, "audit"),
     }  # fmt: skip
 

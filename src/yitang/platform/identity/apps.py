@@ -9,4 +9,5 @@ class Identity(AppConfig):
     name = "yitang.platform.identity"
     label = "identity"
     access = "yitang.platform.identity.access:ACCESS"
+    kept = "yitang.platform.identity.keeping:KEPT"
     wrapped = ("identity_account.totp_cipher", "identity_account.totp_next_cipher", "identity_enrolment.seed_cipher")

@@ -13,6 +13,7 @@ from yitang.platform.identity.security_keys import sweep_challenges
 from yitang.platform.identity.sides import sweep_posts
 from yitang.platform.jobs.public import Every
 from yitang.platform.live.public import sweep as forget_news
+from yitang.platform.policy.public import value
 
 KEPT = timedelta(days=1)
 
@@ -21,7 +22,8 @@ def sweep() -> int:
     """Forget what is older than a day: no limit looks further back, no screen resumes from there. Returns: how many rows."""
     before = clock.real_now() - KEPT
     with transaction():
-        gone = execute("DELETE FROM identity_code WHERE created_at < %s", [before])
+        codes_before = clock.real_now() - timedelta(seconds=value("retention.codes_s"))
+        gone = execute("DELETE FROM identity_code WHERE created_at < %s", [codes_before])
         gone += execute("DELETE FROM identity_attempt WHERE at < %s", [before])
         gone += sweep_pairings(before) + sweep_challenges(before)
         return gone + forget_answers(before) + forget_news(clock.now() - KEPT) + sweep_nonces()

@@ -10,6 +10,7 @@ from yitang.platform.identity.accounts import (
     start_reset,
     suspend_account,
 )
+from yitang.platform.identity.acting_for import viewer_now
 from yitang.platform.identity.admin_errors import EnrolmentUnknown, PasswordsDiffer
 from yitang.platform.identity.codes import confirm_code, make_code, puzzle
 from yitang.platform.identity.colleagues import colleagues
@@ -82,5 +83,5 @@ __all__ = [
     "grants", "guessed_wrong", "lapse", "limit_of", "lock_window", "locked_windows", "make_account", "make_code", "make_first_administrators",
     "make_recovery_codes", "may", "own", "own_account", "pairing_device", "persons_of", "prepare_one_time_codes", "proved", "puzzle", "refuse_grant",
     "relieve", "remove_key", "revoke_device", "screen_of_window", "seems_fresh", "set_session", "sign_in", "signed", "start_pairing", "start_reset",
-    "step_up", "stop_guessing", "suspend_account", "unlock_window", "viewer_of", "waiting_grants", "when_known",
+    "step_up", "stop_guessing", "suspend_account", "unlock_window", "viewer_now", "viewer_of", "waiting_grants", "when_known",
 ]  # fmt: skip

@@ -8,4 +8,6 @@ class Notices(AppConfig):
 
     name = "yitang.platform.notices"
     label = "notices"
+    subject = "yitang.platform.notices.subject:PARTS"
+    kept = "yitang.platform.notices.keeping:KEPT"
     wrapped = ("notices_notice.phone_cipher", "notices_notice.text_cipher", "notices_delivered.text_cipher")

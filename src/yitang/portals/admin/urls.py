@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yitang.portals.admin import changing, deciding, pages, places
+from yitang.portals.admin import changing, deciding, keeping, pages, places
 
 urlpatterns = [
     path("", pages.account_list, name="accounts"),
@@ -20,4 +20,5 @@ urlpatterns = [
     path("places/<uuid:hall_id>", places.one_hall, name="hall"),
     path("grants", deciding.all_grants, name="grants"),
     path("grants/<uuid:grant_id>", deciding.one_grant, name="grant"),
+    path("retention", keeping.retention, name="retention"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yitang.portals.chief import erasing, guiding, money, pages, paper
+from yitang.portals.chief import erasing, guiding, looks, money, pages, paper
 
 urlpatterns = [
     path("", pages.floor, name="floor"),
@@ -26,6 +26,8 @@ urlpatterns = [
     path("paper/<uuid:batch_id>/sheets", paper.paper_sheets, name="paper-sheets"),
     path("paper/<uuid:batch_id>/close", paper.paper_close, name="paper-close"),
     path("paper/<slug:what>", paper.paper_step, name="paper-step"),
+    path("looks", looks.budgets, name="looks"),
+    path("looks/<uuid:day_id>", looks.add, name="looks-add"),
     path("devices", pages.device_list, name="devices"),
     path("devices/<uuid:device_id>/revoke", pages.revoke, name="revoke"),
 ]

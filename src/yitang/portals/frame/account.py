@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yitang.kernel import clock
 from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
+from yitang.platform.disclosure.public import own_budget
 from yitang.platform.identity.public import (
     NotYours,
     Proof,
@@ -103,6 +104,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "account": account, "done": DONE.get(request.GET.get("done", "")),
         "recovered": request.GET.get("recovered") == "1" and account.recovery_used_at is not None,
         "name": staff_names([viewer.account_id]).get(viewer.account_id, ""), "home": home_of(viewer.post),
+        "budget": own_budget(viewer),
     }  # fmt: skip
     return render(request, "frame/me.html", context)
 

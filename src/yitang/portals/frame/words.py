@@ -45,7 +45,11 @@ ACTS = {
     "papers.print": "打印文书", "papers.print_copy": "重印副本", "papers.revoke": "作废文书",
     "changes.ask_policy": "申请改参数", "changes.confirm_policy": "确认改参数", "changes.refuse_policy": "退回改参数", "changes.withdraw": "撤回改动",
     "changes.lapse": "改动过期", "offices.ask_change": "申请改机构", "offices.confirm_change": "确认改机构", "offices.refuse_change": "退回改机构",
-    "identity.refuse_grant": "退回授权", "identity.lapse_grant": "授权过期", "identity.enrol": "本人设密码和动态码",
+    "identity.refuse_grant": "退回授权",
+    "disclosure.raise_budget": "加看人上限",
+    "exports.ask": "提出导出", "exports.approve": "同意导出", "exports.refuse": "不同意导出", "exports.make": "生成导出文件", "exports.take": "下载导出文件",
+    "requests.ask_at_desk": "替群众提个人信息请求", "requests.answer": "答复个人信息请求", "requests.correct": "更正登记",
+    "requests.refuse": "不同意个人信息请求", "identity.lapse_grant": "授权过期", "identity.enrol": "本人设密码和动态码",
 }  # fmt: skip
 CASE_ACTS = {
     "accept": "受理", "grant": "审核通过", "refuse": "不予办理", "issue": "出证", "file": "归档",

@@ -17,6 +17,7 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import Answer, once
 from yitang.platform.identity.public import SignInNeeded
 from yitang.platform.policy.public import value
+from yitang.platform.privacy.public import show
 from yitang.portals.frame.forms import key_of, principal
 from yitang.portals.kiosk.slip import slip
 from yitang.processes.queue.public import come_back, issue_ticket, public_board, ticket_by_reference
@@ -48,7 +49,8 @@ def start(request: HttpRequest) -> HttpResponse:
     assert viewer.hall_id is not None
     known = {b.code: b for b in businesses()}
     offered = [known[code] for code in value("kiosk.acts") if code in known and known[code].offered]
-    context = {**hall_now(viewer.hall_id), "offered": offered, "alone": [b for b in known.values() if b.in_person]}
+    context = {**hall_now(viewer.hall_id), "offered": offered, "alone": [b for b in known.values() if b.in_person],
+               "notice": show(viewer, "kiosk")}  # fmt: skip
     return render(request, "kiosk/_start.html", context)
 
 

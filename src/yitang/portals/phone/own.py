@@ -1,6 +1,8 @@
 """Pages of the citizen's own: signing in by a code, my cases, signing out; and the demo's inbox."""
 
 import time
+from dataclasses import replace
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,6 +15,7 @@ from yitang.kernel.viewer import Viewer
 from yitang.platform.identity.public import CodeWrong, cookie_name, end, puzzle, set_session
 from yitang.platform.notices.public import NoInboxHere, inbox
 from yitang.platform.policy.public import value
+from yitang.platform.privacy.public import bind_person, current, must_be_shown, seen_before, show
 from yitang.portals.frame.forms import submit
 from yitang.portals.phone.pages import session, viewer_of
 from yitang.processes.cases.public import own_cases
@@ -20,6 +23,8 @@ from yitang.registers.catalogue.public import business
 from yitang.registers.people.public import ask_for_code, sign_in_by_code
 
 MOST_NUMBER, MOST_CODE = 40, 12
+# Where the notice is shown before a number is typed.
+PLACE = "sign_in"
 
 
 def signed_in(viewer: Viewer) -> bool:
@@ -32,17 +37,33 @@ def there() -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("phone:cases"), status=303)
 
 
+def _asking(viewer: Viewer) -> dict[str, Any]:
+    """What the page needs that asks for a number: the puzzle, and what one is told first; a newer version says that it is new."""
+    if viewer.post != "citizen":
+        return {"puzzle": puzzle(viewer), "notice": current()}
+    older = seen_before(viewer)
+    return {"puzzle": puzzle(viewer), "notice": show(viewer, PLACE), "newer": older > 0}
+
+
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    """个人信息说明: the version that counts now, for whoever wants to read it again."""
+    return render(request, "phone/privacy.html", {"notice": current()})
+
+
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """登录: type the ID number. The next page is the same whether anybody has it or not."""
     if signed_in(viewer_of(request)):
         return there()
     if request.method == "GET":
-        return session(request, lambda viewer: render(request, "phone/sign_in.html", {"puzzle": puzzle(viewer)}))
+        return session(request, lambda viewer: render(request, "phone/sign_in.html", _asking(viewer)))
 
     begin = time.monotonic()
 
     def do() -> str:
+        if viewer_of(request).post == "citizen":  # whoever else comes is refused as what he is
+            must_be_shown(viewer_of(request), PLACE)
         number, solution = request.POST.get("number", "")[:MOST_NUMBER], request.POST.get("solution", "")[:MOST_CODE]
         ask_for_code(viewer_of(request), number, request.META.get("REMOTE_ADDR", ""), solution)
         return reverse("phone:code")
@@ -50,7 +71,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     try:
         answer: HttpResponse = submit(request, do)
     except Refusal as refusal:
-        answer = render(request, "phone/sign_in.html", {"refusal": refusal, "puzzle": puzzle(viewer_of(request))}, status=refusal.status)
+        answer = render(request, "phone/sign_in.html", {"refusal": refusal, **_asking(viewer_of(request))}, status=refusal.status)
     # The work is the same for everybody; what is left of a difference goes under here (X25).
     time.sleep(max(0.0, begin + value("code.answer_after_s") - time.monotonic()))
     return answer
@@ -68,10 +89,11 @@ def code(request: HttpRequest) -> HttpResponse:
         minutes = round(value("code.lives_s") / 60)
         return render(request, "phone/code.html", {"refusal": CodeWrong() if request.GET.get("again") else None, "minutes": minutes})
     try:
-        token, _ = sign_in_by_code(viewer, request.POST.get("code", "")[:MOST_CODE])
+        token, person = sign_in_by_code(viewer, request.POST.get("code", "")[:MOST_CODE])
     except CodeWrong:
         # Not the page itself: the way back would lead to a form that asks to be sent again.
         return HttpResponseRedirect(f"{reverse('phone:code')}?again=1", status=303)
+    bind_person(replace(viewer, person_id=person))
     answer = there()
     set_session(answer, token, strict=False)
     return answer

@@ -16,6 +16,7 @@ from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.identity.public import NotYours, anonymous, set_session
 from yitang.platform.policy.public import value
+from yitang.platform.privacy.public import show
 from yitang.platform.uploads.public import uploads_of
 from yitang.portals.frame.context import SIZES
 from yitang.portals.frame.drawing import qr
@@ -157,7 +158,9 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     """自查: a few questions; the answer is one list."""
     found = offered(code)
     if request.method == "GET":
-        return session(request, lambda _: render(request, "phone/check.html", {"b": found, "questions": questions(found)}))
+        return session(
+            request, lambda viewer: render(request, "phone/check.html", {"b": found, "questions": questions(found), "notice": show(viewer, "precheck")})
+        )
     answers = {q.key: request.POST.get(q.key) == "yes" for q in questions(found)}
     return submit(request, lambda: reverse("phone:checked", args=[precheck(viewer_of(request), code, answers, "phone").id]))
 

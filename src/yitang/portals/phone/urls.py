@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yitang.portals.phone import checked_papers, own, pages, papers, paying, printed
+from yitang.portals.phone import checked_papers, mydata, own, pages, papers, paying, printed
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -34,7 +34,13 @@ urlpatterns = [
     path("r/<str:reference>", pages.by_slip, name="slip"),
     path("me/sign-in", own.sign_in, name="sign-in"),
     path("me/code", own.code, name="code"),
+    path("privacy", own.privacy, name="privacy"),
     path("me/cases", own.cases, name="cases"),
+    path("me/data", mydata.my_data, name="data"),
+    path("me/data/<uuid:request_id>", mydata.data_request, name="data-request"),
+    path("me/data/<uuid:request_id>/withdraw", mydata.take_back, name="data-withdraw"),
+    path("me/data/<uuid:request_id>/copy", mydata.data_copy, name="data-copy"),
+    path("me/data/<uuid:request_id>/copy.json", mydata.data_file, name="data-file"),
     path("me/sign-out", own.sign_out, name="sign-out"),
     path("demo/inbox", own.demo_inbox, name="inbox"),
     path("pay/<str:token>", paying.pay, name="pay"),

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import checked, proofs
+from yitang.platform.disclosure.public import own_budget
 from yitang.platform.identity.public import NotYours, SignInNeeded
 from yitang.portals.frame.words import ACTS, CASE_ACTS, own_last, staff_names
 from yitang.portals.window.pages import clerk, ending
@@ -56,6 +57,7 @@ def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "case": case, "b": business(case.business), "acts": acts(case), "bill": bill, **ending(request, case, bill), "document": document,
         "file": file_of(case.id), "parties": parties_of(case), "papers": papers(case), "sent": sent(case), "reviewed": review_of(case), "pause": pause_of(case),
         **of_case(viewer, case, document),
+        "budget": own_budget(viewer),
     }  # fmt: skip
     return render(request, "window/case.html", context)
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from yitang.kernel import clock
 from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
+from yitang.platform.disclosure.public import own_budget
 from yitang.platform.identity.public import NotYours, SignInNeeded
 from yitang.portals.frame.forms import submit
 from yitang.portals.frame.words import own_last, staff_names
@@ -66,5 +67,6 @@ def _shown(viewer: Viewer, case: CaseRow) -> dict[str, object]:
     matter = matter_of(case.id)
     return {
         "case": case, "b": business(case.business), "parties": [(p.role, p.person) for p in matter.parties], "papers": papers(case),
-        "described": described(case, matter), "sent": sent(case), "acts": acts(case), "facts": facts_of(matter), "plate": plate_of(matter), **own_last(viewer),
+        "described": described(case, matter), "sent": sent(case), "acts": acts(case), "facts": facts_of(matter), "plate": plate_of(matter),
+        "budget": own_budget(viewer), **own_last(viewer),
     }  # fmt: skip

@@ -4,7 +4,23 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 from django.views.generic import RedirectView
 
-from yitang.portals.window import casefile, correcting, drawers, due, handing_over, investigating, money, onpaper, pages, papers, printing, reviewing, screen
+from yitang.portals.window import (
+    casefile,
+    correcting,
+    drawers,
+    due,
+    exports,
+    handing_over,
+    investigating,
+    money,
+    onpaper,
+    pages,
+    papers,
+    printing,
+    requests,
+    reviewing,
+    screen,
+)
 
 urlpatterns = [
     path("", pages.console, name="console"),
@@ -42,6 +58,15 @@ urlpatterns = [
     path("case/<uuid:case_id>", casefile.case_page, name="case"),
     path("case/<uuid:case_id>/papers/<uuid:upload_id>/<int:page>", papers.paper_page, name="paper"),
     path("case/<uuid:case_id>/papers/<uuid:upload_id>/original", papers.paper_original, name="paper-original"),
+    path("exports", exports.export_list, name="exports"),
+    path("exports/<uuid:export_id>", exports.one_export, name="export"),
+    path("exports/<uuid:export_id>/file", exports.export_file, name="export-file"),
+    path("exports/<uuid:export_id>/<slug:what>", exports.export_step, name="export-step"),
+    path("requests", requests.request_list, name="requests"),
+    path("requests/new", requests.new_request, name="request-new"),
+    path("requests/<uuid:request_id>", requests.one_request, name="request"),
+    path("requests/<uuid:request_id>/copy", requests.desk_copy, name="request-copy"),
+    path("requests/<uuid:request_id>/<slug:what>", requests.request_step, name="request-step"),
     path("notice/<uuid:notice_id>", casefile.notice_page, name="notice"),
     path("forms", onpaper.form_list, name="forms"),
     path("forms/<uuid:form_id>", onpaper.form_page, name="form"),

@@ -37,7 +37,7 @@ from yitang.processes.cases.errors import (
 )
 from yitang.processes.cases.matters import Matter
 from yitang.processes.cases.owners import NOBODY
-from yitang.processes.cases.queries import case_row, hall_of, matter_of, open_case, party_ids, two_people
+from yitang.processes.cases.queries import case_row, hall_of, matter_of, open_case, party_ids, show_parties, two_people
 from yitang.processes.cases.statements import make_statement
 from yitang.processes.cases.steps import locked, move, next_state, not_a_party, not_suspended, not_the_acceptor, note_step, nothing_deferred, place
 from yitang.processes.feedback.public import invite
@@ -77,6 +77,7 @@ def check(viewer: Viewer, business: str, key: str, seen: Any) -> tuple[Matter, F
         may(viewer, CHECK, _here(viewer))
         current = _served(viewer)
         matter = CARRIED[business].find(viewer, key, seen, f"办理 {current.label}")
+        show_parties(viewer, matter)
         findings = _findings(business, matter, viewer)
         this.on(matter.subject_kind, matter.subject_id)
         this.about(*(party.person.id for party in matter.parties if party.person.id != NOBODY))
@@ -131,6 +132,7 @@ def accept_case(viewer: Viewer, business: str, key: str, seen: Any, batch_id: UU
             may(viewer, ACCEPT, _here(viewer))
             current = _served(viewer)
             matter = CARRIED[business].find(viewer, key, seen, f"受理 {current.label}")
+            show_parties(viewer, matter)
             findings = _findings(business, matter, viewer)
             later = deferrable(business, findings, clock.today()) if undertaken else {}
             if not findings.clear and not later:

@@ -8,12 +8,14 @@ from uuid import UUID
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import row, rows
+from yitang.platform.disclosure.public import show_people
 from yitang.platform.identity.public import NotYours, Place, allow, can, may
 from yitang.platform.policy.public import value
 from yitang.processes.cases.access import OWN, REVIEW, SEE, SHOW, WITHDRAW
 from yitang.processes.cases.carried import CARRIED
 from yitang.processes.cases.domain import OPEN, STATES, ActRow, CaseRow, DocumentRow, ReviewRow, WithdrawalRow
 from yitang.processes.cases.matters import Matter
+from yitang.processes.cases.owners import NOBODY
 from yitang.registers.offices.public import windows
 from yitang.registers.people.public import PersonRow, own_persons, people
 
@@ -43,13 +45,17 @@ def case_row(case_id: UUID) -> CaseRow:
 def case_for(viewer: Viewer, case_id: UUID) -> CaseRow:
     """A case that the viewer may see: staff of its offices, the applicant, the phone whose ticket it came from.
 
-    Raises: NotYours, in the same words as for a case that does not exist.
+    Of the staff the parties count against the budget of the day, in the transaction that shows them.
+
+    Raises: NotYours, in the same words as for a case that does not exist; BudgetSpent.
     """
     allow(viewer, SEE)
     found = row("SELECT accepting_office, managing_office, applicant_id, session_id FROM cases_case WHERE id = %s", [case_id])
     if found is None:
         raise NotYours
     may(viewer, SEE, place_of(viewer, found))
+    if viewer.account_id is not None:
+        show_people(viewer, {found["applicant_id"], *party_ids(case_id)}, "case", case_id)
     return case_row(case_id)
 
 
@@ -63,6 +69,14 @@ def _whose(viewer: Viewer, applicant_id: UUID) -> frozenset[UUID]:
     """Whose case it is: the applicant's, also under another entry of the register that was matched with the signed-in citizen."""
     own = own_persons(viewer.person_id) if viewer.post == "citizen" and viewer.person_id else frozenset()
     return own | {applicant_id} if applicant_id in own else frozenset({applicant_id})
+
+
+def show_parties(viewer: Viewer, matter: Matter) -> None:
+    """The parties of a matter that a clerk has found count against his budget of the day; who is not in the register yet has no entry to look at.
+
+    Raises: BudgetSpent.
+    """
+    show_people(viewer, {party.person.id for party in matter.parties} - {NOBODY})
 
 
 def own_cases(viewer: Viewer) -> list[CaseRow]:
@@ -119,6 +133,7 @@ def notice(viewer: Viewer, notice_id: UUID) -> dict[str, Any]:
     if found is None:
         raise NotYours
     may(viewer, SEE, Place((found["office_id"],)))
+    show_people(viewer, [found["applicant_id"]], "notice", notice_id)
     kept = found["findings"]
     return {**found, "findings": json.loads(kept) if isinstance(kept, str) else kept}
 

@@ -9,4 +9,5 @@ class Feedback(AppConfig):
     name = "yitang.processes.feedback"
     label = "feedback"
     access = "yitang.processes.feedback.access:ACCESS"
+    kept = "yitang.processes.feedback.keeping:KEPT"
     append_only = ("feedback_rating",)

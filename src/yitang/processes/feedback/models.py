@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Invitation(models.Model):
-    """A visit that may be rated once, by its phone or at its window's second screen. ``wiped_at`` is not written: the next call at the window says it."""
+    """A visit that may be rated once, by its phone or at its window's second screen. ``wiped_at``: since when the phone is forgotten."""
 
     id = models.UUIDField(primary_key=True)
     ticket_id = models.UUIDField(unique=True)

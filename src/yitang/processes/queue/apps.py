@@ -8,5 +8,7 @@ class Queue(AppConfig):
 
     name = "yitang.processes.queue"
     label = "queue"
+    subject = "yitang.processes.queue.subject:PARTS"
     access = "yitang.processes.queue.access:ACCESS"
+    kept = "yitang.processes.queue.keeping:KEPT"
     append_only = ("queue_service_time", "queue_hand_over")

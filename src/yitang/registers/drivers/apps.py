@@ -8,3 +8,4 @@ class Drivers(AppConfig):
 
     name = "yitang.registers.drivers"
     label = "drivers"
+    subject = "yitang.registers.drivers.subject:PARTS"

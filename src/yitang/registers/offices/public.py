@@ -19,9 +19,10 @@ from yitang.registers.offices.queries import (
     window,
     windows,
 )
+from yitang.registers.offices.working_days import working_days
 
 __all__ = [
     "HallRow", "Letters", "NoSuchHall", "OfficeRow", "OpeningRow", "WindowRow", "display_letters", "hall", "halls",
     "hours_of", "is_workday", "next_opening", "office", "offices", "open_office", "opening", "place_words", "special_days", "window", "windows",
-    "workdays",
+    "workdays", "working_days",
 ]  # fmt: skip

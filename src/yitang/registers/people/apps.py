@@ -8,7 +8,9 @@ class People(AppConfig):
 
     name = "yitang.registers.people"
     label = "people"
+    subject = "yitang.registers.people.subject:PARTS"
     access = "yitang.registers.people.access:ACCESS"
+    kept = "yitang.registers.people.keeping:KEPT"
     wrapped = (
         "people_change.former_cipher", "people_change.name_cipher", "people_change.number_cipher", "people_change.phone_cipher",
         "people_document.number_cipher", "people_phone.number_cipher",

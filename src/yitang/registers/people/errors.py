@@ -47,3 +47,13 @@ class ChangeMadeAlready(Refusal):
     zh = "这次信息变更已经登记过了。"
     en = "This change was made already."
     status = 409
+
+
+class PhoneInvalid(Refusal):
+    """Not a mobile number."""
+
+    code = "phone_invalid"
+    zh = "手机号码不对，要 11 位、1 开头。"
+    en = "Not a mobile number: eleven digits that begin with 1."
+    cure_zh = "请核对后再填。"
+    cure_en = "Check it and type it again."

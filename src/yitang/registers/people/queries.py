@@ -8,6 +8,7 @@ from yitang.kernel import citizen_id, masking
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import look
 from yitang.platform.database.public import new_id, row, rows, transaction
+from yitang.platform.disclosure.public import show_people
 from yitang.platform.identity.public import Place, allow, may
 from yitang.platform.keys.public import blind_indexes, unwrap
 from yitang.registers.people.access import FIND, UNMASK
@@ -83,7 +84,7 @@ def id_of_number(text: str) -> UUID | None:
 def find_by_number(viewer: Viewer, text: str, purpose: str) -> PersonRow:
     """Staff look for a person by the exact number, for a stated purpose; each hit is a recorded look.
 
-    Raises: CitizenIdInvalid, PostMayNot, TooManyMisses, NobodyFound.
+    Raises: CitizenIdInvalid, PostMayNot, TooManyMisses, NobodyFound, BudgetSpent.
     """
     allow(viewer, FIND)
     stop_after_misses(viewer, purpose)
@@ -93,13 +94,14 @@ def find_by_number(viewer: Viewer, text: str, purpose: str) -> PersonRow:
         raise NobodyFound
     with transaction():
         look(viewer, "person", person_id, purpose, person_id)
+        show_people(viewer, [person_id])
         return person(person_id)
 
 
 def unmask(viewer: Viewer, person_id: UUID, field: str, reason: str) -> str:
     """One full value (``name``, ``number`` or ``phone``) for one reason; the look is recorded in the same transaction.
 
-    Raises: PostMayNot, ReasonNeeded, NobodyFound; FreshFactorNeeded when the session's second factor was proved too long ago.
+    Raises: PostMayNot, ReasonNeeded, NobodyFound, BudgetSpent; FreshFactorNeeded when the session's second factor was proved too long ago.
     """
     allow(viewer, UNMASK)
     if len(reason.strip()) < 2:
@@ -107,6 +109,7 @@ def unmask(viewer: Viewer, person_id: UUID, field: str, reason: str) -> str:
     with transaction():
         may(viewer, UNMASK, Place())
         look(viewer, f"person.{field}", person_id, reason, person_id)
+        show_people(viewer, [person_id])
         return clear(person_id, field)
 
 

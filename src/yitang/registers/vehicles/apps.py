@@ -8,4 +8,5 @@ class Vehicles(AppConfig):
 
     name = "yitang.registers.vehicles"
     label = "vehicles"
+    subject = "yitang.registers.vehicles.subject:PARTS"
     access = "yitang.registers.vehicles.access:ACCESS"

@@ -10,9 +10,16 @@ from yitang.platform.notices.public import AnswerWrong, NumberRefused, Template,
 
 def test_each_template_says_in_both_languages_that_nobody_asks_for_money() -> None:
     assert set(templates()) == {
-        "sign_in_code", "number_called", "case_issued", "case_withdrawn", "case_suspended", "case_released", "case_rejected",
-        "paper_due", "case_lapsed", "correction_decided", "contact_changed", "papers_missing", "staff_account",
+        "sign_in_code",
+        "number_called",
+        "case_issued",
+        "case_withdrawn",
+        "case_suspended", "case_released", "case_rejected",
+        "paper_due", "case_lapsed", "correction_decided", "contact_changed",
+        "papers_missing",
+        "staff_account",
         "fee_waived", "refund_to_fetch", "refunded_cash", "refunded_code",
+        "data_request",
     }  # fmt: skip
     for kind in templates().values():
         text = fill(kind, dict.fromkeys(kind.values, "一二三"))
