@@ -1,7 +1,7 @@
 """A private half in three pieces, of which any two together are it and one alone says nothing (Shamir; SLIP-0039 by ``shamir-mnemonic``).
 
 Each piece is a line of English words from a list that survives handwriting: every word is known by its first four letters, and a checksum finds a word
-that was written or read wrongly. Why so: ``docs/decisions/0010-recovery-by-two-of-three-holders.md``.
+that was written or read wrongly. Why so: ``docs/decisions/0012-recovery-by-two-of-three-holders.md``.
 """
 
 from collections.abc import Sequence
