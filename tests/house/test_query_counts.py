@@ -56,7 +56,7 @@ BASELINE = {
     "/guide/": ("guide", LIST, 9), "/guide/now": ("guide", LIST, 6), "/guide/b/DRV-RENEW": ("guide", LIST, 9), "/guide/asked": ("guide", LIST, 11),
     "/guide/asked/{inquiry}": ("guide", DOSSIER, 11), "/chief/green": ("chief", LIST, 5), "/chief/asked": ("chief", LIST, 4),
     "/guide/check/{precheck}": ("guide", DOSSIER, 14),
-    "/guide/ticket": ("guide", LIST, 9), "/order": ("phone", LIST, 5), "/check/{own}/papers": ("phone", LIST, 4),
+    "/guide/ticket": ("guide", LIST, 9), "/order": ("phone", LIST, 6), "/check/{own}/papers": ("phone", LIST, 4),
     "/chief/": ("chief", DOSSIER, 24), "/chief/figures": ("chief", DOSSIER, 24),
     "/window/exports": ("chief", LIST, 3),
     "/window/requests": ("reviewer", LIST, 3), "/window/requests?over=1": ("reviewer", LIST, 3), "/window/requests/{request}": ("reviewer", DOSSIER, 5),
