@@ -1,8 +1,8 @@
 """X2, a place in the line for money: a wrong call, a false green, a transfer that jumps.
 
 Control: the next is computed, and each call keeps who waited in which order; replayed, it must lead to the same ticket, and what does not
-is listed for the chief. Green needs a kind of evidence, a transfer a reason. Not built: rates of green and transfer for each officer
-against the others; an order of the line that everybody can read.
+is listed for the chief. Green needs a kind of evidence, a transfer a reason; the green numbers of each officer stand beside those of the others,
+and everybody reads the rule and how many use it. Not built: rates of transfer for each officer.
 """
 
 import json
@@ -149,11 +149,11 @@ def test_a_false_green_is_refused_and_without_the_question_for_evidence_it_jumps
             issue_ticket(guide(city), city["hall"], RENEW, "window", "green", evidence)
     at_desk, citizen, machine = staff(city, "g01"), phone(), paired(city, "kiosk")
     with as_it_was():
-        assert at_desk.form("/window/guide", {"business": "DRV-RENEW", "evidence": "friend"}).status_code == 422
+        assert at_desk.form("/guide/number", {"business": "DRV-RENEW", "evidence": "friend"}).status_code == 422
         for sender, status in ((citizen, 403), (machine, 422)):
             body = json.dumps({"hall": str(city["hall"]), "businesses": ["DRV-RENEW"], "klass": "green", "evidence": "friend"}).encode()
             assert sender.send("POST", "/api/v1/tickets", body, "application/json").status_code == status
-    monkeypatch.setattr(operations, "value", lambda name: ["friend"] if name == "queue.green_evidence" else 0)
+    monkeypatch.setattr(operations, "value", lambda name: [{"kinds": [{"key": "friend"}]}] if name == "queue.green_grounds" else 0)
     friend = issue_ticket(guide(city), city["hall"], RENEW, "window", "green", "friend")
     monkeypatch.undo()
     set_clock(clock.now() + timedelta(minutes=1), 1.0)

@@ -12,16 +12,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.trials.people import Sender, phone, staff
+from tests.trials.people import Sender, staff
 from yitang.platform.database.public import row
-from yitang.platform.identity.public import make_account
+from yitang.platform.identity.public import anonymous, make_account
 from yitang.platform.identity.tests.administrators import asked, of
 from yitang.platform.policy import queries as policy
+from yitang.platform.uploads.tests.factories import decoded
 from yitang.processes.cases.public import Seen, accept_case, issue, review
+from yitang.processes.guidance.public import Asked, add_photo, ask_first, precheck
 from yitang.processes.payments.public import take_cash
 from yitang.processes.queue import snapshot
 from yitang.processes.queue.public import call_next, finish, issue_ticket, open_window, start_serving
-from yitang.processes.queue.tests.test_queue import RENEW, at, clerk, kiosk
+from yitang.processes.queue.tests.test_queue import RENEW, at, clerk, guide, kiosk
 
 LIST, DOSSIER = 12, 20
 # Written or read once in so many seconds, whatever the page: that a session was seen; and the shared clock.
@@ -33,7 +35,11 @@ BASELINE = {
     "/window/own-proof": ("clerk", LIST, 3), "/window/case/{case}": ("clerk", DOSSIER, 15), "/window/proof/{row}": ("clerk", DOSSIER, 3),
     "/window/case/{case}/papers": ("clerk", LIST, 4),
     "/window/review": ("reviewer", LIST, 4), "/window/review/list": ("reviewer", LIST, 2), "/window/review/{case}": ("reviewer", DOSSIER, 15),
-    "/window/guide": ("guide", LIST, 8), "/window/guide/now": ("guide", LIST, 5), "/chief/": ("chief", DOSSIER, 17), "/chief/figures": ("chief", DOSSIER, 17),
+    "/guide/": ("guide", LIST, 9), "/guide/now": ("guide", LIST, 6), "/guide/b/DRV-RENEW": ("guide", LIST, 9), "/guide/asked": ("guide", LIST, 11),
+    "/guide/asked/{inquiry}": ("guide", DOSSIER, 11), "/chief/green": ("chief", LIST, 5), "/chief/asked": ("chief", LIST, 4),
+    "/guide/check/{precheck}": ("guide", DOSSIER, 14),
+    "/guide/ticket": ("guide", LIST, 9), "/order": ("phone", LIST, 6), "/check/{own}/papers": ("phone", LIST, 4),
+    "/chief/": ("chief", DOSSIER, 17), "/chief/figures": ("chief", DOSSIER, 17),
     "/chief/rows/served": ("chief", LIST, 3), "/chief/rows/overdue": ("chief", LIST, 3), "/chief/windows": ("chief", LIST, 6),
     "/chief/cases": ("chief", LIST, 3), "/chief/cases?state=due": ("chief", LIST, 3), "/chief/ratings": ("chief", LIST, 4),
     "/chief/overpaid": ("chief", LIST, 3), "/chief/devices": ("chief", LIST, 5), "/me": ("clerk", LIST, 7),
@@ -64,10 +70,15 @@ def day(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]
     assert logged
     link = make_account(of("admin"), "n77", "新来的", uuid4())
     grant = asked(city, link.account_id)
+    checked = precheck(guide(city), "DRV-RENEW", {}, "guide")
+    add_photo(guide(city), checked.id, "medical", "a.jpg", decoded(into="precheck_paper"))
+    token, own_phone = anonymous()
+    mine = precheck(own_phone, "DRV-RENEW", {}, "phone")
     return {
         "account": str(link.account_id), "grant": str(grant), "enrol": link.token, "system": staff(city, "admin"), "security": staff(city, "security"),
-        "audit": staff(city, "audit"), "case": str(done), "row": str(logged["id"]), "nobody": Sender(), "phone": phone(), "clerk": staff(city, "c03", 3),
+        "audit": staff(city, "audit"), "case": str(done), "row": str(logged["id"]), "nobody": Sender(), "phone": Sender(token), "clerk": staff(city, "c03", 3),
         "reviewer": staff(city, "r01"), "guide": staff(city, "g01"), "chief": staff(city, "chief"),
+        "precheck": str(checked.id), "inquiry": str(ask_first(guide(city), Asked("hall", "papers", "DRV-RENEW"))), "own": str(mine.id),
     }  # fmt: skip
 
 
@@ -83,7 +94,7 @@ def _case(city: dict[str, Any], who: str) -> Any:
 
 def cost(day: dict[str, Any], page: str, who: str) -> int:
     """How many statements a page runs for one who asks the second time."""
-    path = page.format(**{key: day[key] for key in ("case", "row", "account", "grant", "enrol")})
+    path = page.format(**{key: day[key] for key in ("case", "row", "account", "grant", "enrol", "precheck", "own", "inquiry")})
     assert day[who].get(path).status_code == 200, page
     with CaptureQueriesContext(connection) as ran:
         assert day[who].get(path).status_code == 200

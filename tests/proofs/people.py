@@ -34,7 +34,8 @@ from yitang.platform.keys.public import DeviceKey
 from yitang.platform.uploads.tests.factories import decoded
 from yitang.processes.cases.public import Seen, accept_case, add_upload, give_notice
 from yitang.processes.feedback.public import invite
-from yitang.processes.guidance.public import precheck
+from yitang.processes.guidance.public import Asked as Inquiry
+from yitang.processes.guidance.public import add_photo, ask_first, give_slip, precheck, take_number
 from yitang.processes.queue import public as queue
 from yitang.registers.people.public import id_of_number
 
@@ -144,7 +145,10 @@ def work(found: Office, hall: UUID, number: str, window: UUID, password: str) ->
     """The things of the office."""
     phone, clerk = found.callers["phone"].viewer(), found.callers["c03"].viewer()
     asked = precheck(phone, "DRV-RENEW", {"identity": True}, "phone")
-    ticket = queue.issue_ticket(phone, hall, ("DRV-RENEW",), "phone")
+    photo = add_photo(phone, asked.id, "medical", "体检.jpg", decoded(into="precheck_paper"))
+    ticket = take_number(phone, asked.id, hall, "phone")
+    slip = give_slip(clerk, asked.id)
+    inquiry = ask_first(found.callers["g01"].viewer(), Inquiry("hall", "papers"))
     queue.open_window(clerk, window)
     queue.call_next(clerk, window)
     queue.start_serving(clerk, window)
@@ -163,7 +167,7 @@ def work(found: Office, hall: UUID, number: str, window: UUID, password: str) ->
     found.things |= {
         "slug:code": "DRV-RENEW", "uuid:precheck_id": str(asked.id), "uuid:ticket_id": str(ticket.id), "uuid:case_id": str(case.id),
         "str:token": "a.b.c", "str:reference": ticket.reference, "slug:size": "large", "uuid:notice_id": str(notice), "uuid:row_id": str(logged["id"]),
-        "slug:what": "recall", "uuid:upload_id": str(upload), "int:page": "1",
+        "slug:what": "recall", "uuid:upload_id": str(upload), "photo": str(photo), "slip": slip, "uuid:inquiry_id": str(inquiry), "int:page": "1",
         "uuid:device_id": str(found.callers["display"].device), "slug:figure": "served", "pairing_id": str(uuid4()), "ticket_id": str(ticket.id),
         "window_id": str(window), "call_id": str(call["id"]), "uuid:key_id": str(key), "uuid:session_id": str(clerk.session_id), "hall_id": str(hall),
     }  # fmt: skip

@@ -27,6 +27,7 @@ from yitang.processes.queue.public import live_topics
 PHONES = {"phone", "other_phone", "citizen"}
 CLERKS = {"c03", "c05", "x01"}
 HERE = {"c03", "c05"}
+GUIDES = {*CLERKS, "g01"}
 ADMINISTRATORS = {"admin", "security", "audit"}
 STAFF = {*CLERKS, "g01", "r01", "chief", "chiefx", *ADMINISTRATORS}
 DEVICES = {"kiosk", "display", "screen"}
@@ -42,7 +43,7 @@ MAY: dict[str, set[str]] = {
     "POST lock": CLERKS, "GET pressed": STAFF, "GET unlock": STAFF, "POST unlock": STAFF,
     "POST sign-out": ALL, "GET me/sign-in": ALL, "POST me/sign-out": ALL, "GET demo/inbox": ALL,
     "POST b/<slug:code>/check": {*PHONES, *CLERKS, "g01", "kiosk"},
-    "GET check/<uuid:precheck_id>": {"phone"},
+    "GET check/<uuid:precheck_id>": {"phone", *HERE, "g01"},
     "POST b/<slug:code>/ticket": {*PHONES, "kiosk", "g01"},
     "GET t/<uuid:ticket_id>": {"phone", "c03", "c05", "g01", "chief"},
     "GET t/<uuid:ticket_id>/live": {"phone", "c03", "c05", "g01", "chief"},
@@ -70,7 +71,22 @@ MAY: dict[str, set[str]] = {
     "GET hall/": ALL, "GET hall/board": {*SHOWS, "x01", "chiefx"},
     "GET window/": CLERKS, "GET window/head": CLERKS, "GET window/line": CLERKS, "GET window/work": CLERKS,
     "GET window/hand-over": CLERKS,
-    "GET window/guide": {*CLERKS, "g01"}, "POST window/guide": {*CLERKS, "g01"},
+    # The guide's pages: his and the clerks' who help; a pre-check and its photos are its hall's, one's own are the phone's.
+    "GET window/guide": ALL, "GET guide/": GUIDES, "GET guide/now": GUIDES, "GET guide/own-proof": GUIDES, "GET guide/b/<slug:code>": GUIDES,
+    "POST guide/b/<slug:code>": GUIDES, "GET guide/number": GUIDES, "POST guide/number": GUIDES, "GET guide/ticket": GUIDES,
+    "GET guide/check/<uuid:precheck_id>": HERE | {"g01"}, "POST guide/check/<uuid:precheck_id>": HERE | {"g01"},
+    "POST guide/check/<uuid:precheck_id>/photo": HERE | {"g01"},
+    "POST guide/check/<uuid:precheck_id>/photo/<uuid:upload_id>/remove": HERE | {"g01"},
+    "GET guide/check/<uuid:precheck_id>/photo/<uuid:upload_id>/<int:page>": HERE | {"g01"},
+    "GET guide/check/<uuid:precheck_id>/slip": HERE | {"g01"}, "POST guide/check/<uuid:precheck_id>/slip": HERE | {"g01"},
+    # A question is the hall's; only its owner answers, and only he to whom it was offered takes it over.
+    "GET guide/asked": GUIDES, "POST guide/asked": GUIDES, "GET guide/asked/<uuid:inquiry_id>": HERE | {"g01"},
+    "POST guide/asked/<uuid:inquiry_id>": HERE | {"g01"}, "GET chief/green": HEADS, "GET chief/asked": HEADS,
+    "GET window/prechecked/<uuid:ticket_id>/<uuid:upload_id>/<int:page>": {*HERE, "g01", "chief"},
+    "GET check/<uuid:precheck_id>/papers": {"phone", *HERE, "g01"}, "POST check/<uuid:precheck_id>/papers": {"phone", *HERE, "g01"},
+    "POST check/<uuid:precheck_id>/papers/<uuid:upload_id>/remove": {"phone", *HERE, "g01"},
+    "GET check/<uuid:precheck_id>/papers/<uuid:upload_id>/<int:page>": {"phone", *HERE, "g01"},
+    "GET c/<str:reference>": ALL, "GET order": ALL,
     "GET window/review": {*CLERKS, "r01"}, "GET window/review/list": {*CLERKS, "r01"},
     "GET window/review/<uuid:case_id>": {*HERE, "r01", "chief"}, "POST window/review/<uuid:case_id>": {*HERE, "r01"},
     "POST window/act/<slug:what>": CLERKS, "POST window/transfer": CLERKS, "POST window/check": CLERKS,
@@ -78,7 +94,7 @@ MAY: dict[str, set[str]] = {
     "GET window/case/<uuid:case_id>": {*HERE, "r01", "chief"},
     "GET window/notice/<uuid:notice_id>": HERE,
     # A row of the log is seen by the staff of the office where it was written.
-    "GET window/proof/<uuid:row_id>": STAFF - {"x01", "chiefx"}, "GET window/own-proof": STAFF, "GET window/guide/now": {*CLERKS, "g01"},
+    "GET window/proof/<uuid:row_id>": STAFF - {"x01", "chiefx"}, "GET window/own-proof": STAFF,
     "GET window/screen": ALL, "GET window/screen/now": {"screen"}, "POST window/screen/rate/<uuid:ticket_id>": {"screen"},
     "GET chief/overpaid": HEADS,
     # Behind a pay code stands who holds it; of one that nobody holds there is nothing to see.
@@ -112,7 +128,10 @@ ELSEWHERE = {"POST sign-in", "POST window/hand-over", "POST api/v1/payments/mess
 SAID: dict[str, dict[str, Any]] = {
     "POST b/<slug:code>/ticket": {"hall": "<hall>"}, "POST t/<uuid:ticket_id>/rate": {"grade": "4"},
     "POST window/screen/rate/<uuid:ticket_id>": {"grade": "4"}, "POST me/sign-in": {"number": "<number>"},
-    "POST kiosk/back": {"slip": "<slip>"}, "POST window/guide": {"business": "DRV-RENEW", "evidence": "soldier"},
+    "POST kiosk/back": {"slip": "<slip>"}, "POST guide/number": {"business": "DRV-RENEW", "evidence": "soldier"},
+    "POST guide/b/<slug:code>": {"identity": "yes"}, "POST guide/asked": {"channel": "hall", "topic": "papers"},
+    "POST guide/asked/<uuid:inquiry_id>": {"do": "answer", "outcome": "answered"},
+    "POST guide/check/<uuid:precheck_id>": {"paper-medical": "seen"},
     "POST window/review/<uuid:case_id>": {"do": "grant"},
     "POST window/check": {"number": "<number>", "do": "check"}, "POST chief/devices": {"code": "<pairing>", "name": "x", "window": ""},
     "POST admin/new": {"name": "新来的", "badge": "n78", "number": "<number>"},
@@ -125,7 +144,10 @@ SAID: dict[str, dict[str, Any]] = {
     "POST api/v1/sessions/fresh": {"code": "000000"}, "POST api/v1/sessions/unlocking": {"code": "000000"},
 }  # fmt: skip
 # A form with a file: its fields, and the file.
-WITH_FILE = {"POST case/<uuid:case_id>/papers": ({"material": "medical"}, picture())}
+WITH_FILE = {
+    f"POST {address}": ({"material": "medical"}, picture())
+    for address in ("case/<uuid:case_id>/papers", "check/<uuid:precheck_id>/papers", "guide/check/<uuid:precheck_id>/photo")
+}
 # Written by any refused request: a device's nonce, the use of a session, counts against guessing, the record of a refused look.
 LEFT_BY_DENIALS = {"identity_nonce", "identity_session", "identity_attempt", "people_miss", "audit_row", "audit_payload", "audit_writer"}
 # Claimed first and given back with the refusal: the statistics count the attempt, the table is as it was.
@@ -152,7 +174,10 @@ def ask(office: Office, caller: Caller, key: str, once: str = "") -> HttpRespons
     once = once or str(uuid4())
     method, route = key.split(" ", 1)
     step = next((one for begins, one in STEP.items() if route.startswith(begins)), "<slug:what>")
-    address = office.address(route.replace("<slug:what>", step))
+    route = route.replace("<slug:what>", step)
+    if "precheck" in route:
+        route = route.replace("<uuid:upload_id>", office.things["photo"])
+    address = office.address(route.replace("c/<str:reference>", f"c/{office.things['slip']}") if route.startswith("c/") else route)
     said = {k: fill(office, v) for k, v in SAID.get(key, {}).items()}
     if route.startswith("api/"):
         return caller.ask(method, address, json.dumps(said).encode() if method == "POST" else b"", **{"Idempotency-Key": once})

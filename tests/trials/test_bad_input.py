@@ -10,12 +10,14 @@ from uuid import uuid4
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.trials.people import Sender, paired, phone, staff
+from tests.trials.people import Sender, paired, staff
 from yitang.platform.database.public import execute, row, rows
-from yitang.platform.identity.public import make_account
+from yitang.platform.identity.public import anonymous, make_account
 from yitang.platform.identity.tests.administrators import of
 from yitang.platform.policy.public import forget
 from yitang.portals.api.urls import api
+from yitang.processes.guidance.public import Asked as AskedFirst
+from yitang.processes.guidance.public import ask_first, precheck
 from yitang.processes.payments.public import Sandbox, ask_code
 from yitang.processes.payments.tests.factories import unpaid
 
@@ -31,7 +33,9 @@ WRONG_TYPES: list[Any] = [None, True, -1, 10**400, 1.5, [], {}, [None], {"a": [{
 KEPT = (
     "identity_security_key", "identity_recovery",
     "queue_ticket", "queue_visit", "queue_call", "queue_period", "cases_case", "cases_notice", "cases_review", "cases_document", "payments_payment",
-    "payments_order", "payments_incoming", "guidance_precheck", "guidance_consultation", "feedback_rating", "identity_device", "archives_page",
+    "payments_order", "payments_incoming", "guidance_precheck", "guidance_consultation",
+    "guidance_mark", "guidance_slip", "guidance_inquiry", "guidance_hand_on", "guidance_led", "uploads_file",
+    "feedback_rating", "identity_device", "archives_page",
     "live_outbox", "identity_account", "identity_post", "identity_grant", "people_person", "drivers_fact", "custody_batch",
 )  # fmt: skip
 
@@ -80,7 +84,24 @@ FORMS: dict[str, list[Form]] = {
     "phone:code": [Form("phone", {"code": "000000"})],
     "phone:sign-out": [Form("phone")],
     "window:hand-over": [Form("clerk", {"login": "c05", "password": "x", "code": "000000", "take_over": ""})],
-    "window:guide": [Form("clerk", {"business": "DRV-RENEW", "evidence": "soldier"})],
+    "guide:business": [Form("clerk", {"identity": "yes", "agent": ""}, {"code": "DRV-RENEW"})],
+    "guide:check": [Form("clerk", {"paper-medical": "seen"}, {"precheck_id": "precheck"})],
+    "guide:photo": [Form("clerk", {"material": "medical", "file": "x"}, {"precheck_id": "precheck"})],
+    "guide:photo-remove": [Form("clerk", {}, {"precheck_id": "precheck", "upload_id": "nothing"})],
+    "guide:slip": [Form("clerk", {}, {"precheck_id": "precheck"})],
+    "guide:number": [
+        Form("clerk", {"business": "DRV-RENEW", "evidence": "soldier"}),
+        Form("clerk", {"checked": "precheck", "evidence": "soldier"}),
+    ],
+    "guide:asked": [
+        Form("clerk", {"channel": "hall", "topic": "papers", "business": "DRV-RENEW", "note": "问一句", "outcome": "answered", "checked": "precheck"})
+    ],
+    "guide:one-asked": [
+        Form("clerk", {"do": "answer", "outcome": "answered", "pointed_to": "DRV-RENEW"}, {"inquiry_id": "inquiry"}),
+        Form("clerk", {"do": "hand", "to": "nothing"}, {"inquiry_id": "inquiry"}),
+    ],
+    "phone:check-papers": [Form("phone", {"material": "medical", "file": "x"}, {"precheck_id": "own"})],
+    "phone:check-paper-remove": [Form("phone", {}, {"precheck_id": "own", "upload_id": "nothing"})],
     "window:review-case": [Form("clerk", {"do": "refuse", "ground": "材料不符"}, {"case_id": "case"})],
     "phone:pay": [Form("phone", {}, {"token": "pay"})],
     "kiosk:take": [Form("kiosk", {"language": "zh"}, {"code": "DRV-RENEW"})],
@@ -115,10 +136,22 @@ QUERIES = {
     "phone:search": ("nobody", {"q": "驾照", "c": "driver"}, {}), "phone:take": ("phone", {"p": "x"}, {"code": "DRV-RENEW"}),
     "phone:verify": ("nobody", {"last4": "1234"}, {"token": "a.b.c"}), "chief:cases": ("chief", {"state": "filed"}, {}),
     "window:screen-now": ("screen", {"thanks": "1"}, {}),
+    "guide:asked": ("clerk", {"checked": "precheck", "b": "DRV-RENEW"}, {}),
+    "guide:home": ("clerk", {"q": "驾照", "c": "driver"}, {}), "guide:number": ("clerk", {"given": "x"}, {}), "guide:ticket": ("clerk", {"label": "A001"}, {}),
+    "guide:slip": ("clerk", {"given": "x"}, {"precheck_id": "precheck"}),
     "admin:accounts": ("system", {"badge": "", "office": "x", "page": "1"}, {}), "admin:grants": ("audit", {"page": "1"}, {}),
 }  # fmt: skip
 # Parts of an address that are text.
-TEXTS = {"phone:verify": "token", "phone:slip": "reference", "phone:pay": "token", "phone:business": "code", "chief:rows": "figure", "frame:enrol": "token"}
+TEXTS = {
+    "phone:verify": "token",
+    "phone:slip": "reference",
+    "phone:told": "reference",
+    "guide:business": "code",
+    "phone:pay": "token",
+    "phone:business": "code",
+    "chief:rows": "figure",
+    "frame:enrol": "token",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -133,12 +166,15 @@ def place(city: dict[str, Any]) -> dict[str, Any]:
     ticket = row("SELECT id FROM queue_ticket")
     assert ticket
     link = make_account(of("admin"), "n77", "新来的", uuid4())
+    token, citizen = anonymous()
     words = {
         "ticket": str(ticket["id"]), "case": str(desk["case"]), "hall": str(city["hall"]), "nothing": str(uuid4()), "pay": order.qr.rpartition("/")[2],
         "number": city["cast"]["violations"].number, "office": str(city["office"]), "enrol": link.token, "account": str(link.account_id),
+        "inquiry": str(ask_first(desk["clerk"], AskedFirst("hall", "papers", "DRV-RENEW"))),
+        "precheck": str(precheck(desk["clerk"], "DRV-RENEW", {}, "guide").id), "own": str(precheck(citizen, "DRV-RENEW", {}, "phone").id),
     }  # fmt: skip
     senders = {
-        "nobody": Sender(), "phone": phone(), "clerk": staff(city, "c03", 3), "chief": staff(city, "chief"), "kiosk": paired(city, "kiosk"),
+        "nobody": Sender(), "phone": Sender(token), "clerk": staff(city, "c03", 3), "chief": staff(city, "chief"), "kiosk": paired(city, "kiosk"),
         "screen": paired(city, "screen", window), "display": paired(city, "display"), "locked": staff(city, "c05", 5),
         "system": staff(city, "admin"), "security": staff(city, "security"), "audit": staff(city, "audit"),
     }  # fmt: skip
@@ -245,7 +281,7 @@ def test_no_field_of_an_address_breaks_the_page(place: dict[str, Any], name: str
         for planted, value in BAD.items():
             if planted != "half":
                 before = counts()
-                judge(place["senders"][who].get(reverse(name, kwargs=at), {**query, key: value}), f"{name} {key}: {planted}", before, planted)
+                judge(place["senders"][who].get(reverse(name, kwargs=filled(place, at)), {**query, key: value}), f"{name} {key}: {planted}", before, planted)
 
 
 @pytest.mark.parametrize("name", TEXTS)

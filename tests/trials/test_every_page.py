@@ -16,15 +16,17 @@ from yitang.platform.identity.tests.administrators import asked, of
 from yitang.platform.uploads.public import Belongs
 from yitang.platform.uploads.tests import factories as uploads
 from yitang.processes.cases.public import Seen, give_notice, issue
-from yitang.processes.guidance.public import precheck
+from yitang.processes.guidance.public import Asked as AskedFirst
+from yitang.processes.guidance.public import add_photo, ask_first, give_slip, precheck, take_number
 from yitang.processes.payments.public import ask_code, take_cash
 from yitang.processes.payments.tests.factories import unpaid
 from yitang.processes.queue.public import finish, issue_ticket
-from yitang.processes.queue.tests.test_queue import at, kiosk
+from yitang.processes.queue.tests.test_queue import at, guide, kiosk
 
 ALL = ("nobody", "other_phone", "mine", "clerk", "other_clerk", "chief", "kiosk", "display", "screen", "guide", "reviewer", "citizen", "system", "security",
        "audit")  # fmt: skip
 PUBLIC, DEVICES = set(ALL), {"kiosk", "display", "screen"}
+GUIDES = {"guide", "clerk", "other_clerk"}
 STAFF, SECOND = {"clerk", "other_clerk", "guide", "reviewer", "chief", "system", "security", "audit"}, {"clerk", "other_clerk", "reviewer"}
 # Whom a page answers; what its address needs. Who has signed in is led on from where one signs in, a device from where a code is typed.
 PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
@@ -53,10 +55,18 @@ PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "window:work": ({"clerk", "other_clerk"}, {}), "window:notice": ({"clerk", "other_clerk"}, {"notice_id": "notice"}),
     "window:case": ({"clerk", "other_clerk", "reviewer", "chief"}, {"case_id": "case"}), "window:screen": (PUBLIC, {}), "window:screen-now": ({"screen"}, {}),
     "window:hand-over": ({"clerk", "other_clerk"}, {}),
-    "window:guide": ({"guide", "clerk", "other_clerk"}, {}), "window:review": (SECOND, {}), "window:review-list": (SECOND, {}),
+    "window:guide": (PUBLIC, {}), "guide:home": (GUIDES, {}), "guide:now": (GUIDES, {}), "guide:own-proof": (GUIDES, {}),
+    "guide:business": (GUIDES, {"code": "DRV-RENEW"}), "guide:number": (GUIDES, {}), "guide:ticket": (GUIDES, {}),
+    "guide:check": (GUIDES, {"precheck_id": "checked"}), "guide:slip": (GUIDES, {"precheck_id": "checked"}),
+    "guide:photo-page": (GUIDES, {"precheck_id": "checked", "upload_id": "photo", "page": "1"}),
+    "guide:asked": (GUIDES, {}), "guide:one-asked": (GUIDES, {"inquiry_id": "inquiry"}), "chief:green": ({"chief"}, {}), "chief:asked": ({"chief"}, {}),
+    "window:prechecked": (GUIDES | {"chief"}, {"ticket_id": "checked_ticket", "upload_id": "photo", "page": "1"}),
+    "phone:check-papers": ({"mine"}, {"precheck_id": "precheck"}), "phone:told": (PUBLIC, {"reference": "told"}), "phone:order": (PUBLIC, {}),
+    "phone:check-paper": ({"mine"}, {"precheck_id": "precheck", "upload_id": "own_photo", "page": "1"}),
+    "window:review": (SECOND, {}), "window:review-list": (SECOND, {}),
     "window:review-case": (SECOND | {"chief"}, {"case_id": "case"}), "phone:sign-in": (PUBLIC - {"citizen"}, {}),
     "phone:code": (PUBLIC - DEVICES - {"citizen"}, {}), "phone:cases": ({"citizen"}, {}), "phone:inbox": (PUBLIC, {}),
-    "window:own-proof": (STAFF, {}), "window:proof": (STAFF, {"row_id": "row"}), "window:guide-now": ({"guide", "clerk", "other_clerk"}, {}),
+    "window:own-proof": (STAFF, {}), "window:proof": (STAFF, {"row_id": "row"}),
     "chief:windows": ({"chief"}, {}),
     "chief:floor": ({"chief"}, {}), "chief:figures": ({"chief"}, {}), "chief:rows": ({"chief"}, {"figure": "served"}), "chief:cases": ({"chief"}, {}),
     "chief:calls": ({"chief"}, {}), "chief:overpaid": ({"chief"}, {}), "chief:ratings": ({"chief"}, {}),
@@ -65,6 +75,7 @@ PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "admin:grants": ({"audit"}, {}), "admin:grant": ({"audit"}, {"grant_id": "grant"}),
 }  # fmt: skip
 ONLY_POSTED = {
+    "guide:photo", "guide:photo-remove", "phone:check-paper-remove",
     "frame:sign-out", "frame:lock", "frame:sign-in-key", "frame:challenge", "frame:end-session", "frame:first-code",
     "phone:sign-out", "phone:back", "phone:rate", "phone:paper-remove", "kiosk:take", "kiosk:back", "window:step", "window:transfer",
     "window:return", "window:check", "window:case-step", "window:screen-rate", "chief:revoke",
@@ -89,6 +100,11 @@ def office(city: dict[str, Any]) -> dict[str, Any]:
     execute("UPDATE feedback_invitation SET session_id = %s", [session])
     mine = Viewer(post="citizen", session_id=session, level="anonymous")
     found = precheck(mine, "DRV-RENEW", {"identity": True, "medical": True}, "phone")
+    own_photo = add_photo(mine, found.id, "medical", "a.jpg", uploads.decoded(into="precheck_paper"))
+    wang = guide(city)
+    checked = precheck(wang, "DRV-RENEW", {}, "guide")
+    photo = add_photo(wang, checked.id, "medical", "b.jpg", uploads.decoded(into="precheck_paper"))
+    told, given = give_slip(wang, checked.id), take_number(wang, checked.id, city["hall"], "window")
     waiting = issue_ticket(kiosk(city), city["hall"], ("DRV-RENEW",), "kiosk")
     kept = row("SELECT id FROM queue_ticket WHERE state = 'done'")
     document = row("SELECT statement FROM cases_document")
@@ -106,7 +122,8 @@ def office(city: dict[str, Any]) -> dict[str, Any]:
     grant = asked(city, link.account_id)
     return {
         "words": {
-            "key": str(key),
+            "inquiry": str(ask_first(wang, AskedFirst("hall", "papers", "DRV-RENEW"))),
+            "key": str(key), "checked": str(checked.id), "photo": str(photo), "told": told, "checked_ticket": str(given.id), "own_photo": str(own_photo),
             "pay": order.qr.rpartition("/")[2], "case": str(desk["case"]), "ticket": str(kept["id"]), "notice": str(notice), "precheck": str(found.id),
             "slip": waiting.reference, "statement": document["statement"], "row": str(logged["id"]), "upload": str(upload),
             "enrol": link.token, "account": str(link.account_id), "grant": str(grant),

@@ -70,7 +70,7 @@ class Office:
             page.fill("#password", self.city["accounts"][login]["password"])
             page.fill("#code", self.fresh_code(login))
             page.keyboard.press("Enter")
-        page.wait_for_url(re.compile(r"/(window|chief|admin|me)\b"))
+        page.wait_for_url(re.compile(r"/(window|guide|chief|admin|me)\b"))
 
     def fresh_code(self, login: str) -> str:
         """The one-time code of this moment. A code counts once: that it was used is forgotten first, since a trip signs in faster than people."""

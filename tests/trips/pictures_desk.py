@@ -1,4 +1,4 @@
-"""Pictures of the staff's pages in their states: a working day of a clerk without a mouse, a reviewer, a guide, the head of the office."""
+"""Pictures of the staff's pages in their states: a working day of a clerk without a mouse, a reviewer, the head of the office."""
 
 import random
 from datetime import timedelta
@@ -186,29 +186,6 @@ def a_mortgage(office: Office, clerk: Page, reviewer: Page, album: Desks) -> Non
     clerk.wait_for_selector("[data-key=F2]")
 
 
-def a_guide(office: Office, album: Desks) -> None:
-    """The handheld at 360 px: what is missing, the green channel, the number; and with the largest text at 320 px."""
-    guide = office.page(phone=True)
-    office.sign_in(guide, "g01")
-    album.shot(guide, "guide")
-    guide.click(".pick:has-text('期满换证') a")
-    guide.check("[data-asks] [name=identity]")
-    album.shot(guide, "guide-asks", full=True)
-    guide.click("button:has-text('看还缺什么')")
-    guide.wait_for_selector(".checklist")
-    album.shot(guide, "guide-missing", "error", full=True)
-    guide.check("[name=evidence][value=soldier]")
-    guide.click(".thumb button")
-    guide.wait_for_selector(".given")
-    album.shot(guide, "guide-given")
-    guide.goto(f"{BASE}/me")
-    album.shot(guide, "me-phone")
-    guide.context.add_cookies([{"name": "yitang_size", "value": "largest", "url": BASE}])
-    guide.set_viewport_size({"width": 320, "height": 740})
-    guide.goto(f"{BASE}/window/guide")
-    album.shot(guide, "guide-largest")
-
-
 def the_chief(chief: Page, album: Desks) -> None:
     """The floor with something to decide, the rows behind its figures, a device that is let in wrongly."""
     chief.goto(f"{BASE}/chief/")
@@ -299,8 +276,8 @@ def test_pictures_of_two_people(office: Office) -> None:
     album.close()
 
 
-def test_pictures_of_the_chief_and_the_guide(office: Office) -> None:
-    """The floor before and after a morning, its rows, its devices; the handheld."""
+def test_pictures_of_the_chief(office: Office) -> None:
+    """The floor before and after a morning, its rows, its devices."""
     album, chief = desks("chief"), office.page()
     office.sign_in(chief, "chief")
     album.shot(chief, "chief-empty", "empty", fixed=True)
@@ -310,5 +287,4 @@ def test_pictures_of_the_chief_and_the_guide(office: Office) -> None:
     waiting(office, [34, 27, *range(15, 0, -1)])
     execute("UPDATE queue_period SET kind = 'paused' WHERE window_id IN (SELECT id FROM offices_window WHERE number > 1) AND to_at IS NULL")
     the_chief(chief, album)
-    a_guide(office, album)
     album.close()

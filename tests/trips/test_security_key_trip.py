@@ -73,7 +73,7 @@ def test_a_key_and_a_recovery_code_stand_for_the_one_time_code(office: Office) -
     leave_and_begin(office, page, "g01")
     assert fits(page)
     page.click("[data-key-ask]")
-    page.wait_for_url("**/window/guide")
+    page.wait_for_url("**/guide/")
     assert row("SELECT sign_count > 0 AS counted, copied FROM identity_security_key") == {"counted": True, "copied": False}
 
     # Recovery codes, proven by the key; on paper they are as the page shows them.

@@ -9,6 +9,7 @@ SEATS = {
     "kiosk": "kiosk/",
     "hall": "hall/",
     "window": "window/",
+    "guide": "guide/",
     "chief": "chief/",
     "admin": "admin/",
     "frame": "",

@@ -12,6 +12,7 @@ from yitang.platform.identity.accounts import (
 )
 from yitang.platform.identity.admin_errors import EnrolmentUnknown, PasswordsDiffer
 from yitang.platform.identity.codes import confirm_code, make_code, puzzle
+from yitang.platform.identity.colleagues import colleagues
 from yitang.platform.identity.devices import (
     DeviceRow,
     SignedRequest,
@@ -71,7 +72,7 @@ __all__ = [
     "PairingUnknown", "PasswordOver", "PasswordsDiffer", "Place", "PostMayNot", "PostRow", "Proof", "ProofFailed", "PuzzleNeeded", "Rule",
     "SameOfficer", "SessionRow", "SignInFailed", "SignInNeeded", "SignedRequest", "TooManyGuesses", "TooManyPairings", "TooManyTries", "WindowLocked",
     "WindowSessionElsewhere", "access_table", "account", "account_names", "account_of_badge", "accounts", "alive", "allow", "anonymous",
-    "approve_pairing", "ask_assertion", "ask_enrolment", "ask_grant", "bring_back_administrator", "can", "change_password", "code_for",
+    "approve_pairing", "ask_assertion", "ask_enrolment", "ask_grant", "bring_back_administrator", "can", "change_password", "code_for", "colleagues",
     "confirm_code", "confirm_grant", "confirm_one_time_codes", "cookie_name", "create_account", "device_alive", "device_for", "devices", "end",
     "end_own", "end_post", "enrol", "enrol_key", "enrolment", "grant", "grants", "guessed_wrong", "lapse", "lock_window", "locked_windows",
     "make_account", "make_code", "make_first_administrators", "make_recovery_codes", "may", "own", "own_account", "pairing_device",

@@ -3,11 +3,11 @@
 from yitang.platform.uploads.domain import COPY, MEDIA, Decoded, Slot, UploadRow
 from yitang.platform.uploads.errors import DecoderBusy, DecoderUnavailable, SlotFull, SlotUnknown, UploadEmpty, UploadGone, UploadQuotaSpent, UploadTooLarge
 from yitang.platform.uploads.operations import Belongs, can_decode, keep, look_at, remove, slot, slots
-from yitang.platform.uploads.queries import copy_of, download_name, original_of, upload_of, uploads_of
+from yitang.platform.uploads.queries import copy_of, download_name, original_of, stale_things, upload_of, uploads_of
 from yitang.platform.uploads.wiping import let_go, wipe_let_go
 
 __all__ = [
     "COPY", "MEDIA", "Belongs", "Decoded", "DecoderBusy", "DecoderUnavailable", "Slot", "SlotFull", "SlotUnknown", "UploadEmpty", "UploadGone",
     "UploadQuotaSpent", "UploadRow", "UploadTooLarge", "can_decode", "copy_of", "download_name", "keep", "let_go", "look_at", "original_of", "remove",
-    "slot", "slots", "upload_of", "uploads_of", "wipe_let_go",
+    "slot", "slots", "stale_things", "upload_of", "uploads_of", "wipe_let_go",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Reading uploads. The caller has loaded the thing for its viewer: a file is found by its thing and never by its own id alone (X20)."""
 
+from datetime import datetime
 from uuid import UUID
 
 from yitang.platform.database.public import row, rows
@@ -14,6 +15,17 @@ SAME_ENDING = {"jpeg": (".jpg", ".jpeg"), "png": (".png",), "pdf": (".pdf",)}
 def uploads_of(thing_id: UUID) -> list[UploadRow]:
     """The files of a thing in the order of their places; those that were removed are not there."""
     return [UploadRow(**r) for r in rows(f"SELECT {COLUMNS} FROM uploads_file WHERE thing_id = %s AND removed_at IS NULL ORDER BY slot, place", [thing_id])]
+
+
+def stale_things(slot: str, before: datetime, most: int = 100) -> list[UUID]:
+    """Things whose files of this slot all came before an instant and were not let go yet, the oldest first."""
+    return [
+        r["thing_id"]
+        for r in rows(
+            "SELECT thing_id FROM uploads_file WHERE slot = %s AND let_go_at IS NULL GROUP BY thing_id HAVING max(at) < %s ORDER BY max(at) LIMIT %s",
+            [slot, before, most],
+        )
+    ]
 
 
 def upload_of(thing_id: UUID, upload_id: UUID) -> UploadRow:

@@ -20,10 +20,10 @@ from yitang.portals.frame.forms import fields_of
 
 # Where each post of the staff begins; everybody else begins at the citizen's first page.
 HOME_OF_POST = {
-    "clerk": "/window/", "chief": "/chief/", "reviewer": "/window/review", "guide": "/window/guide", "admin": "/admin/", "security": "/admin/waiting",
+    "clerk": "/window/", "chief": "/chief/", "reviewer": "/window/review", "guide": "/guide/", "admin": "/admin/", "security": "/admin/waiting",
     "audit": "/admin/grants",
 }  # fmt: skip
-OF_STAFF = frozenset({"window", "chief", "admin"})
+OF_STAFF = frozenset({"window", "guide", "chief", "admin"})
 # All that a locked window answers.
 OPEN_WHEN_LOCKED = ("/unlock", "/sign-out", "/api/v1/sessions/unlocking")
 # Where somebody whose password is too old may go until it is changed, and the page where he changes it.

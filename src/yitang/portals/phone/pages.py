@@ -22,8 +22,21 @@ from yitang.portals.frame.fields import small_number, uuid_field
 from yitang.portals.frame.forms import submit
 from yitang.processes.cases.public import can_send, case_for, cases_of_visit, document_of, own_cases, review_of, verify_statement, withdrawal_of
 from yitang.processes.feedback.public import GRADES, may_rate, rate
-from yitang.processes.guidance.public import own_precheck, precheck, questions
-from yitang.processes.queue.public import AlreadyHasTicket, TicketRow, come_back, give_up, issue_ticket, own_tickets, public_board, ticket, ticket_by_reference
+from yitang.processes.guidance.public import can_photograph, own_precheck, precheck, questions, slip, take_number
+from yitang.processes.queue.public import (
+    AlreadyHasTicket,
+    TicketRow,
+    come_back,
+    give_up,
+    green_share,
+    grounds,
+    head_start,
+    issue_ticket,
+    own_tickets,
+    public_board,
+    ticket,
+    ticket_by_reference,
+)
 from yitang.registers.catalogue.public import CATEGORIES, business, businesses, offered, search
 from yitang.registers.offices.public import halls, next_opening, office, offices, opening
 
@@ -138,8 +151,27 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def checked(request: HttpRequest, precheck_id: UUID) -> HttpResponse:
     """The one list of everything missing; can be printed."""
-    found = own_precheck(viewer_of(request), precheck_id)
-    return render(request, "phone/checked.html", {"found": found, "b": business(found.business)})
+    viewer = viewer_of(request)
+    found = own_precheck(viewer, precheck_id)
+    context = {"found": found, "b": business(found.business), "photographs": can_photograph(viewer, found.id), "files": len(uploads_of(found.id))}
+    return render(request, "phone/checked.html", context)
+
+
+@require_GET
+def told(request: HttpRequest, reference: str) -> HttpResponse:
+    """一次性告知单: the list of a slip as it was given, by its QR; it names nobody."""
+    found = slip(viewer_of(request), reference, request.META.get("REMOTE_ADDR", ""))
+    return render(
+        request, "phone/told.html", {"slip": found, "b": business(found.business), "hall": next((one for one in halls() if one.id == found.hall_id), None)}
+    )
+
+
+@require_GET
+def order(request: HttpRequest) -> HttpResponse:
+    """谁先叫: the rule of calling in words, the grounds of the green channel, and how many use it today; nobody is named."""
+    names = {one.id: one.name_zh for one in offices()}
+    today = [(names.get(one.office_id, ""), one, green_share(one.id, clock.today())) for one in halls()]
+    return render(request, "phone/order.html", {"start": head_start(), "grounds": grounds(), "today": today})
 
 
 @require_http_methods(["GET", "POST"])
@@ -154,12 +186,14 @@ def take(request: HttpRequest, code: str) -> HttpResponse:
 
     def do() -> str:
         viewer = viewer_of(request)
-        trace = None
-        if request.POST.get("precheck"):
-            trace = own_precheck(viewer, uuid_field(request.POST, "precheck")).trace_id
+        checked = own_precheck(viewer, uuid_field(request.POST, "precheck")) if request.POST.get("precheck") else None
         language = "en" if request.POST.get("language") == "en" else "zh"
         person = viewer.person_id if viewer.at_least("code") else None
-        row = issue_ticket(viewer, uuid_field(request.POST, "hall"), (code,), "phone", person_id=person, language=language, trace_id=trace)
+        hall_id = uuid_field(request.POST, "hall")
+        if checked and checked.business == code:
+            row = take_number(viewer, checked.id, hall_id, "phone", person_id=person, language=language)
+        else:
+            row = issue_ticket(viewer, hall_id, (code,), "phone", person_id=person, language=language, trace_id=checked.trace_id if checked else None)
         return reverse("phone:ticket", args=[row.id])
 
     try:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yitang.portals.phone import own, pages, papers, paying
+from yitang.portals.phone import checked_papers, own, pages, papers, paying
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -11,6 +11,11 @@ urlpatterns = [
     path("b/<slug:code>", pages.business_page, name="business"),
     path("b/<slug:code>/check", pages.check, name="check"),
     path("check/<uuid:precheck_id>", pages.checked, name="checked"),
+    path("check/<uuid:precheck_id>/papers", checked_papers.papers, name="check-papers"),
+    path("check/<uuid:precheck_id>/papers/<uuid:upload_id>/remove", checked_papers.remove_paper, name="check-paper-remove"),
+    path("check/<uuid:precheck_id>/papers/<uuid:upload_id>/<int:page>", checked_papers.paper_page, name="check-paper"),
+    path("c/<str:reference>", pages.told, name="told"),
+    path("order", pages.order, name="order"),
     path("b/<slug:code>/ticket", pages.take, name="take"),
     path("t/<uuid:ticket_id>", pages.my_ticket, name="ticket"),
     path("t/<uuid:ticket_id>/live", pages.ticket_fragment, name="ticket-live"),

@@ -17,6 +17,7 @@ from yitang.portals.frame.words import own_last
 from yitang.portals.window.bar import ENDED, HELP, key_bar
 from yitang.portals.window.facts import facts_of, plate_of
 from yitang.portals.window.forms import SEEN, field_of, owner_rows
+from yitang.portals.window.prechecked import seen_before
 from yitang.portals.window.sent import sent
 from yitang.processes.cases.public import (
     WITHDRAWALS,
@@ -112,6 +113,8 @@ def _context(request: HttpRequest, **more: Any) -> dict[str, Any]:
     found |= {"owners": owners, "said": [(s, field_of(s, owners)) for s in findings.said] if findings else []}
     if matter:
         found |= {"facts": facts_of(matter), "plate": plate_of(matter)}
+    if found["current"] and not case:
+        found["before"] = seen_before(clerk(request)[0], found["current"])
     if case and matter:
         parties = [(party.role, party.person) for party in matter.parties]
         found |= {"parties": parties, "reviewed": review_of(case), "document": document_of(case), "sent": sent(case), **ending(request, case, found["bill"])}

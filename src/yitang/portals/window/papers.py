@@ -1,4 +1,4 @@
-"""Photos and PDFs that came with a case, for who works on it: the clean copies, and the original as an attachment."""
+"""Photos and PDFs for who works on them: those that came with a case, and those that a guide or the citizen took before the number."""
 
 from uuid import UUID
 
@@ -6,11 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from yitang.platform.identity.public import NotYours
 from yitang.platform.uploads.public import copy_of, upload_of
 from yitang.portals.frame.files import copy, original
 from yitang.portals.window.casefile import of_staff
 from yitang.portals.window.sent import sent
 from yitang.processes.cases.public import case_for, open_original
+from yitang.processes.guidance.public import precheck_of_ticket
 
 
 @require_GET
@@ -25,6 +27,15 @@ def paper_page(request: HttpRequest, case_id: UUID, upload_id: UUID, page: int) 
     """The clean copy of a page."""
     case = case_for(of_staff(request), case_id)
     return copy(request, copy_of(upload_of(case.id, upload_id), page))
+
+
+@require_GET
+def prechecked_page(request: HttpRequest, ticket_id: UUID, upload_id: UUID, page: int) -> HttpResponse:
+    """The clean copy of a page that was photographed before the number."""
+    found = precheck_of_ticket(of_staff(request), ticket_id)
+    if found is None:
+        raise NotYours
+    return copy(request, copy_of(upload_of(found.id, upload_id), page))
 
 
 @require_GET

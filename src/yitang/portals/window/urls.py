@@ -1,8 +1,10 @@
 """Addresses of the window."""
 
 from django.urls import path
+from django.views.decorators.http import require_GET
+from django.views.generic import RedirectView
 
-from yitang.portals.window import casefile, guiding, handing_over, pages, papers, reviewing, screen
+from yitang.portals.window import casefile, handing_over, pages, papers, reviewing, screen
 
 urlpatterns = [
     path("", pages.console, name="console"),
@@ -10,8 +12,8 @@ urlpatterns = [
     path("work", pages.work, name="work"),
     path("line", pages.line, name="line"),
     path("proof/<uuid:row_id>", casefile.proof_page, name="proof"),
-    path("guide", guiding.desk, name="guide"),
-    path("guide/now", guiding.figures, name="guide-now"),
+    path("guide", require_GET(RedirectView.as_view(url="/guide/")), name="guide"),
+    path("prechecked/<uuid:ticket_id>/<uuid:upload_id>/<int:page>", papers.prechecked_page, name="prechecked"),
     path("hand-over", handing_over.change_of_shift, name="hand-over"),
     path("review", reviewing.review_list, name="review"),
     path("review/list", reviewing.review_fragment, name="review-list"),

@@ -9,4 +9,4 @@ class Guidance(AppConfig):
     name = "yitang.processes.guidance"
     label = "guidance"
     access = "yitang.processes.guidance.access:ACCESS"
-    append_only = ("guidance_consultation", "guidance_precheck")
+    append_only = ("guidance_consultation", "guidance_precheck", "guidance_mark", "guidance_slip", "guidance_led")

@@ -29,8 +29,10 @@ class EvidenceNeeded(Refusal):
     """Green needs a kind of evidence that the office recognises and somebody saw."""
 
     code = "evidence_needed"
-    zh = "绿色通道要出示依据：军人、70 岁以上、残疾、孕妇，或入伍、开学等期限。"
-    en = "The green channel needs evidence: soldier, age, disability, pregnancy, or a deadline."
+    zh = "绿色通道要看过依据才能取号，这一种不在本所认可的依据里，没有取号。"
+    en = "The green channel needs evidence that somebody of the office saw, of a kind that the office recognises; no number was given."
+    cure_zh = "看过证件，在“绿色通道”里选对应的一项；没有依据的取普通号。"
+    cure_en = "Look at the document and choose its kind; without one, give an ordinary number."
 
 
 class NobodyWaits(Refusal):

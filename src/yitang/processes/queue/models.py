@@ -66,7 +66,8 @@ class Ticket(models.Model):
     """A number. ``reference_digest``: what the slip proves; the printed number is a label only (X8).
 
     ``counts_from``: from when waiting counts, once it is not ``issued_at`` (who missed a call and came back). ``returned``: how often.
-    ``handed_by``: the session that last handed it over with its window.
+    ``handed_by``: the session that last handed it over with its window. ``issued_by``: the member of staff who gave it, if one did.
+    ``evidence``: of the green channel, the kind that somebody saw; never more of it.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -96,6 +97,7 @@ class Ticket(models.Model):
     handed_by = models.UUIDField(null=True)
     estimate_low_s = models.FloatField(null=True)
     estimate_high_s = models.FloatField(null=True)
+    issued_by = models.UUIDField(null=True)
 
     class Meta:
         db_table = "queue_ticket"

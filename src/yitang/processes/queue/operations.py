@@ -17,6 +17,7 @@ from yitang.platform.policy.public import value
 from yitang.processes.queue.access import GIVE_UP, ISSUE, ISSUE_GREEN
 from yitang.processes.queue.domain import LETTERS, STATES, WORDS, TicketRow, label
 from yitang.processes.queue.errors import AlreadyHasTicket, EvidenceNeeded, HallClosed, TicketMovedOn
+from yitang.processes.queue.green import kinds_of
 from yitang.processes.queue.night_acts import night_if_left_over
 from yitang.processes.queue.snapshot import for_a_promise, hall_opening, hall_row, holder
 from yitang.registers.catalogue.public import offered
@@ -33,9 +34,9 @@ WITH counter AS (
     SELECT %(visit)s, %(hall)s, %(day)s, %(channel)s, %(trace)s, %(session)s, %(now)s WHERE %(new_visit)s
 ){holder}
 INSERT INTO queue_ticket (id, visit_id, hall_id, day, letter, number, klass, evidence, businesses, state, reference_digest,
-                          person_id, session_id, language, issued_at, ready_at, estimate_low_s, estimate_high_s)
+                          person_id, session_id, language, issued_at, ready_at, estimate_low_s, estimate_high_s, issued_by)
 SELECT %(ticket)s, %(visit)s, %(hall)s, %(day)s, %(letter)s, last, %(klass)s, %(evidence)s, %(businesses)s, 'waiting', %(digest)s,
-       %(person)s, %(session)s, %(language)s, %(now)s, %(now)s, %(low)s, %(high)s
+       %(person)s, %(session)s, %(language)s, %(now)s, %(now)s, %(low)s, %(high)s, %(by)s
 FROM counter RETURNING number
 """
 # Of an anonymous number nothing is known; who signed in, or whose card was read, is in the visit from the same statement on.
@@ -89,7 +90,7 @@ def issue_ticket(
                 "session": session, "now": this.at, "ticket": ticket_id, "businesses": list(businesses),
                 "digest": digest_token(reference), "person": person_id, "language": language,
                 "low": None if wait.unsure else wait.low_s, "high": None if wait.unsure else wait.high_s,
-                "holder": new_id(), "level": viewer.level if viewer.post == "citizen" else "in_person",
+                "by": viewer.account_id, "holder": new_id(), "level": viewer.level if viewer.post == "citizen" else "in_person",
             }  # fmt: skip
             drawn = row(NEW_TICKET.format(holder=HOLDER if person_id else ""), values)
             assert drawn is not None
@@ -108,11 +109,11 @@ def issue_ticket(
 
 
 def _must_be_evident(viewer: Viewer, evidence: str) -> None:
-    """Green rests on what the office recognises; a device reads an age from a card, everything else a person must see (X2).
+    """Green rests on a kind of evidence that the office recognises; a device reads an age from a card, everything else a person must see (X2).
 
     Raises: EvidenceNeeded.
     """
-    if evidence not in value("queue.green_evidence") or (viewer.device_id and evidence != "age"):
+    if evidence not in kinds_of(value("queue.green_grounds")) or (viewer.device_id and evidence != "age"):
         raise EvidenceNeeded
 
 

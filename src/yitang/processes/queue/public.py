@@ -30,12 +30,14 @@ from yitang.processes.queue.floor import (
     waits_of_day,
     windows_now,
 )
+from yitang.processes.queue.green import Ground, HeadStart, OfficerRate, Share, green_rates, green_share, grounds, head_start
 from yitang.processes.queue.handing_over import hand_over
 from yitang.processes.queue.night_acts import close_yesterday
 from yitang.processes.queue.operations import give_up, issue_ticket
 from yitang.processes.queue.queries import (
     at_window,
     current_at,
+    ended_among,
     hall_board,
     last_call_at,
     live_topics,
@@ -43,6 +45,7 @@ from yitang.processes.queue.queries import (
     public_board,
     session_of,
     ticket,
+    ticket_by_label,
     ticket_by_reference,
     window_works,
 )
@@ -65,10 +68,11 @@ from yitang.processes.queue.window_acts import (
 
 __all__ = [
     "REASONS", "Advice", "AlreadyHasTicket", "AtWindow", "Board", "CallRow", "Came", "Desk", "DoubtRow", "EvidenceNeeded", "FigureRow", "Figures",
-    "HallClosed", "NobodyWaits", "ReturnTooLate", "ReturnedAlready", "TicketMovedOn", "TicketRow", "TooManyRecalls", "WaitSlot", "WindowBusy",
-    "WindowHandedOver", "WindowIdle", "WindowNotOpen", "WindowNow", "WindowPaused", "acknowledge_call", "at_window", "call_next", "calls_in_doubt",
-    "close_window", "close_yesterday", "come_back", "current_at", "figures", "finish", "give_up", "hall_board", "hand_over", "hold_people", "issue_ticket",
-    "last_call_at", "leave", "live_topics", "no_show", "one_more_window", "open_window", "own_tickets", "pause_window", "public_board", "recall",
-    "rows_behind", "session_of", "start_serving", "ticket", "ticket_by_reference", "transfer", "wait_limit_s", "waits_of_day", "window_works",
+    "Ground", "HallClosed", "HeadStart", "NobodyWaits", "OfficerRate", "ReturnTooLate", "ReturnedAlready", "Share", "TicketMovedOn", "TicketRow",
+    "TooManyRecalls", "WaitSlot", "WindowBusy", "WindowHandedOver", "WindowIdle", "WindowNotOpen", "WindowNow", "WindowPaused", "acknowledge_call",
+    "at_window", "call_next", "calls_in_doubt", "close_window", "close_yesterday", "come_back", "current_at", "ended_among", "figures", "finish",
+    "give_up", "green_rates", "green_share", "grounds", "hall_board", "hand_over", "head_start", "hold_people", "issue_ticket", "last_call_at",
+    "leave", "live_topics", "no_show", "one_more_window", "open_window", "own_tickets", "pause_window", "public_board", "recall", "rows_behind",
+    "session_of", "start_serving", "ticket", "ticket_by_label", "ticket_by_reference", "transfer", "wait_limit_s", "waits_of_day", "window_works",
     "windows_now",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from yitang.platform.keys.public import digest_token
 from yitang.platform.live.public import topic_numbers
 from yitang.platform.policy.public import value
 from yitang.processes.queue.access import BOARD, DESK, SEE
-from yitang.processes.queue.domain import LIVE, AtWindow, Board, CallRow, Desk, Missed, NextInLine, TicketRow, label
+from yitang.processes.queue.domain import LETTERS, LIVE, AtWindow, Board, CallRow, Desk, Missed, NextInLine, TicketRow, label
 from yitang.processes.queue.snapshot import Snapshot, hall_row, hall_windows, holder, take
 
 SHOWN_NEXT = 7
@@ -212,3 +212,28 @@ def session_of(ticket_id: UUID) -> UUID | None:
     """The phone that holds a ticket, if one does."""
     found = row("SELECT session_id FROM queue_ticket WHERE id = %s", [ticket_id])
     return found["session_id"] if found else None
+
+
+def ended_among(ticket_ids: list[UUID]) -> list[UUID]:
+    """Those of these numbers that are done or given up: nobody comes back for them. It says nothing of a person."""
+    return [r["id"] for r in rows("SELECT id FROM queue_ticket WHERE id = ANY(%s) AND state IN ('done', 'left')", [ticket_ids])] if ticket_ids else []
+
+
+def ticket_by_label(viewer: Viewer, shown: str) -> TicketRow:
+    """The number of today in the viewer's hall that a slip or screen shows by this label, for staff of the hall.
+
+    Raises: PostMayNot, NotYours when there is none.
+    """
+    allow(viewer, SEE)
+    digits = shown.strip()[1:]
+    known = viewer.hall_id is not None and shown.strip()[:1].upper() in LETTERS.values() and digits.isascii() and digits.isdigit() and len(digits) < 6
+    if not known:
+        raise NotYours
+    found = row(
+        f"{TICKET} WHERE t.hall_id = %s AND t.day = %s AND t.letter = %s AND t.number = %s",
+        [viewer.hall_id, clock.today(), shown.strip()[0].upper(), int(digits)],
+    )
+    if found is None:
+        raise NotYours
+    may(viewer, SEE, holder(found))
+    return _row(found)

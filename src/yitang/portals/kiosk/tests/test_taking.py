@@ -96,7 +96,7 @@ def test_the_number_says_whether_a_window_calls(city: dict[str, Any], slips: Pat
 def test_what_no_agent_can_do_is_said_before_a_number_and_gives_none(city: dict[str, Any], slips: Path) -> None:
     kiosk, mine, guide = paired(city, "kiosk"), phone(), staff(city, "g01")
     assert '<a href="/kiosk/b/VEH-LOST">' in kiosk.get("/kiosk/start").content.decode()
-    for page in (kiosk.get("/kiosk/b/VEH-LOST"), mine.get("/b/VEH-LOST"), mine.get("/b/VEH-LOST/ticket"), guide.get("/window/guide")):
+    for page in (kiosk.get("/kiosk/b/VEH-LOST"), mine.get("/b/VEH-LOST"), mine.get("/b/VEH-LOST/ticket"), guide.get("/guide/")):
         said = page.content.decode()
         assert page.status_code == 200
         assert "机动车灭失注销必须所有人本人来，代理人办不了" in said

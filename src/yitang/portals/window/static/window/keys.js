@@ -75,13 +75,6 @@
     say("正在保存…");
   });
 
-  // Questions that are asked only after another answer.
-  function asks(form) {
-    const yes = (name) => form.elements[name]?.checked;
-    for (const q of form.querySelectorAll("[data-only-if], [data-unless]")) q.hidden = q.dataset.onlyIf ? !yes(q.dataset.onlyIf) : yes(q.dataset.unless);
-  }
-  for (const form of document.querySelectorAll("form[data-asks]")) { asks(form); form.addEventListener("change", () => asks(form)); }
-
   // How long it has lasted, counted on from what the server said.
   const began = new WeakMap();
   setInterval(() => {
