@@ -100,7 +100,8 @@ NO_ACTS = {
     "identity.tries.mark_good", "identity.tries.withdraw", "jobs.operations.do", "jobs.operations.sweep",
     "live.operations.sequence_once", "live.operations.sweep", "notices.operations.deliver_due", "notices.operations.deliver_one",
     "notices.operations.sweep", "people.misses.miss", "people.operations.set_phone", "policy.operations.load_defaults", "policy.operations.set_value",
-    "queue.operations.move", "queue.operations.turn_period", "queue.window_acts.measure", "uploads.wiping.wipe_let_go",
+    "queue.operations.move", "queue.operations.turn_period", "queue.window_acts.measure",
+    "uploads.links.link_to", "uploads.wiping.wipe_let_go",
 }  # fmt: skip
 
 

@@ -86,7 +86,8 @@ MAY: dict[str, set[str]] = {
     "GET check/<uuid:precheck_id>/papers": {"phone", *HERE, "g01"}, "POST check/<uuid:precheck_id>/papers": {"phone", *HERE, "g01"},
     "POST check/<uuid:precheck_id>/papers/<uuid:upload_id>/remove": {"phone", *HERE, "g01"},
     "GET check/<uuid:precheck_id>/papers/<uuid:upload_id>/<int:page>": {"phone", *HERE, "g01"},
-    "GET c/<str:reference>": ALL, "GET order": ALL,
+    # Behind a link to an original stands the session that asked for it; of one that nobody was given there is nothing to fetch.
+    "GET files/<str:token>": set(), "GET c/<str:reference>": ALL, "GET order": ALL,
     "GET window/review": {*CLERKS, "r01"}, "GET window/review/list": {*CLERKS, "r01"},
     "GET window/review/<uuid:case_id>": {*HERE, "r01", "chief"}, "POST window/review/<uuid:case_id>": {*HERE, "r01"},
     "POST window/act/<slug:what>": CLERKS, "POST window/transfer": CLERKS, "POST window/check": CLERKS,

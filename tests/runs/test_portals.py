@@ -65,7 +65,7 @@ def test_street_and_office_have_each_their_own_addresses_and_together_all(city: 
         assert (status, "没有这个页面" in page, 'href="/"' in page) == (404, True, True), path
     assert street["answers"]["/api/v1/windows/0/call"][0] == 404
 
-    inside = process("window, guide,chief,admin,kiosk,hall", "/", "/sign-in", "/window/")
+    inside = process("window, guide,chief,admin,kiosk,hall,files", "/", "/sign-in", "/window/")
     assert of(inside["addresses"], CITIZENS) == []
     assert of(inside["addresses"], STAFF)
     status, page = inside["answers"]["/"]
@@ -75,7 +75,7 @@ def test_street_and_office_have_each_their_own_addresses_and_together_all(city: 
     assert inside["answers"]["/window/"][0] == 401
     apart = process("admin", "/admin/", "/sign-in", "/enrol/x", "/window/", "/chief/devices")
     assert [status for status, _ in apart["answers"].values()] == [401, 200, 404, 404, 404], "administration on a host of its own (ASVS 8.4.2)"
-    assert of(apart["addresses"], ("window/", "guide/", "chief/", "kiosk/", "hall/", *CITIZENS)) == []
+    assert of(apart["addresses"], ("window/", "guide/", "chief/", "kiosk/", "hall/", "files/", *CITIZENS)) == []
     assert {*street["addresses"], *inside["addresses"]} == set(process("")["addresses"])
 
 

@@ -146,7 +146,7 @@ TEXTS = {
     "phone:verify": "token",
     "phone:slip": "reference",
     "phone:told": "reference",
-    "guide:business": "code",
+    "guide:business": "code", "files:fetch": "token",
     "phone:pay": "token",
     "phone:business": "code",
     "chief:rows": "figure",

@@ -59,6 +59,7 @@ PAGES: dict[str, tuple[set[str], dict[str, str]]] = {
     "guide:business": (GUIDES, {"code": "DRV-RENEW"}), "guide:number": (GUIDES, {}), "guide:ticket": (GUIDES, {}),
     "guide:check": (GUIDES, {"precheck_id": "checked"}), "guide:slip": (GUIDES, {"precheck_id": "checked"}),
     "guide:photo-page": (GUIDES, {"precheck_id": "checked", "upload_id": "photo", "page": "1"}),
+    "files:fetch": (set(), {"token": "pay"}),
     "guide:asked": (GUIDES, {}), "guide:one-asked": (GUIDES, {"inquiry_id": "inquiry"}), "chief:green": ({"chief"}, {}), "chief:asked": ({"chief"}, {}),
     "window:prechecked": (GUIDES | {"chief"}, {"ticket_id": "checked_ticket", "upload_id": "photo", "page": "1"}),
     "phone:check-papers": ({"mine"}, {"precheck_id": "precheck"}), "phone:told": (PUBLIC, {"reference": "told"}), "phone:order": (PUBLIC, {}),

@@ -3,7 +3,7 @@
 from yitang.config.rooms import HOUSE
 
 # Citizens have the root; staff, devices and programs have a folder each. The root comes last: an address is looked for in this order,
-# and it has the most. Frame and API are everywhere, each with what the portals beside it need.
+# and it has the most. Frame and API are everywhere, each with what the portals beside it need; the host of files alone has nothing beside it.
 SEATS = {
     "api": "api/",
     "kiosk": "kiosk/",
@@ -12,6 +12,7 @@ SEATS = {
     "guide": "guide/",
     "chief": "chief/",
     "admin": "admin/",
+    "files": "files/",
     "frame": "",
     "phone": "",
 }

@@ -27,6 +27,8 @@ YITANG_HOST = os.environ.get("YITANG_HOST") or "localhost"
 YITANG_ORIGIN = os.environ.get("YITANG_ORIGIN") or f"http://{YITANG_HOST}:{YITANG_PORT}"
 # Where a browser finds the push stream: the second port of the same host, or a path of the same origin behind a proxy.
 YITANG_PUSH_ORIGIN = os.environ.get("YITANG_PUSH_ORIGIN") or f"http://{YITANG_HOST}:{YITANG_PUSH_PORT}"
+# Where originals of user files are fetched, a host of its own in an office that is open to the public (``PORTALS=files``); here by default.
+YITANG_FILES_ORIGIN = os.environ.get("YITANG_FILES_ORIGIN") or YITANG_ORIGIN
 # The gateway to phones, as ``module:Class`` with the one method of ``platform.notices.Sender``; asked only outside the sandbox.
 YITANG_SENDER = os.environ.get("YITANG_SENDER") or ""
 # Portals of this process; those of the staff are not in one that the street reaches.
@@ -38,7 +40,7 @@ YITANG_DEMO = os.environ.get("YITANG_DEMO", "0" if YITANG_PRODUCTION else "1") =
 DEBUG = False
 UNUSED = "not used: every secret of the program lies in platform.keys"
 SECRET_KEY = os.environ.get("YITANG_SECRET_KEY") or UNUSED
-ALLOWED_HOSTS = [YITANG_HOST, "127.0.0.1", "[::1]", "testserver"]
+ALLOWED_HOSTS = [YITANG_HOST, urlsplit(YITANG_FILES_ORIGIN).hostname or YITANG_HOST, "127.0.0.1", "[::1]", "testserver"]
 INSTALLED_APPS = ["django.contrib.staticfiles", "django.contrib.postgres", *installed()]
 ROOT_URLCONF = "yitang.config.urls"
 WSGI_APPLICATION = "yitang.config.wsgi.application"

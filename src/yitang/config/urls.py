@@ -16,4 +16,6 @@ def seat(name: str) -> object:
 handler400 = "yitang.portals.frame.middleware.unreadable"
 handler404 = "yitang.portals.frame.middleware.page_not_there"
 handler500 = "yitang.portals.frame.middleware.broken"
-urlpatterns = [seat(name) for name in SEATS if name in settings.YITANG_PORTALS or name in ("api", "frame")]
+# Where strangers' bytes come from nobody signs in, and no program asks (X21).
+BESIDE = () if set(settings.YITANG_PORTALS) == {"files"} else ("api", "frame")
+urlpatterns = [seat(name) for name in SEATS if name in settings.YITANG_PORTALS or name in BESIDE]

@@ -216,3 +216,14 @@ class UploadGone(Refusal):
     zh = "这个文件已经不在这里。"
     en = "This file is not here any more."
     status = 404
+
+
+class LinkOver(Refusal):
+    """A link to an original that was used, ran out, belongs to a session that ended, or never was."""
+
+    code = "link_over"
+    zh = "这个下载链接已经失效：只能用一次，一分钟内有效。"
+    en = "This link is over: it works once, within a minute."
+    status = 404
+    cure_zh = "请回到业务页面再点一次“下载原件”。"
+    cure_en = "Go back to the case and ask for the original again."

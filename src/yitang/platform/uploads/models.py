@@ -70,3 +70,16 @@ class Quota(models.Model):
 
     class Meta:
         db_table = "uploads_quota"
+
+
+class Link(models.Model):
+    """A one-time link to an original (X20): ``digest`` of the token; of which session; till when, by the real clock."""
+
+    digest = models.BinaryField(primary_key=True)
+    file = models.ForeignKey(File, models.PROTECT)
+    session_id = models.UUIDField()
+    until_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "uploads_link"

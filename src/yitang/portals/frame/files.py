@@ -30,7 +30,7 @@ def takes_file(request: HttpRequest) -> bool:
         return False
 
 
-def _asked_from_here(request: HttpRequest) -> None:
+def asked_from_here(request: HttpRequest) -> None:
     """Papers of people are not drawn into the pages of others (ASVS 3.5.8).
 
     Raises: NotYours.
@@ -51,16 +51,12 @@ def copy(request: HttpRequest, content: bytes) -> HttpResponse:
 
     Raises: NotYours when another site's page asks.
     """
-    _asked_from_here(request)
+    asked_from_here(request)
     return _bare(content, COPY)
 
 
-def original(request: HttpRequest, upload: UploadRow, content: bytes) -> HttpResponse:
-    """The bytes as they were sent: an attachment of no type that a browser would open, under the sent name (RFC 6266); never shown.
-
-    Raises: NotYours when another site's page asks.
-    """
-    _asked_from_here(request)
+def original(upload: UploadRow, content: bytes) -> HttpResponse:
+    """The bytes as they were sent: an attachment of no type that a browser would open, under the sent name (RFC 6266); never shown."""
     answer = _bare(content, "application/octet-stream")
     name: Any = content_disposition_header(True, download_name(upload))
     answer["Content-Disposition"] = name

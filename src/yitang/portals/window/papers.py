@@ -2,16 +2,17 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from yitang.platform.identity.public import NotYours
 from yitang.platform.uploads.public import copy_of, upload_of
-from yitang.portals.frame.files import copy, original
+from yitang.portals.frame.files import asked_from_here, copy
 from yitang.portals.window.casefile import of_staff
 from yitang.portals.window.sent import sent
-from yitang.processes.cases.public import case_for, open_original
+from yitang.processes.cases.public import case_for, link_original
 from yitang.processes.guidance.public import precheck_of_ticket
 
 
@@ -40,6 +41,7 @@ def prechecked_page(request: HttpRequest, ticket_id: UUID, upload_id: UUID, page
 
 @require_GET
 def paper_original(request: HttpRequest, case_id: UUID, upload_id: UUID) -> HttpResponse:
-    """The file as it was sent; the log keeps who fetched it."""
-    found, content = open_original(of_staff(request), case_id, upload_id)
-    return original(request, found, content)
+    """The file as it was sent: a one-time link to the files host; the log keeps who asked. No original leaves by this host."""
+    asked_from_here(request)
+    token = link_original(of_staff(request), case_id, upload_id)
+    return HttpResponseRedirect(f"{settings.YITANG_FILES_ORIGIN}/files/{token}")

@@ -48,7 +48,7 @@ from yitang.processes.cases.releasing import ReleaseSeen
 from yitang.processes.cases.renewing import Seen
 from yitang.processes.cases.replacing import LostSeen
 from yitang.processes.cases.statements import verify_statement
-from yitang.processes.cases.uploading import add_upload, can_send, may_send, open_original, papers_to_send, remove_upload
+from yitang.processes.cases.uploading import add_upload, can_send, link_original, may_send, papers_to_send, remove_upload
 from yitang.processes.cases.vehicle_licensing import VehicleLicenceSeen
 
 __all__ = [
@@ -57,6 +57,6 @@ __all__ = [
     "OwnMatter", "PapersMissing", "PartyRow", "PartySeen", "ReasonNeeded", "ReleaseSeen", "ReviewRow", "SamePerson", "Seen", "VehicleLicenceSeen",
     "Verdict", "WITHDRAWALS", "WithdrawalRow", "accept_case", "acts_of", "add_upload", "as_json", "can_send", "case_for", "case_on_screen",
     "cases_of_day", "cases_of_visit", "cases_to_review", "cases_under_way", "check", "described", "document_of", "finish_visit", "give_notice",
-    "issue", "matter_of", "may_send", "may_withdraw", "notice", "open_original", "own_cases", "papers_of", "papers_to_send", "parties_of",
+    "issue", "link_original", "matter_of", "may_send", "may_withdraw", "notice", "own_cases", "papers_of", "papers_to_send", "parties_of",
     "precheck_of", "remove_upload", "review", "review_of", "two_people", "verify_statement", "withdraw", "withdrawal_of",
 ]  # fmt: skip

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import Act, act, look
-from yitang.platform.database.public import row
+from yitang.platform.database.public import row, transaction
 from yitang.platform.identity.public import NotYours, allow, can, may
 from yitang.platform.live.public import Event
-from yitang.platform.uploads.public import Belongs, Decoded, UploadRow, keep, original_of, remove, upload_of
+from yitang.platform.uploads.public import Belongs, Decoded, keep, link_to, remove, upload_of
 from yitang.processes.cases.access import ADD_UPLOAD, REMOVE_UPLOAD
 from yitang.processes.cases.domain import STATES, WORDS, CaseRow
 from yitang.processes.cases.errors import CaseMovedOn, PaperNotListed
@@ -90,12 +90,13 @@ def remove_upload(viewer: Viewer, case_id: UUID, upload_id: UUID) -> None:
         _tell(this, case, "remove_upload")
 
 
-def open_original(viewer: Viewer, case_id: UUID, upload_id: UUID) -> tuple[UploadRow, bytes]:
-    """A file as it was sent, for who may see the case; no look without its row in the log (X5).
+def link_original(viewer: Viewer, case_id: UUID, upload_id: UUID) -> str:
+    """A one-time link to a file as it was sent, for who may see the case; no look without its row in the log (X5). Returns: what the files host asks for.
 
-    Raises: PostMayNot, NotYours, UploadGone, FileMissing, FileDamaged.
+    Raises: PostMayNot, NotYours, UploadGone, SignInNeeded.
     """
     case = case_for(viewer, case_id)
     found = upload_of(case.id, upload_id)
-    look(viewer, "upload", found.id, f"original of case {case.number}")
-    return found, original_of(found)
+    with transaction():
+        look(viewer, "upload", found.id, f"original of case {case.number}")
+        return link_to(viewer, found)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from PIL import Image
@@ -91,7 +92,11 @@ def test_the_original_leaves_as_an_attachment_of_no_type_to_staff_alone_and_the_
     sent = picture() + b"<script>alert(1)</script>"
     send(desk, sent, "体检 x='.svg")
     address = f"/window/case/{desk['case']}/papers/{only_file()}/original"
-    answer = desk["clerk"].get(address)
+    leads = desk["clerk"].get(address)
+    assert (leads.status_code, leads.content) == (302, b""), "no original leaves by the host of the desks"
+    link = leads["Location"].removeprefix(settings.YITANG_FILES_ORIGIN)
+    answer = Sender().get(link)
+    assert Sender().get(link).status_code == 404, "a link works once"
     assert answer.content == sent
     assert answer["Content-Type"] == "application/octet-stream"
     assert answer["Content-Disposition"] == "attachment; filename*=utf-8''%E4%BD%93%E6%A3%80%20x%3D%27.svg.jpg"

@@ -14,13 +14,13 @@ from yitang.platform.database.public import execute, row, rows
 from yitang.platform.database.tests.races import MOST_S, together, until_others_wait
 from yitang.platform.identity.public import NotYours, PostMayNot, anonymous
 from yitang.platform.uploads.errors import SlotFull, UploadGone
-from yitang.platform.uploads.public import slot, uploads_of
+from yitang.platform.uploads.public import slot, take_original, uploads_of
 from yitang.platform.uploads.tests.factories import decoded
 from yitang.processes.cases import uploading
 from yitang.processes.cases.access import ACCESS, SEE
 from yitang.processes.cases.domain import STATES
 from yitang.processes.cases.errors import CaseMovedOn, PaperNotListed
-from yitang.processes.cases.public import accept_case, add_upload, can_send, case_for, may_send, open_original, remove_upload, review
+from yitang.processes.cases.public import accept_case, add_upload, can_send, case_for, link_original, may_send, remove_upload, review
 from yitang.processes.cases.tests.test_case import FULL, RENEW
 from yitang.processes.queue.public import call_next, issue_ticket, start_serving
 from yitang.processes.queue.tests.test_queue import at, clerk
@@ -79,11 +79,11 @@ def test_nobody_else_adds_removes_or_sees(desk: dict[str, Any]) -> None:
         refused(NotYours, lambda v=viewer: add(v, desk["case"]))
         refused(NotYours, lambda v=viewer: may_send(v, desk["case"], "medical"))
         refused(NotYours, lambda v=viewer: remove_upload(v, desk["case"], upload_id))
-        refused(NotYours, lambda v=viewer: open_original(v, desk["case"], upload_id))
+        refused(NotYours, lambda v=viewer: link_original(v, desk["case"], upload_id))
     refused(PostMayNot, lambda: add(desk["clerk"], desk["case"]))
     refused(PostMayNot, lambda: remove_upload(desk["clerk"], desk["case"], upload_id))
     refused(NotYours, lambda: add(desk["phone"], uuid4()))
-    assert open_original(desk["clerk"], desk["case"], upload_id)[1] == b"\xff\xd8\xff paper"
+    assert take_original(link_original(desk["clerk"], desk["case"], upload_id))[1] == b"\xff\xd8\xff paper"
     looked = row("SELECT act, account, thing_id FROM audit_row ORDER BY real_at DESC LIMIT 1")
     assert looked == {"act": "look", "account": desk["clerk"].account_id, "thing_id": str(upload_id)}
 
