@@ -26,8 +26,8 @@ def at_each_size(album: Desks, page: Page, path: str, name: str) -> None:
     page.set_viewport_size({"width": 1366, "height": 768})
 
 
-def test_pictures_of_papers_that_come_later(office: Office) -> None:
-    """Something is missing that may come later; the undertaking; what the desk, the phone and the page of the case then say."""
+def test_pictures_of_papers_that_come_later_and_of_a_correction(office: Office) -> None:
+    """Something is missing that may come later; the undertaking; what the desk, the phone and the page of the case then say; an entry that is wrong."""
     album, clerk, phone = desks("deferred"), office.page(), office.page(phone=True)
     phone.goto(f"{BASE}/b/DRV-RENEW/ticket")
     phone.click(".button.wide >> nth=0")
@@ -45,6 +45,13 @@ def test_pictures_of_papers_that_come_later(office: Office) -> None:
     case = row("SELECT id FROM cases_case")
     assert case
     at_each_size(album, clerk, f"/window/case/{case['id']}", "case-deferred")
+    clerk.goto(f"{BASE}/window/corrections")
+    clerk.fill("#number", cars()["mortgage"].plate)
+    clerk.fill("#after", "演示牌 YT-7200")
+    clerk.fill("#why", "车主发现厂牌型号录错了，合格证上是 7200")
+    clerk.click("[value=ask]")
+    clerk.wait_for_selector("text=要改成")
+    at_each_size(album, clerk, "/window/corrections", "corrections")
     phone.set_viewport_size({"width": 320, "height": 740})
     phone.goto(f"{BASE}/case/{case['id']}")
     album.shot(phone, "phone-deferred", full=True)
