@@ -18,7 +18,7 @@ from yitang.portals.frame.forms import submit
 from yitang.portals.frame.words import staff_names
 from yitang.processes.cases.public import cases_of_day, counted_today, due_list
 from yitang.processes.feedback.public import GRADES, ratings
-from yitang.processes.payments.public import money_back, overpaid, taken_today, tills_to_accept
+from yitang.processes.payments.public import money_waiting, taken_today
 from yitang.processes.queue.public import calls_in_doubt, figures, one_more_window, rows_behind, wait_limit_s, waits_of_day, windows_now
 from yitang.processes.requests.public import due_soon
 from yitang.registers.catalogue.public import business
@@ -74,17 +74,16 @@ def _figures(request: HttpRequest) -> dict[str, Any]:
     on = clock.today()
     said, cases, slots = ratings(viewer, office_id, on), cases_of_day(viewer, on), waits_of_day(viewer, hall_id, on)
     bad, f = sum(r.bad for r in said), figures(viewer, hall_id, on)
-    to_go_back, waiting, tills = len([o for o in overpaid(viewer) if o.refund is None]), money_back(viewer), len(tills_to_accept(viewer))
-    back = waiting.to_decide + len(waiting.stuck)
+    money = money_waiting(viewer)
     limit = wait_limit_s()
     held = due_list(viewer)
     late, stopped = sum(one.group in ("overdue", "today") for one in held), sum(one.next == "decide" for one in held)
     asked = due_soon(viewer)
     return {
         "hall": hall(hall_id), "f": f, "ratings": len(said), "bad": bad, "cases": len(cases), "filed": sum(c.state == "filed" for c in cases),
-        "taken": taken_today(office_id, on), "overpaid": to_go_back, "late": late, "back": back, "tills": tills, "stopped": stopped,
+        "taken": taken_today(office_id, on), "overpaid": money.overpaid, "late": late, "back": money.back, "tills": money.tills, "stopped": stopped,
         "asked": asked,
-        "limit": round(limit / 60), "to_decide": f.overdue + bad + to_go_back + late + back + tills + stopped + asked,
+        "limit": round(limit / 60), "to_decide": f.overdue + bad + money.overpaid + late + money.back + money.tills + stopped + asked,
         "windows": windows_now(viewer, hall_id),
         "advice": one_more_window(viewer, hall_id), "slots": slots, "finding": finding(slots, limit), "picture": picture(slots, limit) if slots else "",
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from yitang.processes.payments.cash_acts import take_cash
 from yitang.processes.payments.choices import Choice, choice, choices
 from yitang.processes.payments.code_acts import OrderRow, ask_code, cancel_code, order_of, settle_callback, void_bill
+from yitang.processes.payments.counting import money_waiting
 from yitang.processes.payments.domain import Callback
 from yitang.processes.payments.drawer_acts import count_drawer, explain_difference, give_drawer, recount_drawer, set_float, take_drawer
 from yitang.processes.payments.errors import (
@@ -32,10 +33,11 @@ from yitang.processes.payments.waivers import WaiverRow, decide_on_waiver, drop_
 __all__ = [
     "BillHeld", "BillRow", "BillSettledAlready", "BillVoid", "Callback", "CallbackForged", "CallbackUnconfirmed", "Choice", "Drawer", "MoneyBack",
     "MoneyNotReturned", "NoBill", "NoOpenCode", "OfficeDay", "OrderRow", "OverpaidRow", "PrintRow", "ProviderSilent", "RefundRow", "Sandbox",
-    "SandboxOrder", "Sheet", "Shown", "TillRow", "WaiverRow", "Whose", "WrongAmount", "accept_till", "ask_code", "bill_of", "cancel_code", "chase_due",
-    "choice", "choices", "code_at", "compare_statement", "correct_till", "count_drawer", "decide_on_refund", "decide_on_waiver", "drawer_of",
-    "drop_own_refund", "drop_own_waiver", "explain_difference", "explain_line", "fetch_line", "free_bill", "give_drawer", "hold_bill", "incoming_row",
-    "is_settled", "money_back", "office_day", "open_bill", "order_of", "overpaid", "pay_out", "print_of", "print_receipt", "recount_drawer", "refund_row",
-    "refunds_of", "send_till_back", "set_float", "settle_callback", "settled_among", "sheet_for", "take_cash", "take_drawer", "taken_today",
-    "tills_to_accept", "turn_into_cash", "void_bill", "waiver_row", "waivers_of", "write_overpaid", "write_refund", "write_waiver",
+    "SandboxOrder", "Sheet", "Shown", "TillRow", "WaiverRow", "Whose", "WrongAmount", "accept_till", "ask_code", "bill_of", "cancel_code",
+    "chase_due", "choice", "choices", "code_at", "compare_statement", "correct_till", "count_drawer", "decide_on_refund", "decide_on_waiver",
+    "drawer_of", "drop_own_refund", "drop_own_waiver", "explain_difference", "explain_line", "fetch_line", "free_bill", "give_drawer", "hold_bill",
+    "incoming_row", "is_settled", "money_back", "money_waiting", "office_day", "open_bill", "order_of", "overpaid", "pay_out", "print_of",
+    "print_receipt", "recount_drawer", "refund_row", "refunds_of", "send_till_back", "set_float", "settle_callback", "settled_among", "sheet_for",
+    "take_cash", "take_drawer", "taken_today", "tills_to_accept", "turn_into_cash", "void_bill", "waiver_row", "waivers_of", "write_overpaid",
+    "write_refund", "write_waiver",
 ]  # fmt: skip
