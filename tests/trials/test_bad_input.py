@@ -82,6 +82,10 @@ FORMS: dict[str, list[Form]] = {
     "window:hand-over": [Form("clerk", {"login": "c05", "password": "x", "code": "000000", "take_over": ""})],
     "window:guide": [Form("clerk", {"business": "DRV-RENEW", "evidence": "soldier"})],
     "window:review-case": [Form("clerk", {"do": "refuse", "ground": "材料不符"}, {"case_id": "case"})],
+    "window:investigation": [
+        Form("clerk", {"do": "suspend", "reason": "", "seen": "印章不一样", "kind": "asked", "found": "问过", "why": "没有问题"}, {"case_id": "case"})
+    ],
+    "window:corrections": [Form("clerk", {"do": "ask", "number": "x", "kind": "make", "after": "演示牌", "why": "录错了"})],
     "phone:pay": [Form("phone", {}, {"token": "pay"})],
     "kiosk:take": [Form("kiosk", {"language": "zh"}, {"code": "DRV-RENEW"})],
     "kiosk:back": [Form("kiosk", {"slip": "x"})],
