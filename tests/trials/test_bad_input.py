@@ -124,6 +124,10 @@ FORMS: dict[str, list[Form]] = {
     "phone:check-papers": [Form("phone", {"material": "medical", "file": "x"}, {"precheck_id": "own"})],
     "phone:check-paper-remove": [Form("phone", {}, {"precheck_id": "own", "upload_id": "nothing"})],
     "window:review-case": [Form("clerk", {"do": "refuse", "ground": "材料不符"}, {"case_id": "case"})],
+    "window:investigation": [
+        Form("clerk", {"do": "suspend", "reason": "", "seen": "印章不一样", "kind": "asked", "found": "问过", "why": "没有问题"}, {"case_id": "case"})
+    ],
+    "window:corrections": [Form("clerk", {"do": "ask", "number": "x", "kind": "make", "after": "演示牌", "why": "录错了"})],
     "phone:pay": [Form("phone", {}, {"token": "pay"})],
     "kiosk:take": [Form("kiosk", {"language": "zh"}, {"code": "DRV-RENEW"})],
     "kiosk:back": [Form("kiosk", {"slip": "x"})],

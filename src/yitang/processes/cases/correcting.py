@@ -143,13 +143,15 @@ def _write(this: Act, viewer: Viewer, found: VehicleRow, wrong: FactRow, after: 
     made = proofs([wrong.act_id]).get(wrong.act_id)
     maker = made.account if made else None
     on, correction_id = clock.local(this.at).date(), new_id()
+    limit = business(BUSINESS).limit_days
+    assert limit is not None  # R164 Art.53, in the catalogue
     execute(
         "INSERT INTO cases_correction (id, office_id, vehicle_id, plate, kind, fact_id, after, licence, made_by_account, made_by_person, why, account_id, "
         "person_id, at, due_on, outcome, said) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '', '')",
         [
             correction_id, viewer.office_id, found.id, found.plate, wrong.kind, wrong.id, after, found.licence if FIELDS[wrong.kind][2] else "", maker,
             persons_of([maker]).get(maker) if maker else None, why, viewer.account_id, viewer.person_id, this.at,
-            workdays_after(on, business(BUSINESS).limit_days or 5, is_workday),
+            workdays_after(on, limit, is_workday),
         ],
     )  # fmt: skip
     this.on("correction", correction_id)
