@@ -42,7 +42,7 @@ from yitang.processes.queue.tests.test_queue import RENEW, at, clerk, kiosk
 MOST, MANY = 3, 10
 CASE = (
     "number, business, channel, state, visit_id, ticket_id, session_id, window_id, accepting_office, managing_office, agent_name, subject_kind, "
-    'acceptor_account, acceptor_person, trace_id, facts, "grant", accepted_at, due_on'
+    'acceptor_account, acceptor_person, trace_id, facts, "grant", accepted_at, due_on, deferred'
 )
 
 
