@@ -159,7 +159,7 @@ def erasure(found: Office, number: str) -> None:
     """The reviewer has asked that what the log says about somebody be erased."""
     with act(found.callers["c03"].viewer(), "test.visit") as this:
         this.about(id_of_number(number))
-    found.things["uuid:request_id"] = str(ask_erasure(found.callers["r01"].viewer(), number, "consent", "书面申请"))
+    found.things["uuid:erasure_id"] = str(ask_erasure(found.callers["r01"].viewer(), number, "consent", "书面申请"))
 
 
 def money(found: Office, case: UUID) -> None:

@@ -143,7 +143,7 @@ MAY: dict[str, set[str]] = {
     "GET chief/windows": HEADS,
     "GET chief/ratings": HEADS, "GET chief/looks": HEADS, "POST chief/looks/<uuid:day_id>": {"chief"},
     # One asks for an erasure, another head of the same office decides.
-    "GET chief/erasures": {*HEADS, "r01"}, "POST chief/erasures": {*HEADS, "r01"}, "POST chief/erasures/<uuid:request_id>/<slug:what>": {"chief"},
+    "GET chief/erasures": {*HEADS, "r01"}, "POST chief/erasures": {*HEADS, "r01"}, "POST chief/erasures/<uuid:erasure_id>/<slug:what>": {"chief"},
     "GET chief/devices": {*HEADS, "admin"}, "POST chief/devices": {*HEADS, "admin"},
     "POST chief/devices/<uuid:device_id>/revoke": {"chief", "admin"},
     # Behind a link of enrolment stands who was given it; of one that nobody was given there is nothing to see.
@@ -188,7 +188,7 @@ SAID: dict[str, dict[str, Any]] = {
     "POST window/corrections": {"do": "ask", "number": "<number>", "kind": "make", "after": "演示牌", "why": "录错了"},
     "POST window/check": {"number": "<number>", "do": "check"}, "POST chief/devices": {"code": "<pairing>", "name": "x", "window": ""},
     "POST chief/erasures": {"number": "<number>", "ground": "consent", "reason": "书面申请"},
-    "POST chief/erasures/<uuid:request_id>/<slug:what>": {"reason": "不是本人"},
+    "POST chief/erasures/<uuid:erasure_id>/<slug:what>": {"reason": "不是本人"},
     "POST audit/person": {"number": "<number>", "purpose": "complaint"},
     "POST window/exports": {"source": "cases.accepted", "from_on": "2026-11-24", "to_on": "2026-11-24", "format": "csv", "purpose": "报市局的月度统计"},
     "POST me/data": {"kind": "delete", "office": "<office>"},

@@ -177,7 +177,7 @@ FORMS: dict[str, list[Form]] = {
     "window:screen-rate": [Form("screen", {"grade": "5"}, {"ticket_id": "ticket"})],
     "chief:devices": [Form("chief", {"code": "12345678", "name": "屏", "window": ""})],
     "chief:erasures": [Form("chief", {"number": "number", "ground": "consent", "reason": "书面申请"})],
-    "chief:erasure-step": [Form("chief", {"reason": "不是本人"}, {"request_id": "nothing", "what": "refuse"})],
+    "chief:erasure-step": [Form("chief", {"reason": "不是本人"}, {"erasure_id": "nothing", "what": "refuse"})],
     "chief:looks-add": [Form("chief", {"more": "5", "reason": "年底清档"}, {"day_id": "nothing"})],
     "chief:revoke": [Form("chief", {}, {"device_id": "nothing"})],
     "audit:person": [Form("audit", {"number": "number", "purpose": "complaint"})],

@@ -55,14 +55,14 @@ def erasure_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def erasure_step(request: HttpRequest, request_id: UUID, what: str) -> HttpResponse:
+def erasure_step(request: HttpRequest, erasure_id: UUID, what: str) -> HttpResponse:
     """确认、退回: a refusal is shown at its request with what was typed."""
     viewer = _who(request)
     if what not in ("confirm", "refuse"):
         raise PageNotThere
 
     def do() -> str:
-        (confirm_erasure if what == "confirm" else refuse_erasure)(viewer, request_id, request.POST.get("reason", "")[:MOST])
+        (confirm_erasure if what == "confirm" else refuse_erasure)(viewer, erasure_id, request.POST.get("reason", "")[:MOST])
         return reverse("chief:erasures")
 
     try:
@@ -70,7 +70,7 @@ def erasure_step(request: HttpRequest, request_id: UUID, what: str) -> HttpRespo
     except (SignInNeeded, PostMayNot):
         raise
     except Refusal as refusal:
-        return _page(request, viewer, str(request_id), refusal)
+        return _page(request, viewer, str(erasure_id), refusal)
 
 
 def _page(request: HttpRequest, viewer: Viewer, at: str = "", refusal: Refusal | None = None) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Questions: who was asked first answers, a colleague takes over by his own word alone, and nothing of a person is in a note."""
 
 from datetime import timedelta
+from threading import Event
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,7 +13,7 @@ from yitang.kernel import clock
 from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
 from yitang.platform.database.public import execute, new_id, row, set_clock
-from yitang.platform.database.tests.races import Meeting, together
+from yitang.platform.database.tests.races import together
 from yitang.platform.identity.public import NotYours, PostMayNot, anonymous
 from yitang.processes.guidance import inquiries as acts
 from yitang.processes.guidance.domain import names_somebody
@@ -214,11 +215,25 @@ def test_an_answer_and_an_acceptance_at_once_leave_one_of_them(
     """The owner answers while his colleague takes over. Without the row's lock both succeed, and one answers what is not his any more."""
     asked = ask_first(wang, PAPERS)
     hand_on(wang, asked, li.account_id or UUID(int=0))
+    read, accepted, held = Event(), Event(), acts._held
+
+    def held_and_slow(viewer: Viewer, act: str, inquiry_id: UUID) -> Any:
+        found = held(viewer, act, inquiry_id)
+        if viewer is wang:
+            read.set()
+            accepted.wait(20)
+        return found
+
+    def take_over() -> None:
+        if not guarded:
+            read.wait(20)
+        accept(li, asked, True)
+        accepted.set()
+
     if not guarded:
-        meeting = Meeting(2)
         monkeypatch.setattr(acts, "LOCKED", acts.LOCKED.replace(" FOR UPDATE", ""))
-        monkeypatch.setattr(acts, "_held", meeting.after(acts._held))
-    done = together(2, lambda n: answer(wang, asked, "answered") if n else accept(li, asked, True))
+        monkeypatch.setattr(acts, "_held", held_and_slow)
+    done = together(2, lambda n: answer(wang, asked, "answered") if n else take_over())
     found = inquiry(guide(city), asked)
     both = done == [None, None]
     assert both is not guarded, done
