@@ -47,6 +47,8 @@ LOOKERS = {
     "processes/cases/contact_filing.py": {"find_vehicle"},
     "registers/people/queries.py": {"clear"},
     "processes/requests/operations.py": {"find_by_number"},
+    "processes/cases/correcting.py": {"find_vehicle"}, "processes/cases/money_acts.py": {"clear"},
+    "processes/papers/content.py": {"clear"},
 }  # fmt: skip
 # What shows a person everything that is held of him, on his own request, each fetch a recorded look: in full, that is what it is for.
 OWN_COPY = {"phone:data-copy", "phone:data-file", "window:request-copy"}

@@ -79,7 +79,7 @@ def drawn(hall: str, shown: str) -> str:
     """The board with a hall's name and a label of whatever text."""
     call = {"id": uuid4(), "label": shown, "window": 9, "at": CALLED_AT, "age_s": 3}
     board = {"calls": [call], "waiting": 1, "unsure": True, "windows": 1}
-    context = {"hall": {"name_zh": hall}, "board": board, "letters": {"number_px": 1, "text_px": 1, "rows": 6}, "now": CALLED_AT}
+    context = {"hall": {"id": uuid4(), "name_zh": hall}, "board": board, "letters": {"number_px": 1, "text_px": 1, "rows": 6}, "now": CALLED_AT}
     return render_to_string("hall/_board.html", context)
 
 

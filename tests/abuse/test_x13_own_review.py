@@ -44,7 +44,7 @@ def test_a_second_account_of_the_acceptor_reviews_nothing_and_without_the_guards
     case = accept(desk)
     with monkeypatch.context() as off:
         # The rule compares accounts, as somebody would who did not think of a second one.
-        off.setattr(operations, "_not_the_acceptor", by_account)
+        off.setattr(operations, "not_the_acceptor", by_account)
         owner("ALTER TABLE cases_review DROP CONSTRAINT reviewer_is_not_the_acceptor")
         try:
             review(other_account, case.id)
@@ -87,7 +87,7 @@ def test_nobody_works_on_a_case_of_which_he_is_a_party_and_without_the_guards_he
     as_holder = replace(li, person_id=me)
     at_the_window(city, li)
     with monkeypatch.context() as off:
-        off.setattr(operations, "_not_a_party", lambda *_: None)
+        off.setattr(operations, "not_a_party", lambda *_: None)
         with as_it_was(), pytest.raises(IntegrityError, match="acceptor_is_not_the_applicant"):
             accept_case(as_holder, "DRV-RENEW", number, FULL)
         owner("ALTER TABLE cases_case DROP CONSTRAINT acceptor_is_not_the_applicant")

@@ -120,7 +120,7 @@ def day(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]
     grant = asked(city, link.account_id)
     checked = precheck(guide(city), "DRV-RENEW", {}, "guide")
     add_photo(guide(city), checked.id, "medical", "a.jpg", decoded(into="precheck_paper"))
-    token, own_phone = anonymous()
+    of_phone, own_phone = anonymous()
     mine = precheck(own_phone, "DRV-RENEW", {}, "phone")
     change = ask_change(of("admin"), Wanted("policy", "queue.recall_max", 5, clock.today() + timedelta(days=30), "现场要多呼", "本所的决定"))
     return {
@@ -130,7 +130,8 @@ def day(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]
         "citizen": Sender(token), "request": str(request),
         "account": str(link.account_id), "grant": str(grant), "enrol": link.token,
         "system": staff(city, "admin"), "security": staff(city, "security"),
-        "audit": staff(city, "audit"), "case": str(done), "row": str(logged["id"]), "nobody": Sender(), "phone": Sender(token), "clerk": staff(city, "c03", 3),
+        "audit": staff(city, "audit"), "case": str(done), "row": str(logged["id"]), "nobody": Sender(),
+        "phone": Sender(of_phone), "clerk": staff(city, "c03", 3),
         "reviewer": staff(city, "r01"), "guide": staff(city, "g01"), "chief": staff(city, "chief"),
         "precheck": str(checked.id), "inquiry": str(ask_first(guide(city), Asked("hall", "papers", "DRV-RENEW"))), "own": str(mine.id),
     }  # fmt: skip

@@ -21,20 +21,28 @@ MUST = {
     "Cache-Control": re.compile("no-store"),
 }
 DIRECTIVES = {"default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"}
+# A printed paper has no script and loads nothing, its style is known by its digest, and a page of ours shows it in a frame.
+PAPER = {"default-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'self'"}
 
 
 class Handlers(HTMLParser):
     """Inline handlers, scripts and styles without the nonce, and forms or links that lead away."""
 
-    def __init__(self, nonce: str) -> None:
+    def __init__(self, nonce: str, scripts: bool = True) -> None:
         super().__init__()
-        self.nonce, self.found = nonce, []  # type: ignore[var-annotated]
+        self.nonce, self.scripts = nonce, scripts
+        self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Judge one tag."""
         said = dict(attrs)
         self.found += [f"<{tag} {name}>: a handler in the page" for name in said if name.startswith("on")]
-        if tag in {"script", "style"} and not said.get("src") and said.get("type") != "application/json" and said.get("nonce") != self.nonce:
+        if (
+            tag in ({"script", "style"} if self.scripts else {"script"})
+            and not said.get("src")
+            and said.get("type") != "application/json"
+            and said.get("nonce") != self.nonce
+        ):
             self.found.append(f"<{tag}> without the nonce of this answer")
         self.found += [f"<{tag} {name}>: leads away" for name in ("src", "action", "formaction") if away(said.get(name) or "")]
         if (said.get("href") or "").lower().startswith(("javascript:", "data:")):
@@ -45,6 +53,11 @@ def away(address: str) -> bool:
     """Whether a browser that follows it leaves us."""
     at = urlsplit(urljoin(settings.YITANG_ORIGIN + "/x", address.replace("\\", "/").replace("\t", "").strip()))
     return at.scheme != "data" and at.netloc != urlsplit(settings.YITANG_ORIGIN).netloc
+
+
+def runs_scripts(answer: HttpResponse) -> bool:
+    """Whether a script may run on this page at all."""
+    return "style-src 'sha256-" not in answer.get("Content-Security-Policy", "")
 
 
 def cookies(answer: HttpResponse) -> list[str]:
@@ -70,8 +83,8 @@ def headers(answer: HttpResponse) -> list[str]:
     found += [f"{name} names the server: {answer[name]}" for name in BANNERS if name in answer]
     policy = {one.strip() for one in answer.get("Content-Security-Policy", "").split(";")}
     # A file is shown under a policy of its own, closed further.
-    if "sandbox" not in policy and not policy >= DIRECTIVES:
-        found.append(f"policy lacks {DIRECTIVES - policy}")
+    if "sandbox" not in policy and not policy >= (must := DIRECTIVES if runs_scripts(answer) else PAPER):
+        found.append(f"policy lacks {must - policy}")
     ours = " ".join(policy).replace(settings.YITANG_PUSH_ORIGIN, "")
     found += [f"policy allows {word}" for word in ("unsafe-inline", "unsafe-eval", " *", "http:", "https:") if word in ours]
     if "Access-Control-Allow-Origin" in answer:
@@ -96,7 +109,7 @@ def findings(answer: HttpResponse) -> list[str]:
         page = content.decode()
         found += ["what was sent comes back as a tag" for form in RAW if form.search(page)]
         nonce = re.search(r"'nonce-([^']+)'", answer.get("Content-Security-Policy", ""))
-        judge = Handlers(nonce.group(1) if nonce else "")
+        judge = Handlers(nonce.group(1) if nonce else "", runs_scripts(answer))
         judge.feed(page)
         found += judge.found
     return found

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.trips.accessible import scriptless
 from tests.trips.album import Album
 from tests.trips.conftest import BASE, Office, keys, press
 from yitang.kernel import clock
@@ -105,7 +106,7 @@ def test_before_the_visit(office: Office) -> None:
     take(phone, "phone-verify-forged", "error")
     fits(phone)
     signing_in(office, album)
-    still = office.browser.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN", java_script_enabled=False)
+    still = scriptless(office.browser, viewport={"width": 360, "height": 740}, locale="zh-CN")
     office.contexts.append(still)
     plain = still.new_page()
     plain.goto(BASE)

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.trips.accessible import scriptless
 from tests.trips.conftest import BASE, Office, keys, press
 from yitang.platform.database.public import row, rows
 
@@ -81,7 +82,7 @@ def test_the_desk_works_without_a_script(office: Office) -> None:
     """Forms post and links go: each key is a button of its own."""
     clerk = office.page()
     serving(office, clerk)
-    plain = office.browser.new_context(java_script_enabled=False, storage_state=clerk.context.storage_state())
+    plain = scriptless(office.browser, storage_state=clerk.context.storage_state())
     office.contexts.append(plain)
     page = plain.new_page()
     page.goto(f"{BASE}/window/")

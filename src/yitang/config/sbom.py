@@ -100,7 +100,7 @@ def bill(lock: Path = LOCK) -> str:
     content = components(lock)
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
     said = {
-        "bomFormat": "CycloneDX", "specVersion": "1.6", "serialNumber": f"urn:uuid:{uuid.uuid5(SPACE, digest)}", "version": 1,
+        "bomFormat": "CycloneDX", "specVersion": "1.6", "serialNumber": "urn:uuid:" + str(uuid.uuid5(SPACE, digest)), "version": 1,
         "metadata": {"component": {"type": "application", "bom-ref": "yitang", "name": "yitang", "licenses": [{"license": {"id": "Apache-2.0"}}]}},
         "components": content,
         "dependencies": [{"ref": "yitang", "dependsOn": [one["bom-ref"] for one in content]}],

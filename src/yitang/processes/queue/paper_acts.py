@@ -50,7 +50,8 @@ def serve_from_paper(this: Act, viewer: Viewer, window_id: UUID, business: str) 
     this.trace(this.trace_id or new_id())
     drawn = row(NEW_TICKET.format(holder=""), {
         "hall": place.hall_id, "day": clock.local(this.at).date(), "letter": LETTER, "klass": "ordinary", "evidence": "", "visit": visit_id,
-        "new_visit": True, "channel": "paper", "trace": this.trace_id, "session": None, "now": this.at, "ticket": ticket_id, "businesses": [business],
+        "new_visit": True, "by": viewer.account_id, "channel": "paper", "trace": this.trace_id, "session": None,
+        "now": this.at, "ticket": ticket_id, "businesses": [business],
         "digest": digest_token(random_token(128)), "person": None, "language": "zh", "low": None, "high": None,
     })  # fmt: skip
     assert drawn is not None

@@ -46,6 +46,8 @@ def until_others_wait(count: int) -> None:
     """Go on when so many other sessions wait for a lock of ours: they have read, and want to write."""
     until = time.monotonic() + MOST_S
     while True:
+        # Within a transaction the server would go on telling what it told first.
+        row("SELECT pg_stat_clear_snapshot()")
         found = row(WAITING)
         if found and found["n"] >= count:
             return

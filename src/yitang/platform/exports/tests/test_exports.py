@@ -37,7 +37,7 @@ from yitang.registers.people.public import people
 SOURCE, PURPOSE = "cases.accepted", "报市局的月度统计"
 COPY = (
     "business, channel, state, visit_id, ticket_id, session_id, window_id, accepting_office, managing_office, agent_name, subject_kind, acceptor_account, "
-    'acceptor_person, trace_id, facts, "grant", accepted_at, due_on'
+    'acceptor_person, trace_id, facts, "grant", accepted_at, due_on, deferred'
 )
 
 
