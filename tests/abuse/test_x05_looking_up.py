@@ -51,7 +51,8 @@ LOOKERS = {
     "processes/papers/content.py": {"clear"},
 }  # fmt: skip
 # What shows a person everything that is held of him, on his own request, each fetch a recorded look: in full, that is what it is for.
-OWN_COPY = {"phone:data-copy", "phone:data-file", "window:request-copy"}
+# So are his papers: a licence, a decision and a cover of a file carry the name that they are made out to.
+OWN_COPY = {"phone:data-copy", "phone:data-file", "window:request-copy", "phone:printed", "window:sheet"}
 NAMES = {"find_by_number", "find_vehicle", "unmask", "clear"}
 
 

@@ -3,6 +3,7 @@
 Renewal and mortgage have trips of their own, with what goes wrong on the way.
 """
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -35,6 +36,9 @@ TRIPS = {
     "VEH-MORTGAGE-REL": Trip(("certificate", "owner_id", "owner_comes", "licence", "letter", "agent_id"), "certificate", "登记证书", "解除抵押", ("court",)),
     "VEH-REC-TEL": Trip(("owner_id", "owner_comes"), "owner_id", "身份证明", "联系方式"),
 }
+
+# One each day, all in ``make prove``: each is an office of its own and a browser.
+DAILY = list(TRIPS) if os.environ.get("YITANG_PROVE") else ["VEH-MORTGAGE-REL"]
 
 
 def answered(phone: Page, trip: Trip, no: str = "") -> None:

@@ -22,7 +22,7 @@ from yitang.processes.payments.public import money_waiting, taken_today
 from yitang.processes.queue.public import calls_in_doubt, figures, one_more_window, rows_behind, wait_limit_s, waits_of_day, windows_now
 from yitang.processes.requests.public import due_soon
 from yitang.registers.catalogue.public import business
-from yitang.registers.offices.public import hall, halls, windows
+from yitang.registers.offices.public import HallRow, halls, windows
 
 TITLES = {
     "waiting": "正在等候", "overdue": "等候超时", "served": "今天办结", "given_up": "今天取消", "missed": "今天过号", "called": "今天叫过的号",
@@ -42,10 +42,10 @@ OFF = ("closed", "paused")
 KINDS = {"kiosk": "自助机", "display": "大厅屏", "screen": "第二屏", "reader": "读卡器"}
 
 
-def of_office(request: HttpRequest) -> tuple[Viewer, UUID, UUID]:
+def own_hall(request: HttpRequest) -> tuple[Viewer, UUID, HallRow]:
     """A member of staff, his office and its hall; the rooms say what he may.
 
-    Raises: SignInNeeded, PostMayNot.
+    Raises: SignInNeeded, PostMayNot, NotYours.
     """
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     if viewer.account_id is None or viewer.office_id is None:
@@ -55,7 +55,13 @@ def of_office(request: HttpRequest) -> tuple[Viewer, UUID, UUID]:
     own = halls(viewer.office_id)
     if not own:
         raise NotYours
-    return viewer, viewer.office_id, own[0].id
+    return viewer, viewer.office_id, own[0]
+
+
+def of_office(request: HttpRequest) -> tuple[Viewer, UUID, UUID]:
+    """The same with the id of the hall."""
+    viewer, office_id, here = own_hall(request)
+    return viewer, office_id, here.id
 
 
 def head_of_office(request: HttpRequest) -> tuple[Viewer, UUID, UUID]:
@@ -70,7 +76,10 @@ def head_of_office(request: HttpRequest) -> tuple[Viewer, UUID, UUID]:
 
 
 def _figures(request: HttpRequest) -> dict[str, Any]:
-    viewer, office_id, hall_id = head_of_office(request)
+    viewer, office_id, here = own_hall(request)
+    if viewer.post != "chief":
+        raise PostMayNot
+    hall_id = here.id
     on = clock.today()
     said, cases, slots = ratings(viewer, office_id, on), cases_of_day(viewer, on), waits_of_day(viewer, hall_id, on)
     bad, f = sum(r.bad for r in said), figures(viewer, hall_id, on)
@@ -80,7 +89,7 @@ def _figures(request: HttpRequest) -> dict[str, Any]:
     late, stopped = sum(one.group in ("overdue", "today") for one in held), sum(one.next == "decide" for one in held)
     asked = due_soon(viewer)
     return {
-        "hall": hall(hall_id), "f": f, "ratings": len(said), "bad": bad, "cases": len(cases), "filed": sum(c.state == "filed" for c in cases),
+        "hall": here, "f": f, "ratings": len(said), "bad": bad, "cases": len(cases), "filed": sum(c.state == "filed" for c in cases),
         "taken": taken_today(office_id, on), "overpaid": money.overpaid, "late": late, "back": money.back, "tills": money.tills, "stopped": stopped,
         "asked": asked,
         "limit": round(limit / 60), "to_decide": f.overdue + bad + money.overpaid + late + money.back + money.tills + stopped + asked,
