@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from tests.ports import free_pair
 from tests.trips import accessible
 from yitang.config.serving import commands, gather_static
+from yitang.config.supervisor import _die_with_parent
 
 # The browser driver runs a loop in this thread; the tests ask the database from it all the same.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -169,7 +170,7 @@ def start(name: str, command: list[str], var: Path) -> subprocess.Popen[bytes]:
     root = Path(__file__).resolve().parents[2]
     environment = {**os.environ, "YITANG_PORT": str(PORT), "PYTHONPATH": str(root / "src"), "DJANGO_SETTINGS_MODULE": "yitang.config.settings"}
     with (var / f"{name}.log").open("ab") as log:
-        return subprocess.Popen(command, env=environment, cwd=root, stdout=log, stderr=log, start_new_session=True)
+        return subprocess.Popen(command, env=environment, cwd=root, stdout=log, stderr=log, start_new_session=True, preexec_fn=_die_with_parent)
 
 
 def until_answers(address: str, processes: list[subprocess.Popen[bytes]]) -> None:
