@@ -68,9 +68,12 @@ class Kept:
         return f"SELECT {', '.join(columns)} FROM {self.table} AS r WHERE {self.over}"
 
     def forgetting(self) -> str:
-        """Forget a batch, oldest first; rows that somebody else holds are left for the next time. Values: (stamp if there is one,) moment, how many."""
+        """Forget a batch, oldest first; rows that somebody else holds are left for the next time. Values: (stamp if there is one,) moment, how many.
+
+        The batch is chosen once, into an array: a plan may run ``IN (SELECT … SKIP LOCKED)`` again for each row, and so take more than it was told.
+        """
         chosen = f"SELECT r.id FROM {self.table} AS r WHERE {self.over} AND NOT ({self.held}) ORDER BY {self.since} LIMIT %s FOR UPDATE OF r SKIP LOCKED"
         if self.deletes:
-            return f"DELETE FROM {self.table} WHERE id IN ({chosen})"
+            return f"DELETE FROM {self.table} WHERE id = ANY(ARRAY({chosen}))"
         sets = [*([f"{self.stamp} = %s"] if self.stamp else []), *(f"{one} = NULL" for one in self.blank), *(f"{name} = '{word}'" for name, word in self.sets)]
-        return f"UPDATE {self.table} SET {', '.join(sets)} WHERE id IN ({chosen})"
+        return f"UPDATE {self.table} SET {', '.join(sets)} WHERE id = ANY(ARRAY({chosen}))"
