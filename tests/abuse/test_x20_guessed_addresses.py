@@ -10,8 +10,9 @@ from uuid import uuid4
 
 import pytest
 
+from tests.proofs.asking import ask, denied, taken_back
 from tests.proofs.people import Office, peopled
-from tests.proofs.test_rights import ALL, MAY, ask, denied, taken_back
+from tests.proofs.rights import ALL, MAY
 
 STRANGERS = ("other_phone", "x01", "chiefx")
 # Halls are on the sign-in page for everybody: that there is one is no secret.

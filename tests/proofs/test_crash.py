@@ -19,6 +19,7 @@ from django.conf import settings
 
 from tests.proofs.access import data_requests, forgetting, lists_as_files, more_people
 from tests.proofs.administrators import accounts_and_grants, changes_of_the_office, first_administrators
+from tests.proofs.day import RENEW, account, again, at_the_desk, on_paper
 from tests.proofs.erasures import erasures_of
 from tests.proofs.knives import Day
 from tests.proofs.money import MONEY, money
@@ -32,40 +33,26 @@ from yitang.platform.audit.tests.factories import chain
 from yitang.platform.custody.public import acknowledge_gap, admit_peer, confirm_restore, note_drill, note_offline_copy
 from yitang.platform.database.public import execute, row, set_clock
 from yitang.platform.identity.public import (
-    Proof,
     anonymous,
     approve_pairing,
-    ask_enrolment,
-    change_password,
     code_for,
-    confirm_one_time_codes,
-    end_own,
-    enrol_key,
     lock_window,
-    make_recovery_codes,
-    prepare_one_time_codes,
-    remove_key,
     revoke_device,
     sign_in,
     start_pairing,
     step_up,
     unlock_window,
-    viewer_of,
 )
 from yitang.platform.identity.sessions import begin
 from yitang.platform.identity.tests.administrators import of
-from yitang.platform.identity.tests.authenticator import HandMadeKey
-from yitang.platform.identity.tests.test_new_phone import code_of
 from yitang.platform.keys.public import DeviceKey
 from yitang.platform.notices.public import deliver_due, inbox, sender
 from yitang.platform.policy.public import load_defaults
 from yitang.platform.rotation.operations import retire_key, rotate_key
 from yitang.platform.rotation.public import ask_new_key, ask_retirement, confirm_change
 from yitang.platform.rotation.tests.factories import signed_in
-from yitang.platform.uploads.public import uploads_of
 from yitang.platform.uploads.tests.factories import decoded
-from yitang.portals.frame.sheets import drawn, forms_drawn
-from yitang.portals.window.forms import SEEN
+from yitang.portals.frame.sheets import drawn
 from yitang.processes.cases.public import (
     ContactSeen,
     ExchangeSeen,
@@ -96,29 +83,14 @@ from yitang.processes.cases.public import (
     withdraw,
 )
 from yitang.processes.feedback.public import rate
-from yitang.processes.guidance import public as guidance
 from yitang.processes.guidance.public import precheck
-from yitang.processes.outages.public import (
-    close_batch,
-    decide_form,
-    end_paper_mode,
-    enter_form,
-    forms,
-    miss_form,
-    print_forms,
-    record_form,
-    settle_form,
-    start_paper_mode,
-    void_form,
-)
 from yitang.processes.papers.public import print_copy, print_paper, revoke_paper
 from yitang.processes.payments.public import Sandbox, ask_code, cancel_code, is_settled, settle_callback, take_cash
 from yitang.processes.queue import public as queue
-from yitang.processes.queue.tests.test_queue import at, clerk, guide
+from yitang.processes.queue.tests.test_queue import at, clerk
 from yitang.registers.catalogue.public import business
-from yitang.registers.people.public import ask_for_code, id_of_number, sign_in_by_code, tell_staff
+from yitang.registers.people.public import ask_for_code, id_of_number, sign_in_by_code
 
-RENEW = "DRV-RENEW"
 FIRST = "identity.accounts.make_first_administrators"
 FULL = Seen(medical_on=date(2026, 11, 20))
 # What writes and is no act of a person: sessions and their use, keys against repetition, the log's and the outbox's own work,
@@ -138,16 +110,6 @@ NO_ACTS = {
     "queue.operations.move", "queue.operations.turn_period", "queue.window_acts.measure",
     "uploads.links.link_to", "uploads.wiping.wipe_let_go",
 }  # fmt: skip
-
-
-def again(login: str) -> Callable[[], None]:
-    """A one-time code counts once, and a try that was cut off counts as one that failed: the next attempt has a new code and a clean sheet."""
-
-    def forget() -> None:
-        execute("UPDATE identity_account SET totp_step = 0 WHERE login = %s", [login])
-        execute("DELETE FROM identity_attempt")
-
-    return forget
 
 
 OTHERS = ("DRV-LOST", "DRV-INFO", "VEH-LIC-DUP", "VEH-MORTGAGE-REL", "VEH-REC-TEL")
@@ -179,81 +141,6 @@ def test_every_business_is_accepted_and_issued_whole_or_not_at_all(city: dict[st
     day.do("cases.operations.issue", lambda: issue(li, case.id))
     assert row("SELECT state FROM cases_case WHERE id = %s", [case.id]) == {"state": "filed"}
     assert day.cuts > 40
-
-
-def on_paper(day: Day, city: dict[str, Any], head: Viewer) -> None:
-    """A hall on paper: the batch, the forms that become a record, those that do not, the batch closed."""
-    hall, first, second, third = city["hall"], clerk(city, 10), clerk(city, 11), clerk(city, 12)
-    batch = day.do("outages.operations.print_forms", lambda: print_forms(head, hall, 4, forms_drawn))
-    day.do("outages.operations.start_paper_mode", lambda: start_paper_mode(head, hall, "全市断网", 2))
-    now = clock.local(clock.now())
-    said = {"what": "ticket", "business": RENEW, "outcome": "served", "officer": "c10", "paper_on": f"{now:%Y-%m-%d}", "paper_time": f"{now:%H:%M}"}
-    good, refused, spoilt, lost = (one.id for one in forms(head, batch))
-    day.do("outages.form_acts.enter_form", lambda: enter_form(first, good, said))
-    enter_form(second, good, {**said, "outcome": "left"})
-    day.do("outages.form_acts.decide_form", lambda: decide_form(third, good, said))
-    queue.open_window(first, at(first))
-    day.do("outages.form_acts.record_form", lambda: record_form(first, good, lambda code, fields: SEEN[code](fields)))
-    queue.close_window(first, at(first))
-    execute("UPDATE outages_form SET state = 'blocked', refused = '体检' WHERE id = %s", [refused])
-    day.do("outages.form_acts.settle_form", lambda: settle_form(head, refused, "已告知"))
-    day.do("outages.form_acts.void_form", lambda: void_form(first, spoilt, "写坏了"))
-    day.do("outages.form_acts.miss_form", lambda: miss_form(head, lost, "都找过"))
-    day.do("outages.operations.end_paper_mode", lambda: end_paper_mode(head, hall))
-    day.do("outages.operations.close_batch", lambda: close_batch(head, batch))
-
-
-def account(day: Day, city: dict[str, Any]) -> None:
-    """A member of staff looks after his account: a key, recovery codes, another password, another session; and hears of it."""
-    login, password, key = "c09", city["accounts"]["c09"]["password"], HandMadeKey()
-    fresh = again(login)
-    fresh()
-    here = sign_in(login, password, code_for(login), "127.0.0.1")
-    fresh()
-    elsewhere = viewer_of(sign_in(login, password, code_for(login), "127.0.0.1"))
-    who = viewer_of(here)
-    assert who
-    assert elsewhere
-
-    def proof() -> Proof:
-        return Proof(password, code_for(login))
-
-    made = key.made(ask_enrolment(who))
-    key_id = day.do("identity.factor_acts.enrol_key", lambda: enrol_key(who, "钥匙", made, proof()), fresh)
-    kept = row("SELECT id FROM identity_security_key")
-    assert kept
-    day.do("identity.factor_acts.remove_key", lambda: remove_key(who, key_id or kept["id"], proof()), fresh)
-    day.do("identity.factor_acts.make_recovery_codes", lambda: make_recovery_codes(who, proof()), fresh)
-    day.do("identity.factor_acts.prepare_one_time_codes", lambda: prepare_one_time_codes(who, proof()), fresh)
-    fresh()
-    seed = prepare_one_time_codes(who, proof())
-    day.do("identity.factor_acts.confirm_one_time_codes", lambda: confirm_one_time_codes(who, code_of(seed)), fresh)
-    day.do("identity.account.end_own", lambda: end_own(who, elsewhere.session_id or UUID(int=0)))
-    day.do("people.telling.tell_staff", lambda: tell_staff(str(who.person_id), "codes_made", "one"))
-    day.do("identity.passwords.change_password", lambda: change_password(who, proof(), "correct horse battery", ()), fresh)
-
-
-def at_the_desk(day: Day, city: dict[str, Any]) -> None:
-    """A guide looks at papers, photographs one, gives the list and a number; what was asked is answered, or a colleague takes it over."""
-    wang, li = guide(city), clerk(city, 3)
-    checked = precheck(wang, RENEW, {"identity": True}, "guide")
-    day.do("guidance.operations.mark_papers", lambda: guidance.mark_papers(wang, checked.id, {"medical": "seen"}))
-    day.do("guidance.photos.add_photo", lambda: guidance.add_photo(wang, checked.id, "medical", "体检.jpg", decoded(into="precheck_paper")))
-    photo = uploads_of(checked.id)[0].id
-    day.do("guidance.photos.remove_photo", lambda: guidance.remove_photo(wang, checked.id, photo))
-    day.do("guidance.operations.give_slip", lambda: guidance.give_slip(wang, checked.id))
-    day.do("guidance.operations.take_number", lambda: guidance.take_number(wang, checked.id, city["hall"], "window", "disabled"))
-    execute("UPDATE queue_ticket SET state = 'left' WHERE evidence = 'disabled'")
-    guidance.add_photo(wang, precheck(wang, RENEW, {}, "guide").id, "medical", "体检.jpg", decoded(into="precheck_paper"))
-    execute("UPDATE uploads_file SET at = at - interval '2 days' WHERE slot = 'precheck_paper'")
-    day.do("guidance.photos.wipe_photos", guidance.wipe_photos)
-    day.do("guidance.inquiries.ask_first", lambda: guidance.ask_first(wang, guidance.Asked("hall", "papers", RENEW)))
-    asked = guidance.inquiries(wang)[0].id
-    day.do("guidance.inquiries.hand_on", lambda: guidance.hand_on(wang, asked, li.account_id or UUID(int=0)))
-    day.do("guidance.inquiries.accept", lambda: guidance.accept(li, asked, True))
-    execute("UPDATE guidance_inquiry SET due_at = due_at - interval '1 day'")
-    day.do("guidance.inquiries.remind", guidance.remind)
-    day.do("guidance.inquiries.answer", lambda: guidance.answer(li, asked, "answered"))
 
 
 @pytest.mark.skipif(not os.environ.get("YITANG_PROVE"), reason="a part of make prove (A1): forty seconds")

@@ -10,8 +10,9 @@ import pytest
 from django.db import connection
 from django.http import HttpResponse
 
+from tests.proofs.asking import ask, taken_back
 from tests.proofs.people import Office, peopled
-from tests.proofs.test_rights import MAY, SAID, ask, taken_back
+from tests.proofs.rights import MAY, SAID
 from yitang.platform.database.public import execute, row
 
 TIMES = 10

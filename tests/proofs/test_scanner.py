@@ -11,9 +11,10 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.proofs.asking import taken_back
 from tests.proofs.people import COOKIE, Office, peopled
+from tests.proofs.rights import ELSEWHERE, LEFT_BY_DENIALS, MAY
 from tests.proofs.scanner import MARK, findings
-from tests.proofs.test_rights import ELSEWHERE, LEFT_BY_DENIALS, MAY, taken_back
 
 METHODS = ("DELETE", "TRACE", *(("PUT", "PATCH", "CONNECT", "PROPFIND", "OPTIONS", "X") if os.environ.get("YITANG_PROVE") else ()))
 # One who may, for each route; of nobody's route, nobody.
