@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0005_money_back_and_settled")]
+    dependencies = [("payments", "0006_tills")]
 
     operations = [
         migrations.AddField(model_name="bill", name="held_at", field=models.DateTimeField(null=True)),
