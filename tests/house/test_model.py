@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 import pytest
+from django.core.management import call_command
 from django.db import connections
 from tools.house.laws import ROOT
 
@@ -105,3 +106,7 @@ def test_each_difference_is_caught(committed_db: None, plant: tuple[str, str], s
     text = PAPER.read_text(encoding="utf-8")
     assert text.count(plant[0]) == 1
     assert differences(on_paper(text.replace(*plant)), in_database()) == said
+
+
+def test_the_migrations_make_what_the_models_say(db: None) -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)

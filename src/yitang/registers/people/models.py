@@ -104,7 +104,10 @@ class Change(models.Model):
     class Meta:
         db_table = "people_change"
         constraints = [
-            models.CheckConstraint(condition=models.Q(name_cipher__isnull=False) | models.Q(number_cipher__isnull=False), name="a_change_changes_something"),
+            models.CheckConstraint(
+                condition=models.Q(name_cipher__isnull=False) | models.Q(number_cipher__isnull=False) | models.Q(phone_cipher__isnull=False),
+                name="a_change_changes_something",
+            ),
             models.CheckConstraint(
                 condition=models.Q(true_from__isnull=True, made_by__isnull=True) | models.Q(true_from__isnull=False, made_by__isnull=False),
                 name="a_change_is_made_by_an_act",

@@ -62,8 +62,8 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("case", "material"), name="a_paper_is_deferred_once"),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("state", "open"), ("ended_at__isnull", True)),
-                            models.Q(("state__in", ["brought", "lapsed", "dropped"]), ("ended_at__isnull", False)),
+                            models.Q(("ended_at__isnull", True), ("state", "open")),
+                            models.Q(("ended_at__isnull", False), ("state__in", ["brought", "lapsed", "dropped"])),
                             _connector="OR",
                         ),
                         name="a_deferral_is_open_or_has_ended",
@@ -104,8 +104,8 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("ended_at__isnull", True), ("outcome", ""), ("decided_person__isnull", True)),
-                            models.Q(("ended_at__isnull", False), ("outcome__in", ["corrected", "refused"]), ("decided_person__isnull", False)),
+                            models.Q(("decided_person__isnull", True), ("ended_at__isnull", True), ("outcome", "")),
+                            models.Q(("decided_person__isnull", False), ("ended_at__isnull", False), ("outcome__in", ["corrected", "refused"])),
                             _connector="OR",
                         ),
                         name="a_decided_correction_says_how_and_by_whom",
@@ -155,9 +155,11 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(("seen", ""), _negated=True), name="a_suspension_says_what_was_seen"),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("ended_at__isnull", True), ("outcome", ""), ("decided_person__isnull", True)),
+                            models.Q(("decided_person__isnull", True), ("ended_at__isnull", True), ("outcome", "")),
                             models.Q(
-                                models.Q(("ended_at__isnull", False), ("outcome__in", ["released", "refused"]), ("decided_person__isnull", False)),
+                                ("decided_person__isnull", False),
+                                ("ended_at__isnull", False),
+                                ("outcome__in", ["released", "refused"]),
                                 models.Q(("said", ""), _negated=True),
                             ),
                             _connector="OR",
