@@ -9,10 +9,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yitang.kernel.errors import Refusal
 from yitang.platform.disclosure.public import budgets_today, raise_budget
-from yitang.platform.identity.public import NotYours, PostMayNot, SignInNeeded
 from yitang.platform.policy.public import value
 from yitang.portals.chief.pages import head_of_office
-from yitang.portals.frame.forms import submit
+from yitang.portals.frame.forms import on_the_page, submit
 from yitang.portals.frame.words import POSTS, staff_names
 
 MOST = 400
@@ -46,9 +45,4 @@ def add(request: HttpRequest, day_id: UUID) -> HttpResponse:
         raise_budget(viewer, day_id, more, request.POST.get("reason", "")[:MOST])
         return reverse("chief:looks")
 
-    try:
-        return submit(request, do)
-    except (SignInNeeded, PostMayNot, NotYours):
-        raise
-    except Refusal as refusal:
-        return _page(request, refusal, day_id)
+    return on_the_page(lambda: submit(request, do), lambda refusal: _page(request, refusal, day_id))

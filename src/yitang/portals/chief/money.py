@@ -11,11 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from yitang.kernel import clock
-from yitang.kernel.errors import Refusal
-from yitang.platform.identity.public import NotYours, PostMayNot, SignInNeeded
+from yitang.platform.identity.public import NotYours
 from yitang.portals.chief.pages import head_of_office
 from yitang.portals.frame.fields import FieldWrong, uuid_field
-from yitang.portals.frame.forms import submit
+from yitang.portals.frame.forms import on_the_page, submit
 from yitang.portals.frame.words import staff_names, window_numbers
 from yitang.processes.cases.public import ask_overpaid
 from yitang.processes.payments.public import choices, compare_statement, explain_line, fetch_line, money_back, office_day, overpaid
@@ -54,12 +53,10 @@ def day(request: HttpRequest) -> HttpResponse:
 
 
 def _acted(request: HttpRequest, do: Callable[[], str], page: Callable[..., HttpResponse]) -> HttpResponse:
-    try:
-        return submit(request, do)
-    except (SignInNeeded, NotYours, PostMayNot):
-        raise
-    except Refusal as refusal:
-        return page(status=refusal.status, refusal=refusal, typed={name: request.POST.get(name, "")[:200] for name in request.POST})
+    return on_the_page(
+        lambda: submit(request, do),
+        lambda refusal: page(status=refusal.status, refusal=refusal, typed={name: request.POST.get(name, "")[:200] for name in request.POST}),
+    )
 
 
 @require_POST

@@ -8,12 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from yitang.kernel.errors import Refusal
-from yitang.platform.identity.public import NotYours, PostMayNot, SignInNeeded
+from yitang.platform.identity.public import NotYours
 from yitang.platform.policy.public import value
 from yitang.portals.chief.pages import head_of_office
 from yitang.portals.frame.fields import small_number
-from yitang.portals.frame.forms import asks_for_factor, submit
+from yitang.portals.frame.forms import asks_for_factor, on_the_page, submit
 from yitang.portals.frame.sheets import forms_drawn, served
 from yitang.portals.frame.words import staff_names
 from yitang.processes.outages.public import batches, close_batch, end_paper_mode, forms, outages_of, paper_mode, print_forms, sheets, start_paper_mode
@@ -54,13 +53,10 @@ def paper_step(request: HttpRequest, what: str) -> HttpResponse:
             raise NotYours
         return reverse("chief:paper")
 
-    try:
-        return submit(request, once)
-    except (SignInNeeded, NotYours, PostMayNot):
-        raise
-    except Refusal as refusal:
-        typed = {"reason": reason, "hours": request.POST.get("hours", "")[:4], "count": request.POST.get("count", "")[:4]}
-        return _page(request, refusal.status, refusal=refusal, typed=typed, **asks_for_factor(request, refusal))
+    typed = {"reason": reason, "hours": request.POST.get("hours", "")[:4], "count": request.POST.get("count", "")[:4]}
+    return on_the_page(
+        lambda: submit(request, once), lambda refusal: _page(request, refusal.status, refusal=refusal, typed=typed, **asks_for_factor(request, refusal))
+    )
 
 
 def _batch(request: HttpRequest, batch_id: UUID, status: int = 200, **more: Any) -> HttpResponse:
@@ -91,9 +87,4 @@ def paper_close(request: HttpRequest, batch_id: UUID) -> HttpResponse:
         close_batch(viewer, batch_id)
         return reverse("chief:paper-batch", args=[batch_id])
 
-    try:
-        return submit(request, once)
-    except (SignInNeeded, NotYours, PostMayNot):
-        raise
-    except Refusal as refusal:
-        return _batch(request, batch_id, refusal.status, refusal=refusal)
+    return on_the_page(lambda: submit(request, once), lambda refusal: _batch(request, batch_id, refusal.status, refusal=refusal))

@@ -1,15 +1,19 @@
 """Files over HTTP: which addresses take one, and how copies and originals leave the house."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import resolve
 from django.utils.http import content_disposition_header
 
+from yitang.kernel.errors import Refusal
 from yitang.platform.identity.public import NotYours
-from yitang.platform.uploads.public import COPY, UploadRow, download_name
+from yitang.platform.uploads.public import COPY, Decoded, UploadRow, download_name, look_at
+from yitang.portals.frame.forms import on_the_page, submit
 
+MOST_NAME = 255
 # What is shown by itself in a browser's window must do nothing there: no script, no form, no frame, nothing of elsewhere.
 NOTHING = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
@@ -37,6 +41,35 @@ def asked_from_here(request: HttpRequest) -> None:
     """
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise NotYours
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One file that came with a form: for which paper, what its sender called it, and what the decoder made of it."""
+
+    material: str
+    name: str
+    looked: Decoded
+
+
+def receive_file(
+    request: HttpRequest, slot: str, may: Callable[[str], object], keep: Callable[[Sent], str], page: Callable[[Refusal, str], HttpResponse]
+) -> HttpResponse:
+    """Whether this paper may be sent at all, then the decoder, then ``keep`` once, which returns where to go.
+
+    A refusal shows on the ``page`` itself, with the paper that was chosen.
+
+    Raises: SignInNeeded, NotYours, PostMayNot.
+    """
+    material, file = request.POST.get("material", "")[:20], request.FILES.get("file")
+    content = file.read() if file else b""
+
+    def attempt() -> HttpResponse:
+        may(material)
+        sent = Sent(material, (file.name or "")[:MOST_NAME] if file else "", look_at(slot, content))
+        return submit(request, lambda: keep(sent), content)
+
+    return on_the_page(attempt, lambda refusal: page(refusal, material))
 
 
 def _bare(content: bytes, media: str) -> HttpResponse:

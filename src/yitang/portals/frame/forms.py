@@ -5,11 +5,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from yitang.kernel.errors import Refusal
 from yitang.platform.database.public import Answer, new_id, once
-from yitang.platform.identity.public import FactorWrong, FreshFactorNeeded, KeyNeeded, TooManyTries, seems_fresh, step_up
+from yitang.platform.identity.public import FactorWrong, FreshFactorNeeded, KeyNeeded, NotYours, PostMayNot, SignInNeeded, TooManyTries, seems_fresh, step_up
 from yitang.platform.keys.public import blind_index
 
 KEY = re.compile(r"[0-9a-f-]{36}")
@@ -68,6 +68,19 @@ def submit(request: HttpRequest, do: Callable[[], str], file: bytes = b"") -> Ht
     body = json.dumps(fields, ensure_ascii=False).encode() + file
     answer = once(principal(request), key, f"POST {request.path}", body, lambda: Answer(303, do()))
     return HttpResponseRedirect(answer.body, status=303)
+
+
+def on_the_page(attempt: Callable[[], HttpResponse], page: Callable[[Refusal], HttpResponse]) -> HttpResponse:
+    """What was tried, or the page with why it was refused; who may not do it at all is turned away as everywhere.
+
+    Raises: SignInNeeded, NotYours, PostMayNot.
+    """
+    try:
+        return attempt()
+    except (SignInNeeded, NotYours, PostMayNot):
+        raise
+    except Refusal as refusal:
+        return page(refusal)
 
 
 def fields_of(request: HttpRequest) -> list[tuple[str, str]]:

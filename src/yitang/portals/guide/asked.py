@@ -1,6 +1,5 @@
 """首问: what was asked, by whom it is answered, what is late; recorded at once when it was answered on the spot."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from yitang.kernel import clock
-from yitang.kernel.errors import Refusal
-from yitang.platform.identity.public import NotYours, PostMayNot, SignInNeeded, colleagues
+from yitang.platform.identity.public import colleagues
 from yitang.portals.frame.fields import PageNotThere, optional_uuid, uuid_field
-from yitang.portals.frame.forms import submit
+from yitang.portals.frame.forms import on_the_page, submit
 from yitang.portals.frame.words import staff_names
 from yitang.portals.guide.pages import at_desk, guide
 from yitang.processes.guidance.public import (
@@ -51,16 +49,6 @@ def _words(found: list[InquiryRow]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _refused(request: HttpRequest, do: Callable[[], str], page: Callable[[Refusal], HttpResponse]) -> HttpResponse:
-    """Do it once; a refusal comes back on the page that it was asked from."""
-    try:
-        return submit(request, do)
-    except (SignInNeeded, NotYours, PostMayNot):
-        raise
-    except Refusal as refusal:
-        return page(refusal)
-
-
 def _list(request: HttpRequest, **more: Any) -> dict[str, Any]:
     viewer = guide(request)
     rows = _words(inquiries(viewer))
@@ -92,7 +80,7 @@ def asked(request: HttpRequest) -> HttpResponse:
         ask_first(viewer, what)
         return f"{reverse('guide:asked')}?saved=1"
 
-    return _refused(request, do, lambda refusal: render(request, "guide/asked.html", _list(request, refusal=refusal), status=refusal.status))
+    return on_the_page(lambda: submit(request, do), lambda refusal: render(request, "guide/asked.html", _list(request, refusal=refusal), status=refusal.status))
 
 
 def _one(request: HttpRequest, found: InquiryRow, **more: Any) -> dict[str, Any]:
@@ -126,6 +114,7 @@ def one_asked(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
             raise PageNotThere
         return reverse("guide:one-asked", args=[inquiry_id])
 
-    return _refused(
-        request, do, lambda refusal: render(request, "guide/one_asked.html", _one(request, inquiry(viewer, inquiry_id), refusal=refusal), status=refusal.status)
+    return on_the_page(
+        lambda: submit(request, do),
+        lambda refusal: render(request, "guide/one_asked.html", _one(request, inquiry(viewer, inquiry_id), refusal=refusal), status=refusal.status),
     )

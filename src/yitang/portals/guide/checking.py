@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yitang.kernel.errors import Refusal
-from yitang.platform.identity.public import NotYours, PostMayNot, SignInNeeded
 from yitang.platform.policy.public import value
-from yitang.platform.uploads.public import copy_of, look_at, slot, upload_of, uploads_of
+from yitang.platform.uploads.public import copy_of, slot, upload_of, uploads_of
 from yitang.portals.frame.drawing import qr
-from yitang.portals.frame.files import copy, with_file
-from yitang.portals.frame.forms import submit
+from yitang.portals.frame.files import Sent, copy, receive_file, with_file
+from yitang.portals.frame.forms import on_the_page, submit
 from yitang.portals.frame.words import staff_names
 from yitang.portals.guide.pages import at_desk, for_a_number, guide
 from yitang.processes.guidance.public import (
@@ -35,7 +34,6 @@ from yitang.processes.guidance.public import (
 from yitang.processes.queue.public import ticket
 from yitang.registers.catalogue.public import business
 
-MOST_NAME = 255
 PAPER = "paper-"
 
 
@@ -67,12 +65,9 @@ def check(request: HttpRequest, precheck_id: UUID) -> HttpResponse:
         mark_papers(viewer, precheck_id, said)
         return f"{reverse('guide:check', args=[precheck_id])}?saved=1"
 
-    try:
-        return submit(request, do)
-    except (SignInNeeded, NotYours, PostMayNot):
-        raise
-    except Refusal as refusal:
-        return render(request, "guide/check.html", context(request, found, refusal=refusal), status=refusal.status)
+    return on_the_page(
+        lambda: submit(request, do), lambda refusal: render(request, "guide/check.html", context(request, found, refusal=refusal), status=refusal.status)
+    )
 
 
 @with_file
@@ -80,22 +75,16 @@ def check(request: HttpRequest, precheck_id: UUID) -> HttpResponse:
 def photo(request: HttpRequest, precheck_id: UUID) -> HttpResponse:
     """One photo of one paper. A refusal shows on the page itself, at the paper that it was for."""
     viewer = guide(request)
-    material, sent = request.POST.get("material", "")[:20], request.FILES.get("file")
-    content = sent.read() if sent else b""
 
-    def do() -> str:
-        add_photo(viewer, precheck_id, material, (sent.name or "")[:MOST_NAME] if sent else "", looked)
-        return f"{reverse('guide:check', args=[precheck_id])}#{material}"
+    def keep(sent: Sent) -> str:
+        add_photo(viewer, precheck_id, sent.material, sent.name, sent.looked)
+        return f"{reverse('guide:check', args=[precheck_id])}#{sent.material}"
 
-    try:
-        may_photograph(viewer, precheck_id, material)
-        looked = look_at(SLOT, content)
-        return submit(request, do, content)
-    except (SignInNeeded, NotYours, PostMayNot):
-        raise
-    except Refusal as refusal:
-        page = context(request, own_precheck(viewer, precheck_id), refusal=refusal, wrong=material)
-        return render(request, "guide/check.html", page, status=refusal.status)
+    def page(refusal: Refusal, material: str) -> HttpResponse:
+        shown = context(request, own_precheck(viewer, precheck_id), refusal=refusal, wrong=material)
+        return render(request, "guide/check.html", shown, status=refusal.status)
+
+    return receive_file(request, SLOT, lambda material: may_photograph(viewer, precheck_id, material), keep, page)
 
 
 @require_POST

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
-from yitang.platform.identity.public import NotYours, PostMayNot, SignInNeeded
+from yitang.platform.identity.public import NotYours
 from yitang.portals.frame.drawing import qr
 from yitang.portals.frame.fields import optional_uuid
-from yitang.portals.frame.forms import submit
+from yitang.portals.frame.forms import on_the_page, submit
 from yitang.portals.guide.checking import context
 from yitang.portals.guide.pages import at_desk, for_a_number, guide
 from yitang.processes.guidance.public import own_precheck, precheck_of_ticket, questions, take_number
@@ -33,12 +33,7 @@ def number(request: HttpRequest) -> HttpResponse:
         page = {"given": ticket_by_reference(viewer, reference), "link": link, "qr": qr(link, 3), **at_desk(viewer)}
         return render(request, "guide/number.html", page)
     checked = optional_uuid(request.POST, "checked")
-    try:
-        return submit(request, lambda: _given(request, viewer, checked))
-    except (SignInNeeded, NotYours, PostMayNot):
-        raise
-    except Refusal as refusal:
-        return _refused(request, viewer, checked, refusal)
+    return on_the_page(lambda: submit(request, lambda: _given(request, viewer, checked)), lambda refusal: _refused(request, viewer, checked, refusal))
 
 
 def _given(request: HttpRequest, viewer: Viewer, checked: UUID | None) -> str:

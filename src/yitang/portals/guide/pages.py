@@ -5,10 +5,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
-from yitang.platform.identity.public import NotYours, PostMayNot, SignInNeeded
-from yitang.portals.frame.forms import submit
+from yitang.platform.identity.public import PostMayNot, SignInNeeded
+from yitang.portals.frame.forms import on_the_page, submit
 from yitang.portals.frame.words import own_last
 from yitang.processes.guidance.public import in_hand, precheck, questions
 from yitang.processes.queue.public import grounds, public_board
@@ -73,12 +72,10 @@ def business_page(request: HttpRequest, code: str) -> HttpResponse:
     viewer, found = guide(request), business(code)
     if request.method == "POST":
         answers = {name: request.POST.get(name) == "yes" for name in request.POST}
-        try:
-            return submit(request, lambda: reverse("guide:check", args=[precheck(viewer, code, answers, "guide").id]))
-        except (SignInNeeded, NotYours, PostMayNot):
-            raise
-        except Refusal as refusal:
-            return render(request, "guide/business.html", _business(request, viewer, code, refusal=refusal), status=refusal.status)
+        return on_the_page(
+            lambda: submit(request, lambda: reverse("guide:check", args=[precheck(viewer, code, answers, "guide").id])),
+            lambda refusal: render(request, "guide/business.html", _business(request, viewer, code, refusal=refusal), status=refusal.status),
+        )
     return render(request, "guide/business.html", _business(request, viewer, found.code))
 
 

@@ -9,16 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yitang.kernel.errors import Refusal
-from yitang.platform.identity.public import NotYours, PostMayNot, SignInNeeded
 from yitang.platform.policy.public import value
-from yitang.platform.uploads.public import copy_of, look_at, slot, upload_of, uploads_of
-from yitang.portals.frame.files import copy, with_file
+from yitang.platform.uploads.public import copy_of, slot, upload_of, uploads_of
+from yitang.portals.frame.files import Sent, copy, receive_file, with_file
 from yitang.portals.frame.forms import submit
 from yitang.portals.phone.pages import viewer_of
 from yitang.processes.guidance.public import SLOT, PrecheckRow, add_photo, can_photograph, may_photograph, own_precheck, remove_photo
 from yitang.registers.catalogue.public import business
-
-MOST_NAME = 255
 
 
 def _page(request: HttpRequest, found: PrecheckRow, status: int = 200, **more: Any) -> HttpResponse:
@@ -40,21 +37,15 @@ def papers(request: HttpRequest, precheck_id: UUID) -> HttpResponse:
     checked = own_precheck(viewer, precheck_id)
     if request.method == "GET":
         return _page(request, checked)
-    material, sent = request.POST.get("material", "")[:20], request.FILES.get("file")
-    content = sent.read() if sent else b""
 
-    def do() -> str:
-        add_photo(viewer, precheck_id, material, (sent.name or "")[:MOST_NAME] if sent else "", looked)
+    def keep(sent: Sent) -> str:
+        add_photo(viewer, precheck_id, sent.material, sent.name, sent.looked)
         return reverse("phone:check-papers", args=[precheck_id])
 
-    try:
-        may_photograph(viewer, precheck_id, material)
-        looked = look_at(SLOT, content)
-        return submit(request, do, content)
-    except (SignInNeeded, NotYours, PostMayNot):
-        raise
-    except Refusal as refusal:
+    def page(refusal: Refusal, material: str) -> HttpResponse:
         return _page(request, own_precheck(viewer, precheck_id), refusal.status, refusal=refusal, material=material)
+
+    return receive_file(request, SLOT, lambda material: may_photograph(viewer, precheck_id, material), keep, page)
 
 
 @require_POST

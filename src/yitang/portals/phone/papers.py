@@ -9,16 +9,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yitang.kernel.errors import Refusal
-from yitang.platform.identity.public import NotYours, PostMayNot, SignInNeeded
-from yitang.platform.uploads.public import copy_of, look_at, slot, upload_of, uploads_of
-from yitang.portals.frame.files import copy, with_file
+from yitang.platform.uploads.public import copy_of, slot, upload_of, uploads_of
+from yitang.portals.frame.files import Sent, copy, receive_file, with_file
 from yitang.portals.frame.forms import submit
 from yitang.portals.phone.pages import viewer_of
 from yitang.processes.cases.public import CaseRow, add_upload, can_send, case_for, may_send, papers_to_send, remove_upload
 from yitang.registers.catalogue.public import business
 
 SLOT = "case_paper"
-MOST_NAME = 255
 
 
 def _page(request: HttpRequest, case: CaseRow, status: int = 200, **more: Any) -> HttpResponse:
@@ -38,21 +36,15 @@ def papers(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = case_for(viewer, case_id)
     if request.method == "GET":
         return _page(request, case)
-    material, sent = request.POST.get("material", "")[:20], request.FILES.get("file")
-    content = sent.read() if sent else b""
 
-    def do() -> str:
-        add_upload(viewer, case_id, material, (sent.name or "")[:MOST_NAME] if sent else "", found)
+    def keep(sent: Sent) -> str:
+        add_upload(viewer, case_id, sent.material, sent.name, sent.looked)
         return reverse("phone:papers", args=[case_id])
 
-    try:
-        may_send(viewer, case_id, material)
-        found = look_at(SLOT, content)
-        return submit(request, do, content)
-    except (SignInNeeded, NotYours, PostMayNot):
-        raise
-    except Refusal as refusal:
+    def page(refusal: Refusal, material: str) -> HttpResponse:
         return _page(request, case_for(viewer, case_id), refusal.status, refusal=refusal, material=material)
+
+    return receive_file(request, SLOT, lambda material: may_send(viewer, case_id, material), keep, page)
 
 
 @require_POST

@@ -9,12 +9,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from yitang.kernel.errors import Refusal
 from yitang.kernel.money import fen_of, in_words
 from yitang.kernel.viewer import Viewer
-from yitang.platform.identity.public import NotYours, PostMayNot, SignInNeeded, seems_fresh
+from yitang.platform.identity.public import NotYours, seems_fresh
 from yitang.portals.frame.fields import uuid_field
-from yitang.portals.frame.forms import asks_for_factor, submit
+from yitang.portals.frame.forms import asks_for_factor, on_the_page, submit
 from yitang.portals.frame.words import own_last, staff_names, window_numbers
 from yitang.portals.window.casefile import of_staff
 from yitang.processes.cases.public import (
@@ -50,12 +49,12 @@ METHODS = {"cash": "现金", "code": "扫码", "none": "不收费", "waived": "�
 
 def acted(request: HttpRequest, do: Callable[[], str], page: Callable[..., HttpResponse]) -> HttpResponse:
     """Do what a form asks for; a refusal shows on the same page with what was typed, and a stale factor is asked for there."""
-    try:
-        return submit(request, do)
-    except (SignInNeeded, NotYours, PostMayNot):
-        raise
-    except Refusal as refusal:
-        return page(refusal=refusal, typed={k: request.POST.get(k, "")[:200] for k in request.POST}, status=refusal.status, **asks_for_factor(request, refusal))
+    return on_the_page(
+        lambda: submit(request, do),
+        lambda refusal: page(
+            refusal=refusal, typed={k: request.POST.get(k, "")[:200] for k in request.POST}, status=refusal.status, **asks_for_factor(request, refusal)
+        ),
+    )
 
 
 def _case_page(request: HttpRequest, case: CaseRow, status: int = 200, **more: Any) -> HttpResponse:

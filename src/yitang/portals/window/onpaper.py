@@ -9,10 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from yitang.kernel.errors import Refusal
 from yitang.kernel.viewer import Viewer
-from yitang.platform.identity.public import NotYours, PostMayNot, SignInNeeded
-from yitang.portals.frame.forms import NOT_OF_THE_ACT, submit
+from yitang.platform.identity.public import NotYours
+from yitang.portals.frame.forms import NOT_OF_THE_ACT, on_the_page, submit
 from yitang.portals.frame.words import own_last
 from yitang.portals.window.casefile import of_staff
 from yitang.portals.window.forms import SEEN, owner_rows
@@ -132,10 +131,10 @@ def form_step(request: HttpRequest, form_id: UUID, what: str) -> HttpResponse:
         _step(viewer, form_id, what, request.POST)
         return reverse("window:form", args=[form_id])
 
-    try:
-        return submit(request, once)
-    except (SignInNeeded, NotYours, PostMayNot):
-        raise
-    except Refusal as refusal:
-        typed = _typed(request.POST) if what in ("enter", "decide") else {}
-        return _page(request, form_for(viewer, form_id), refusal.status, refusal=refusal, typed=typed, reason=request.POST.get("reason", ""), step=what)
+    typed = _typed(request.POST) if what in ("enter", "decide") else {}
+    return on_the_page(
+        lambda: submit(request, once),
+        lambda refusal: _page(
+            request, form_for(viewer, form_id), refusal.status, refusal=refusal, typed=typed, reason=request.POST.get("reason", ""), step=what
+        ),
+    )

@@ -8,9 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from yitang.kernel.errors import Refusal
-from yitang.platform.identity.public import NotYours, PostMayNot, SignInNeeded
-from yitang.portals.frame.forms import asks_for_factor, submit
+from yitang.platform.identity.public import NotYours
+from yitang.portals.frame.forms import asks_for_factor, on_the_page, submit
 from yitang.portals.frame.sheets import drawn, served
 from yitang.portals.frame.words import own_last, staff_names
 from yitang.portals.window.casefile import of_staff
@@ -64,9 +63,7 @@ def paper_step(request: HttpRequest, document_id: UUID, what: str) -> HttpRespon
         do(viewer, document_id, reason)
         return reverse("window:printed", args=[document_id])
 
-    try:
-        return submit(request, once)
-    except (SignInNeeded, NotYours, PostMayNot):
-        raise
-    except Refusal as refusal:
-        return _page(request, document_id, refusal.status, refusal=refusal, **{f"{what}_reason": reason}, **asks_for_factor(request, refusal))
+    return on_the_page(
+        lambda: submit(request, once),
+        lambda refusal: _page(request, document_id, refusal.status, refusal=refusal, **{f"{what}_reason": reason}, **asks_for_factor(request, refusal)),
+    )

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yitang.kernel.errors import Refusal
 from yitang.platform.identity.public import NotYours, PostMayNot, SignInNeeded
 from yitang.portals.frame.fields import PageNotThere
-from yitang.portals.frame.forms import asks_for_factor, submit
+from yitang.portals.frame.forms import asks_for_factor, on_the_page, submit
 from yitang.portals.frame.words import staff_names
 from yitang.portals.window.casefile import of_staff
 from yitang.processes.requests.public import (
@@ -110,12 +110,7 @@ def request_step(request: HttpRequest, request_id: UUID, what: str) -> HttpRespo
             refuse(viewer, request_id, said.get("ground", "")[:20], text)
         return reverse("window:request", args=[request_id])
 
-    try:
-        return submit(request, do)
-    except (SignInNeeded, PostMayNot, NotYours):
-        raise
-    except Refusal as refusal:
-        return _page(request, request_id, what, refusal)
+    return on_the_page(lambda: submit(request, do), lambda refusal: _page(request, request_id, what, refusal))
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,7 +14,6 @@ from tests.trials.people import Sender, phone, staff
 from yitang.kernel import clock
 from yitang.platform.database.public import row, rows, set_clock
 from yitang.platform.uploads.tests.factories import decoded
-from yitang.portals.guide import checking
 from yitang.processes.queue.public import open_window
 from yitang.processes.queue.tests.test_queue import at, clerk
 
@@ -47,7 +46,7 @@ def photographed(desk: Sender, address: str, material: str = "medical", content:
 @pytest.fixture
 def looked(monkeypatch: pytest.MonkeyPatch) -> None:
     """The decoder's process is tested where it is built; here every photo is a little out of focus."""
-    monkeypatch.setattr(checking, "look_at", lambda *_: decoded(into="precheck_paper", hints=("blur",)))
+    monkeypatch.setattr("yitang.portals.frame.files.look_at", lambda *_: decoded(into="precheck_paper", hints=("blur",)))
 
 
 def test_what_somebody_wants_is_found_in_his_words_and_by_picture(city: dict[str, Any]) -> None:
@@ -193,7 +192,7 @@ def test_the_slip_is_kept_as_it_was_given_and_read_on_any_phone(city: dict[str, 
 
 
 def test_a_citizens_own_photos_are_on_the_desk_with_the_number(city: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("yitang.portals.phone.checked_papers.look_at", lambda *_: decoded(into="precheck_paper", hints=("dark",)))
+    monkeypatch.setattr("yitang.portals.frame.files.look_at", lambda *_: decoded(into="precheck_paper", hints=("dark",)))
     citizen, other, window, li = phone(), phone(), staff(city, "c03", 3), clerk(city, 3)
     own = citizen.form(f"/b/{RENEW}/check", {"identity": "yes"}).headers["Location"]
     assert "先拍好材料照片" in text(citizen.get(own))
