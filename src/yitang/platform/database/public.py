@@ -1,5 +1,6 @@
 """Front door of the database room: transactions, plain SQL, locks, ids, one effect for one key, the shared clock."""
 
+from yitang.platform.database.declared import declared
 from yitang.platform.database.errors import KeyUsedForSomethingElse
 from yitang.platform.database.fact_rows import FactTable, FactWrittenMeanwhile
 from yitang.platform.database.keeping import REAL, SHARED, Block, Kept
@@ -18,6 +19,7 @@ __all__ = [
     "Kept",
     "KeyUsedForSomethingElse",
     "Part",
+    "declared",
     "despite_refusal",
     "execute",
     "execute_many",

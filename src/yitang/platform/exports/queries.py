@@ -2,15 +2,12 @@
 
 from collections import Counter
 from functools import lru_cache
-from importlib import import_module
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
-
 from yitang.kernel.viewer import Viewer
 from yitang.platform.audit.public import look
-from yitang.platform.database.public import row, rows, transaction
+from yitang.platform.database.public import declared, row, rows, transaction
 from yitang.platform.exports.access import SEE, WHOSE
 from yitang.platform.exports.domain import ExportRow, Source, Span
 from yitang.platform.exports.errors import SourceUnknown
@@ -25,13 +22,7 @@ COLUMNS = (
 @lru_cache(maxsize=1)
 def sources() -> tuple[Source, ...]:
     """Every list that some room lets out, in the order of the floors (``exports`` of its ``AppConfig``)."""
-    found: list[Source] = []
-    for config in apps.get_app_configs():
-        dotted = getattr(config, "exports", "")
-        if dotted:
-            module, name = dotted.split(":")
-            found.extend(getattr(import_module(module), name))
-    return tuple(found)
+    return tuple(declared("exports"))
 
 
 def source(name: str) -> Source:

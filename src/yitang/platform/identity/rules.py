@@ -1,11 +1,9 @@
 """Gathering the rules that rooms declare, and asking them."""
 
 from functools import lru_cache
-from importlib import import_module
-
-from django.apps import apps
 
 from yitang.kernel.viewer import Viewer
+from yitang.platform.database.public import declared
 from yitang.platform.identity.domain import Place, Rule, decide, granting, post_may
 from yitang.platform.identity.errors import NotYours, PostMayNot, SignInNeeded
 from yitang.platform.identity.freshness import must_be_fresh
@@ -14,13 +12,7 @@ from yitang.platform.identity.freshness import must_be_fresh
 @lru_cache(maxsize=1)
 def access_table() -> tuple[Rule, ...]:
     """Every rule of every room, in the order of the floors."""
-    found: list[Rule] = []
-    for config in apps.get_app_configs():
-        dotted = getattr(config, "access", "")
-        if dotted:
-            module, name = dotted.split(":")
-            found.extend(getattr(import_module(module), name))
-    return tuple(found)
+    return tuple(declared("access"))
 
 
 @lru_cache(maxsize=512)

@@ -3,13 +3,10 @@
 import json
 from datetime import datetime
 from functools import lru_cache
-from importlib import import_module
-
-from django.apps import apps
 
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
-from yitang.platform.database.public import REAL, Kept, row, rows
+from yitang.platform.database.public import REAL, Kept, declared, row, rows
 from yitang.platform.identity.public import allow
 from yitang.platform.policy.public import value_row
 from yitang.platform.retention.access import SEE
@@ -19,13 +16,7 @@ from yitang.platform.retention.domain import PlanRow, RunRow, limit
 @lru_cache(maxsize=1)
 def rules() -> tuple[Kept, ...]:
     """Every rule of every room, in the order of the floors (``kept`` of its ``AppConfig``)."""
-    found: list[Kept] = []
-    for config in apps.get_app_configs():
-        dotted = getattr(config, "kept", "")
-        if dotted:
-            module, name = dotted.split(":")
-            found.extend(getattr(import_module(module), name))
-    return tuple(found)
+    return tuple(declared("kept"))
 
 
 def over_before(kept: Kept) -> datetime:

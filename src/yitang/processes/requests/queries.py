@@ -4,17 +4,14 @@ import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
-from importlib import import_module
 from typing import Any
 from uuid import UUID
-
-from django.apps import apps
 
 from yitang.kernel import clock
 from yitang.kernel.viewer import Viewer
 from yitang.kernel.workdays import workdays_after, workdays_between
 from yitang.platform.audit.public import look
-from yitang.platform.database.public import Part, row, rows, transaction
+from yitang.platform.database.public import Part, declared, row, rows, transaction
 from yitang.platform.disclosure.public import show_people
 from yitang.platform.identity.public import NotYours, Place, allow, may
 from yitang.platform.keys.public import unwrap
@@ -35,13 +32,7 @@ SAID = {"text": "", "field": "", "wanted": ""}
 @lru_cache(maxsize=1)
 def parts() -> tuple[Part, ...]:
     """What every room holds of a person, in the order of the floors (``subject`` of its ``AppConfig``)."""
-    found: list[Part] = []
-    for config in apps.get_app_configs():
-        dotted = getattr(config, "subject", "")
-        if dotted:
-            module, name = dotted.split(":")
-            found.extend(getattr(import_module(module), name))
-    return tuple(found)
+    return tuple(declared("subject"))
 
 
 def as_rows(found: list[dict[str, Any]]) -> list[RequestRow]:
