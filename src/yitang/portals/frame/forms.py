@@ -49,6 +49,16 @@ def key_of(request: HttpRequest) -> str:
     return key
 
 
+def prove_first(request: HttpRequest) -> None:
+    """The one-time code or the answer of a security key that came with a form (``frame/_step_up.html``), if it brought one and one is wanted.
+
+    Raises: FactorWrong, KeyNeeded, TooManyTries.
+    """
+    if FRESH_CODE in request.POST and not seems_fresh(request.viewer):  # type: ignore[attr-defined]
+        touched = request.POST.get(FRESH_ANSWER, "")[:LONGEST_ANSWER]
+        step_up(request.viewer, request.POST[FRESH_CODE][:10], request.META.get("REMOTE_ADDR", ""), touched)  # type: ignore[attr-defined]
+
+
 def submit(request: HttpRequest, do: Callable[[], str], file: bytes = b"") -> HttpResponseRedirect:
     """Do the act of a posted form once and go to the address it returns; a repeat goes to the same address without an act.
 
@@ -61,9 +71,7 @@ def submit(request: HttpRequest, do: Callable[[], str], file: bytes = b"") -> Ht
     Raises: FormHasNoKey, KeyUsedForSomethingElse, FactorWrong, KeyNeeded, TooManyTries, and whatever refusal the act has.
     """
     key = key_of(request)
-    if FRESH_CODE in request.POST and not seems_fresh(request.viewer):  # type: ignore[attr-defined]
-        touched = request.POST.get(FRESH_ANSWER, "")[:LONGEST_ANSWER]
-        step_up(request.viewer, request.POST[FRESH_CODE][:10], request.META.get("REMOTE_ADDR", ""), touched)  # type: ignore[attr-defined]
+    prove_first(request)
     fields = sorted((k, [blind_index("form", v).hex() for v in request.POST.getlist(k)]) for k in request.POST if k not in NOT_OF_THE_ACT)
     body = json.dumps(fields, ensure_ascii=False).encode() + file
     answer = once(principal(request), key, f"POST {request.path}", body, lambda: Answer(303, do()))

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from yitang.kernel.errors import Refusal
 from yitang.platform.exports.public import FORMATS, WORDS, ExportRow, approve, ask, export_for, exports_of, refuse, sources, take
-from yitang.platform.identity.public import NotYours, PostMayNot, SignInNeeded, seems_fresh, step_up
+from yitang.platform.identity.public import NotYours, PostMayNot, SignInNeeded
 from yitang.platform.policy.public import value
 from yitang.portals.frame.fields import FieldWrong, PageNotThere
-from yitang.portals.frame.forms import FRESH_CODE, asks_for_factor, submit
+from yitang.portals.frame.forms import asks_for_factor, on_the_page, prove_first, submit
 from yitang.portals.frame.words import staff_names
 from yitang.portals.window.casefile import of_staff
 
@@ -105,14 +105,12 @@ def export_step(request: HttpRequest, export_id: UUID, what: str) -> HttpRespons
 def export_file(request: HttpRequest, export_id: UUID) -> HttpResponse:
     """下载. The file itself is the one-use key: it leaves once, in the act that deletes it here."""
     viewer = of_staff(request)
-    try:
-        if FRESH_CODE in request.POST and not seems_fresh(viewer):
-            step_up(viewer, request.POST[FRESH_CODE][:10], request.META.get("REMOTE_ADDR", ""))
+
+    def attempt() -> HttpResponse:
+        prove_first(request)
         content, media, name = take(viewer, export_id)
-    except (SignInNeeded, PostMayNot, NotYours):
-        raise
-    except Refusal as refusal:
-        return _page(request, export_id, refusal)
-    answer = HttpResponse(content, content_type=media)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+        answer = HttpResponse(content, content_type=media)
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
+        return answer
+
+    return on_the_page(attempt, lambda refusal: _page(request, export_id, refusal))
